@@ -1,0 +1,44 @@
+/** JSON text exactly as Django writes it: ASCII, `", "` and `": "` between parts, keys in stored order. */
+export type JsonText = string;
+
+/**
+ * One task as it is kept, whole: the only shape that crosses from stores to views.
+ *
+ * - `value`: any state but FAILURE, RETRY and REVOKED.
+ * - `exception`: one of those three. `repr` and `exc` are plain text, not JSON.
+ * - `unserializable`: the state is known, but the result has no JSON form (bytes, a set); Django's status view answers 500 and its
+ *   done view 200.
+ * - `undecodable`: the row cannot be read at all; Django answers 500 on every view.
+ */
+export type TaskRecord =
+  | { readonly kind: 'value'; readonly status: JsonText; readonly successful: boolean; readonly result: JsonText }
+  | {
+      readonly kind: 'exception';
+      readonly status: JsonText;
+      readonly successful: false;
+      /** Nothing is stored: `repr` is `None`, and a group shows null. Vectors `excrow-null-retry`, `group-failure-null`. */
+      readonly absent: boolean;
+      readonly repr: string;
+      readonly exc: string;
+      readonly traceback: JsonText;
+    }
+  | { readonly kind: 'unserializable'; readonly status: JsonText; readonly successful: boolean; readonly fault: Fault }
+  | { readonly kind: 'undecodable'; readonly fault: Fault };
+
+/** Why stored text could not be read. Never holds the stored text itself. */
+export interface Fault {
+  /** What the reader took the text for, such as `json` or `base64`. */
+  readonly encoding: string;
+  readonly column: 'result' | 'meta' | 'traceback' | 'status';
+  readonly reason: string;
+}
+
+/** One group as it is kept. A group that holds nothing (NULL, empty) is absent, as Celery treats it. */
+export type GroupRecord =
+  | { readonly kind: 'group'; readonly members: readonly GroupMember[] }
+  | { readonly kind: 'undecodable'; readonly fault: Fault };
+
+/** A node of the stored result tuple. Ids may be numbers there, so the JSON form is kept beside the text to look up. */
+export type GroupMember =
+  | { readonly kind: 'task'; readonly id: string; readonly idText: JsonText }
+  | { readonly kind: 'group'; readonly idText: JsonText; readonly members: readonly GroupMember[] };

@@ -1,0 +1,15 @@
+import type { GroupRecord, TaskRecord } from './record.ts';
+
+/**
+ * Where results are kept. Batch reads are the only reads, so that one query per member has to be written on purpose.
+ * Keys of the answered maps are the ids as asked for, whatever the storage's collation found.
+ *
+ * @throws StoreUnavailable from every read while the storage cannot be reached.
+ */
+export interface ResultStore {
+  /** Tasks by id; an id without a row is absent. */
+  tasks(ids: readonly string[]): Promise<ReadonlyMap<string, TaskRecord>>;
+  /** Groups by id; an id without a row, or with an empty one, is absent. */
+  groups(ids: readonly string[]): Promise<ReadonlyMap<string, GroupRecord>>;
+  close(): Promise<void>;
+}
