@@ -42,3 +42,22 @@ export interface PyTime extends ClockTime {
 export interface PyDateTime extends ClockTime, Omit<PyDate, 'py'> {
   readonly py: 'datetime';
 }
+
+export function isList(value: PyValue): value is PyList {
+  return Array.isArray(value);
+}
+
+export function isDict(value: PyValue): value is PyDict {
+  return value instanceof Map;
+}
+
+/** Python's `bool(value)`. */
+export function isTruthy(value: PyValue): boolean {
+  if (value === null || typeof value !== 'object') return Boolean(value);
+  if (isList(value)) return value.length > 0;
+  if (isDict(value)) return value.size > 0;
+  if ('items' in value) return value.items.length > 0;
+  if (value.py === 'bytes') return value.bytes.length > 0;
+  // Decimal('0.00') and Decimal('-0E+3') are false
+  return value.py !== 'decimal' || !/^-?0+(\.0+)?(E[+-]?\d+)?$/.test(value.text);
+}

@@ -1,0 +1,98 @@
+import { NotSerializable } from '../fault.ts';
+import { floatJson } from '../python/float.ts';
+import { dateIso, dateTimeIso, timeIso } from '../python/iso.ts';
+import { isDict, isList, type PyTagged, type PyValue } from '../value.ts';
+
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['"', '\\"'],
+  ['\\', '\\\\'],
+  ['\b', '\\b'],
+  ['\f', '\\f'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+/** A string as Django's `json.dumps` writes it: ASCII only, everything outside 0x20..0x7E as lower-case `\uNNNN`. */
+export function writeString(text: string): string {
+  // DEL is escaped too: vector value-text-del
+  const escaped = text.replace(
+    /[^ !#-[\]-~]/g,
+    (char) => SHORT.get(char) ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `"${escaped}"`;
+}
+
+/**
+ * A value as `JsonResponse` writes it (DjangoJSONEncoder, `", "` and `": "`).
+ *
+ * @throws {@link NotSerializable} where Django raises TypeError or ValueError
+ */
+export function writeJson(value: PyValue): string {
+  const parts: string[] = [];
+  write(value, parts);
+  return parts.join('');
+}
+
+function write(value: PyValue, parts: string[]): void {
+  if (value === null) parts.push('null');
+  else if (typeof value === 'string') parts.push(writeString(value));
+  else if (typeof value === 'number') parts.push(floatJson(value));
+  else if (typeof value !== 'object') parts.push(String(value));
+  else if (isList(value)) writeList(value, parts);
+  else if (isDict(value)) writeDict(value, parts);
+  else if (value.py === 'tuple') writeList(value.items, parts);
+  else parts.push(writeString(taggedText(value)));
+}
+
+function writeList(items: readonly PyValue[], parts: string[]): void {
+  parts.push('[');
+  let first = true;
+  for (const item of items) {
+    if (!first) parts.push(', ');
+    write(item, parts);
+    first = false;
+  }
+  parts.push(']');
+}
+
+function writeDict(entries: ReadonlyMap<PyValue, PyValue>, parts: string[]): void {
+  let first = true;
+  for (const [key, item] of entries) {
+    parts.push(first ? '{' : ', ', writeString(keyText(key)), ': ');
+    write(item, parts);
+    first = false;
+  }
+  parts.push(first ? '{}' : '}');
+}
+
+/** Keys that are not text are written as text: vectors pickle-dict-keys. */
+function keyText(key: PyValue): string {
+  if (typeof key === 'string') return key;
+  if (key === null) return 'null';
+  if (typeof key === 'number') return floatJson(key);
+  if (typeof key !== 'object') return String(key);
+  throw new NotSerializable('a key that is no text, number, bool or None');
+}
+
+function taggedText(value: Exclude<PyTagged, { py: 'tuple' }>): string {
+  switch (value.py) {
+    case 'date':
+      return dateIso(value);
+    case 'datetime':
+      // cut to milliseconds, and Z for UTC: vectors value-datetime-*
+      return cutMicroseconds(dateTimeIso(value)).replace(/\+00:00$/, 'Z');
+    case 'time':
+      if (value.offset !== null) throw new NotSerializable('a time with an offset');
+      return cutMicroseconds(timeIso(value));
+    case 'decimal':
+    case 'uuid':
+      return value.text;
+    default:
+      throw new NotSerializable(`a value of Python's type ${value.py}`);
+  }
+}
+
+function cutMicroseconds(iso: string): string {
+  return iso.replace(/(:\d\d\.\d{3})\d{3}/, '$1');
+}

@@ -1,0 +1,132 @@
+import { EXCEPTION_STATES, READY_STATES } from '@celery-results/client/protocol';
+import type { Codec } from '../../codecs/codec.ts';
+import { pairsOf } from '../../codecs/exceptions/rebuild.ts';
+import { DecodeFault, NotSerializable } from '../../codecs/fault.ts';
+import { str } from '../../codecs/python/repr.ts';
+import { checkChildren, type ResultNode, readResultTuple } from '../../codecs/result-tuple.ts';
+import { isDict, isList, isTruthy, type PyValue } from '../../codecs/value.ts';
+import type { Fault, GroupMember, GroupRecord, TaskRecord } from '../record.ts';
+
+/** The columns of `django_celery_results_taskresult` that an answer depends on. */
+export interface TaskRow {
+  readonly task_id: string;
+  readonly status: string;
+  readonly result: string | null;
+  readonly meta: string | null;
+  readonly traceback: string | null;
+  readonly content_encoding: string;
+}
+
+/** The columns of `django_celery_results_groupresult` that an answer depends on. */
+export interface GroupRow {
+  readonly group_id: string;
+  readonly result: string | null;
+  readonly content_encoding: string;
+}
+
+/** A stored task as a record. Never throws for what is stored: what cannot be read is a record of kind `undecodable`. */
+export function toTaskRecord(row: TaskRow, codec: Codec): TaskRecord {
+  let column: Fault['column'] = 'meta';
+  try {
+    const fields = overlay(row, codec.read(row.meta, row.content_encoding));
+    column = 'status';
+    const status = codec.write(fields.status);
+    // Celery looks the state up in a set
+    if (isList(fields.status) || isDict(fields.status)) throw new DecodeFault('meta', 'the state is a list or an object');
+    column = 'result';
+    const state = typeof fields.status === 'string' ? fields.status : '';
+    const reading = { ...fields, row, codec, state, status };
+    return EXCEPTION_STATES.has(state) ? exceptionRecord(reading) : valueRecord(reading);
+  } catch (error) {
+    return { kind: 'undecodable', fault: faultOf(error, column) };
+  }
+}
+
+interface Fields {
+  readonly status: PyValue;
+  readonly traceback: PyValue;
+  readonly children: PyValue;
+}
+
+interface Reading extends Omit<Fields, 'status'> {
+  readonly row: TaskRow;
+  readonly codec: Codec;
+  readonly state: string;
+  readonly status: string;
+}
+
+/** The keys of `meta` are laid over the row's own, but not over its result: vectors text-meta-*. */
+function overlay(row: TaskRow, meta: PyValue): Fields {
+  const entries = isDict(meta) ? meta : isTruthy(meta) ? new Map(pairsOf(meta) ?? notAnObject()) : new Map<PyValue, PyValue>();
+  const field = (key: string, stored: PyValue): PyValue => (entries.has(key) ? (entries.get(key) ?? null) : stored);
+  return { status: field('status', row.status), traceback: field('traceback', row.traceback), children: field('children', null) };
+}
+
+function notAnObject(): never {
+  throw new DecodeFault('meta', 'meta is neither an object nor a list of pairs');
+}
+
+function valueRecord({ row, codec, state, status, children }: Reading): TaskRecord {
+  const successful = state === 'SUCCESS';
+  let result: string;
+  try {
+    result = codec.toJson(row.result, row.content_encoding);
+  } catch (error) {
+    if (!(error instanceof NotSerializable)) throw error;
+    checkReady(state, children);
+    return { kind: 'unserializable', status, successful, fault: faultOf(error, 'result') };
+  }
+  checkReady(state, children);
+  return { kind: 'value', status, successful, result };
+}
+
+function exceptionRecord({ row, codec, state, status, children, traceback }: Reading): TaskRecord {
+  const rebuilt = codec.exception(codec.read(row.result, row.content_encoding));
+  checkReady(state, children);
+  // a false exception counts as none once the task is ready: vectors custom-falsy, excrow-falsy-retry
+  const shown = rebuilt?.falsy && READY_STATES.has(state) ? null : rebuilt;
+  try {
+    return {
+      kind: 'exception',
+      status,
+      successful: false,
+      absent: shown === null,
+      repr: shown?.repr ?? 'None',
+      exc: shown?.exc ?? 'builtins.NoneType',
+      traceback: codec.write(traceback),
+    };
+  } catch (error) {
+    return { kind: 'unserializable', status, successful: false, fault: faultOf(error, 'traceback') };
+  }
+}
+
+/** Of a ready task Celery rebuilds the children too, and fails with them: vector text-meta-children-broken. */
+function checkReady(state: string, children: PyValue): void {
+  if (READY_STATES.has(state)) checkChildren(children);
+}
+
+/** A stored group as a record; undefined where nothing is stored (NULL, empty, false), which Celery takes for no group at all. */
+export function toGroupRecord(row: GroupRow, codec: Codec): GroupRecord | undefined {
+  try {
+    const stored = codec.read(row.result, row.content_encoding);
+    if (!isTruthy(stored)) return undefined;
+    const node = readResultTuple(stored);
+    if (node.kind === 'task') throw new DecodeFault('result tuple', 'a single task stands where a group should');
+    return { kind: 'group', members: node.children.map((child) => toMember(child, codec)) };
+  } catch (error) {
+    return { kind: 'undecodable', fault: faultOf(error, 'result') };
+  }
+}
+
+function toMember(node: ResultNode, codec: Codec): GroupMember {
+  const idText = codec.write(node.id);
+  if (node.kind === 'group') return { kind: 'group', idText, members: node.children.map((child) => toMember(child, codec)) };
+  if (isList(node.id) || isDict(node.id)) throw new DecodeFault('result tuple', 'a member without a usable id');
+  return { kind: 'task', id: str(node.id), idText };
+}
+
+function faultOf(error: unknown, column: Fault['column']): Fault {
+  if (error instanceof DecodeFault) return { encoding: error.encoding, column, reason: error.message };
+  if (error instanceof NotSerializable) return { encoding: 'json', column, reason: error.message };
+  throw error;
+}

@@ -1,0 +1,17 @@
+import type { GroupMember, TaskRecord } from '../stores/record.ts';
+import { leavesOf, loadGroup } from './group-members.ts';
+import { jsonString } from './json-string.ts';
+import { doneText, isSuccessful } from './task-done.ts';
+import type { View } from './view.ts';
+
+/** `celery-is_group_successful`; an unknown group answers like an empty one (vector group-unknown). */
+export const groupDone: View = async (store, id) => {
+  const group = await loadGroup(store, id);
+  const results = group ? group.members.map((member) => doneText(member.idText, isDone(member, group.tasks))) : [];
+  return `{"group": {"id": ${jsonString(id)}, "results": [${results.join(', ')}]}}`;
+};
+
+/** A nested group is done when all below it succeeded; an empty one is (vectors group-nested, group-nested-failing). */
+function isDone(member: GroupMember, tasks: ReadonlyMap<string, TaskRecord>): boolean {
+  return leavesOf([member]).every((leaf) => isSuccessful(leaf.id, tasks.get(leaf.id)));
+}

@@ -1,0 +1,6 @@
+/** A string as Django writes it in a body: ASCII only, everything outside 0x20..0x7E escaped in lower-case hex. */
+export function jsonString(text: string): string {
+  return JSON.stringify(text).replace(/[^ -~]|\\u[0-9a-f]{4}/g, (char) =>
+    char.length > 1 ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,145 @@
+import { fileURLToPath } from 'node:url';
+import {
+  loadDifferences,
+  loadVectors,
+  type SchemaRelease,
+  type ServerSettings,
+  type VectorFile,
+  vectorFiles,
+} from '@celery-results/conformance';
+import {
+  type DatabaseKind,
+  type Listening,
+  startServer,
+  type TestDatabase,
+  testDatabaseOrSkip,
+} from '@celery-results/testing';
+import { afterAll, assert, beforeAll, describe, it } from 'vitest';
+import { type RawClient, rawClient } from './raw-http.ts';
+import { type Filed, replay } from './replay.ts';
+import { hasNoRows, insertRows, makeTables } from './vector-rows.ts';
+
+/** Every answer that Django was recorded to give, asked of the real server over a socket. */
+
+const differences = await loadDifferences();
+const files = new Map<string, VectorFile>();
+for (const name of vectorFiles) files.set(name, await loadVectors(name));
+
+/** These want an empty database each; the others of the top folder go together. */
+const ALONE = ['old-writer.json', 'worker-run.json'];
+const TOGETHER = vectorFiles.filter((name) => !name.includes('/') && !ALONE.includes(name));
+
+interface Scenario {
+  readonly title: string;
+  readonly files: readonly string[];
+  readonly release: SchemaRelease;
+  readonly databases: readonly DatabaseKind[];
+}
+
+const EVERYWHERE: readonly DatabaseKind[] = ['sqlite', 'postgres', 'mariadb'];
+const SCENARIOS: readonly Scenario[] = [
+  { title: 'the rows of all cases', files: TOGETHER, release: '2.6', databases: EVERYWHERE },
+  { title: 'rows of Celery 5.2', files: ['old-writer.json'], release: '2.6', databases: EVERYWHERE },
+  {
+    title: 'rows of Celery 5.2 in the tables of that time',
+    files: ['old-writer.json'],
+    release: '2.4',
+    databases: EVERYWHERE,
+  },
+  { title: 'rows of a real worker', files: ['worker-run.json'], release: '2.6', databases: EVERYWHERE },
+  {
+    title: 'ids that differ in case and accents',
+    files: ['mariadb/mysql.json'],
+    release: '2.6',
+    databases: ['mariadb'],
+  },
+];
+
+/** The flags that make our server what the recording Django was. */
+function flagsFor({ id_first, append_slash, middleware }: ServerSettings): string {
+  const flags = [
+    '--base-path',
+    '/celery/',
+    '--exception-classes',
+    fileURLToPath(new URL('shop-errors.ts', import.meta.url)),
+  ];
+  if (!id_first) flags.push('--no-id-first-urls');
+  // The redirect is CommonMiddleware's.
+  if (!append_slash || middleware === 'none') flags.push('--no-append-slash');
+  return flags.join('\n');
+}
+
+function casesOf(name: string): readonly Filed[] {
+  const skipped = differences.notRun.filter((one) => name.startsWith(one.file ?? ''));
+  return (files.get(name)?.cases ?? [])
+    .filter((one) => !skipped.some((other) => (other.serializer ?? one.server.serializer) === one.server.serializer))
+    .map((one) => ({ file: name, case: one }));
+}
+
+const opened: TestDatabase[] = [];
+afterAll(async () => {
+  for (const database of opened) await database.close();
+}, 60_000);
+
+for (const { databases, ...scenario } of SCENARIOS) {
+  for (const kind of databases) {
+    const database = await testDatabaseOrSkip(kind);
+    if (database !== undefined) opened.push(database);
+    describe.skipIf(database === undefined)(`${scenario.title}, ${kind}`, () => {
+      if (database !== undefined) holdAgainst(database, scenario);
+    });
+  }
+}
+
+function holdAgainst(database: TestDatabase, { files: names, release }: Omit<Scenario, 'databases'>): void {
+  const servers = new Map<string, { readonly process: Listening; readonly client: RawClient }>();
+  const filed = names.flatMap(casesOf);
+
+  beforeAll(async () => {
+    await makeTables(database, release);
+    await Promise.all(
+      [...new Set(filed.map((one) => flagsFor(one.case.server)))].map(async (flags) => {
+        const process = await startServer({ store: database.url, args: flags.split('\n') });
+        servers.set(flags, { process, client: rawClient(process.url) });
+      }),
+    );
+  }, 60_000);
+
+  afterAll(async () => {
+    for (const { process, client } of servers.values()) {
+      client.close();
+      await process.stop();
+    }
+  }, 60_000);
+
+  async function expectAnswers(asked: readonly Filed[]): Promise<void> {
+    const complaints: string[] = [];
+    for (const [flags, { client }] of servers) {
+      const here = asked.filter((one) => flagsFor(one.case.server) === flags);
+      complaints.push(...(await replay({ client, database: database.kind, differences }, here)));
+    }
+    if (complaints.length > 0) assert.fail(`${complaints.length} answers differ:\n${complaints.join('\n')}`);
+  }
+
+  describe('before anything is stored', () => {
+    // In the other files one case carries the rows of all.
+    it.runIf(names === TOGETHER)(
+      'the cases without rows are answered as recorded',
+      () => expectAnswers(filed.filter((one) => hasNoRows(one.case))),
+      60_000,
+    );
+  });
+
+  describe('once stored', () => {
+    beforeAll(async () => {
+      const stored = names.flatMap((name) => files.get(name)?.cases ?? []);
+      await insertRows(database, stored, release);
+    }, 60_000);
+
+    it.each(names)(
+      '%s is answered as recorded',
+      (name) => expectAnswers(filed.filter((one) => one.file === name)),
+      60_000,
+    );
+  });
+}
