@@ -1,5 +1,6 @@
 import { pathPattern, ROUTES, type UrlStyle } from '@celery-results/client/protocol';
 import Router from '@koa/router';
+import type { Middleware } from 'koa';
 import type { ResultStore } from '../stores/store.ts';
 import { VIEWS } from '../views/index.ts';
 
@@ -20,12 +21,14 @@ export function createRoutes({ store, basePath, idFirst }: RouteOptions): Router
   const styles: readonly UrlStyle[] = idFirst ? ['noun-first', 'id-first'] : ['noun-first'];
   for (const style of styles) {
     for (const route of ROUTES) {
-      router.register(below(basePath, pathPattern(route[style])), METHODS, async (ctx) => {
+      const answer: Middleware = async (ctx) => {
         ctx.state['route'] = route.name;
-        const body = await VIEWS[route.name](store, ctx.captures?.[0] ?? '');
+        const body = await VIEWS[route.name](store, ctx['captures']?.[0] ?? '');
         ctx.set('Content-Type', 'application/json');
         ctx.body = Buffer.from(body);
-      });
+      };
+      const path = below(basePath, pathPattern(route[style]));
+      router.register(path, METHODS, answer, { pathAsRegExp: true });
     }
   }
   return router;

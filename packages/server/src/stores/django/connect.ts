@@ -24,6 +24,7 @@ export function connect(location: StoreLocation, options: { readonly write?: boo
     const address = socket === undefined ? { host, port } : { socketPath: socket };
     return knex({
       client: 'mysql2',
+      log: SILENT,
       connection: { ...address, user, password, database, charset: 'utf8mb4', dateStrings: true, connectTimeout: ACQUIRE_TIMEOUT },
       acquireConnectionTimeout: ACQUIRE_TIMEOUT,
       pool: { ...pool, ...(write ? {} : { afterCreate: runOnCreate('SET SESSION TRANSACTION READ ONLY') }) },
@@ -33,6 +34,7 @@ export function connect(location: StoreLocation, options: { readonly write?: boo
   const readOnly = write ? {} : { options: '-c default_transaction_read_only=on' };
   return knex({
     client: 'pg',
+    log: SILENT,
     connection: {
       host: socket ?? host,
       port,
@@ -54,12 +56,18 @@ function sqlite(filename: string, write: boolean): Knex {
     throw new ConfigError(`the SQLite file ${filename} is not there; "celery-results-server migrate" or Django's migrate makes it`);
   return knex({
     client: 'better-sqlite3',
+    log: SILENT,
     // the journal mode is the writer's business and stays as it is
     connection: { filename, options: { readonly: !write, timeout: SQLITE_BUSY_TIMEOUT } } as Knex.BetterSqlite3ConnectionConfig,
     useNullAsDefault: true,
     pool: { min: 1, max: 1 },
   });
 }
+
+/** Knex prints connection errors by itself; here they are thrown, and the door logs them once. */
+const SILENT: Knex.Logger = { warn: ignore, error: ignore, deprecate: ignore, debug: ignore };
+
+function ignore(): void {}
 
 type Done = (error: Error | null, connection: unknown) => void;
 

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import {
+  loadDifferences,
+  loadExceptionClasses,
+  loadVectors,
+  schemaSql,
+  type VectorFile,
+  vectorFiles,
+} from './index.ts';
+
+const files = new Map<string, VectorFile>();
+for (const name of vectorFiles) files.set(name, await loadVectors(name));
+
+/** The files whose rows go into one database together. */
+const loadable = vectorFiles.filter(
+  (name) => !name.includes('/') && !['old-writer.json', 'worker-run.json'].includes(name),
+);
+
+describe('the recorded vectors', () => {
+  it('are all there', () => {
+    expect(vectorFiles).toHaveLength(24);
+    expect([...files.values()].flatMap((file) => file.cases)).toHaveLength(1431);
+  });
+
+  it.each(vectorFiles)('%s has as many cases as it says, each with a name of its own and a request', (name) => {
+    const file = files.get(name);
+    expect(file?.format).toBe(1);
+    expect(file?.cases).toHaveLength(file?.count ?? -1);
+    expect(new Set(file?.cases.map((one) => one.name)).size).toBe(file?.count);
+    for (const one of file?.cases ?? []) expect(one.requests.length, one.name).toBeGreaterThan(0);
+  });
+
+  it('can be loaded into one database: no id occurs twice in the files that go together', () => {
+    const ids = loadable.flatMap((name) =>
+      (files.get(name)?.cases ?? []).flatMap((one) =>
+        Object.entries(one.rows ?? {}).flatMap(([table, rows]) =>
+          rows.map((row) => `${table} ${row['task_id'] ?? row['group_id']}`),
+        ),
+      ),
+    );
+    expect(ids.length).toBeGreaterThan(500);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('give binary columns as bytes', () => {
+    const pickled = files.get('sqlalchemy/values.json')?.cases.flatMap((one) => one.rows?.['celery_taskmeta'] ?? []);
+    const kept = pickled?.map((row) => row['result']).filter((value) => value !== null) ?? [];
+    expect(kept.length).toBeGreaterThan(50);
+    // A pickle of protocol 2 or later begins with its PROTO opcode.
+    for (const value of kept) expect(value instanceof Uint8Array && value[0]).toBe(0x80);
+  });
+
+  it('are refused by name when there is no such file', async () => {
+    await expect(loadVectors('../package.json')).rejects.toThrow('No vector file ../package.json');
+  });
+});
+
+describe('what came with them', () => {
+  it('is the schema of three databases in two releases', async () => {
+    for (const database of ['sqlite', 'postgresql', 'mariadb'] as const) {
+      expect(await schemaSql(database)).toMatch(/date_started/);
+      expect(await schemaSql(database, '2.4')).not.toMatch(/date_started/);
+      expect(await schemaSql(database, 'sqlalchemy-5.6')).toMatch(/celery_taskmeta/);
+    }
+  });
+
+  it('is the list of exception classes that a bare process has loaded', async () => {
+    const classes = await loadExceptionClasses();
+    expect(Object.keys(classes)).toHaveLength(750);
+    expect(classes['builtins:ValueError']?.names).toContain('builtins:ValueError');
+  });
+});
+
+describe('the list of differences', () => {
+  it('names only files, cases and requests that exist, each with a reason', async () => {
+    const { notRun, differ } = await loadDifferences();
+    for (const one of notRun) {
+      expect(vectorFiles.some((name) => name.startsWith(one.file ?? ''))).toBe(true);
+      expect(one.reason).not.toBe('');
+    }
+    for (const one of differ) {
+      const found = files.get(one.file)?.cases.find((candidate) => candidate.name === one.case);
+      const asked = found?.requests.map((request) => `${request.method} ${request.path}`);
+      for (const request of one.requests) expect(asked, `${one.file} ${one.case}`).toContain(request);
+      expect(one.reason).not.toBe('');
+    }
+  });
+});

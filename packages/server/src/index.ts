@@ -1,0 +1,10 @@
+export type { ExceptionClass, ExceptionClasses, Python } from './codecs/exceptions/classes.ts';
+export type { PyDict, PyList, PyTagged, PyValue } from './codecs/value.ts';
+export { ConfigError, StoreUnavailable, UnknownGroup, UnreadableResult } from './errors.ts';
+export { type AppOptions, createApp } from './http/create-app.ts';
+export type { Log } from './http/log-requests.ts';
+export type { StoreOptions } from './stores/django/index.ts';
+export { migrate } from './stores/migrate.ts';
+export { openStore } from './stores/open-store.ts';
+export type { Fault, GroupMember, GroupRecord, JsonText, TaskRecord } from './stores/record.ts';
+export type { ResultStore } from './stores/store.ts';

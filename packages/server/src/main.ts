@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
+import { type Command, helpText, readCommand } from './config.ts';
+import { ConfigError, StoreUnavailable } from './errors.ts';
+import { serve } from './serve.ts';
+import { migrate } from './stores/migrate.ts';
+
+/** Requests in flight have this many milliseconds to finish after SIGTERM. */
+const DRAIN_DEADLINE = 10_000;
+
+async function run(command: Command): Promise<void> {
+  switch (command.name) {
+    case 'help':
+      process.stdout.write(helpText());
+      return;
+    case 'version':
+      process.stdout.write(`${await version()}\n`);
+      return;
+    case 'migrate': {
+      const made = await migrate(command.store);
+      process.stdout.write(made.length === 0 ? 'all tables are there\n' : `created ${made.join(', ')}\n`);
+      return;
+    }
+    case 'serve': {
+      const running = await serve(command);
+      process.stdout.write(`listening on ${running.url}\n`);
+      stopOnSignal(() => running.stop());
+    }
+  }
+}
+
+/** The first signal finishes requests in flight; a second one, or the deadline, ends the process at once. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), DRAIN_DEADLINE).unref();
+    stop().then(() => process.exit(0), fail);
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+async function version(): Promise<string> {
+  const file: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  return String((file as { version: unknown }).version);
+}
+
+/** One sentence, and an exit code: 2 for what was asked, 1 for what happened. */
+function fail(error: unknown): void {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`celery-results-server: ${error.message}\n`);
+    process.exit(2);
+  }
+  if (error instanceof StoreUnavailable) {
+    process.stderr.write(`celery-results-server: ${error.message}: ${causeOf(error.cause)}\n`);
+    process.exit(1);
+  }
+  throw error;
+}
+
+/** A driver's own reason: its code says enough, and no message of a connection can hold a password. */
+function causeOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'no reason given';
+  const code = 'code' in cause && typeof cause.code === 'string' && cause.code !== '' ? cause.code : undefined;
+  return code === undefined ? cause.message : `${code} ${cause.message}`.trim();
+}
+
+try {
+  await run(readCommand(process.argv.slice(2), process.env));
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,18 @@
+export { chromiumOrSkip, chromiumPath, launchChromium } from './chromium.ts';
+export {
+  type DatabaseKind,
+  openTestDatabase,
+  type Parameter,
+  type TestDatabase,
+  testDatabaseOrSkip,
+} from './database.ts';
+export {
+  type Exit,
+  type Listening,
+  type ServerOptions,
+  type SpawnOptions,
+  spawnListening,
+  startServer,
+} from './process.ts';
+export { pythonOrSkip, pythonWithCelery } from './python.ts';
+export { foundOrSkip } from './skip.ts';

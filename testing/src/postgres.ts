@@ -1,0 +1,78 @@
+import pg from 'pg';
+import type { Opened } from './database.ts';
+import { embeddedPostgres } from './embedded-postgres.ts';
+import { randomName, reasonOf } from './random-name.ts';
+
+/** A role that may create databases, and what to do when its last database is gone. */
+interface Admin {
+  readonly url: string;
+  release(): Promise<void>;
+}
+
+const LOCAL = ['postgres://root@127.0.0.1:5432/postgres', 'postgres://postgres@127.0.0.1:5432/postgres'];
+
+export async function openPostgres(): Promise<Opened> {
+  const admin = await findAdmin();
+  if ('missing' in admin) return admin;
+  const name = randomName();
+  await once(admin.url, `CREATE DATABASE ${name}`);
+  const url = new URL(admin.url);
+  url.pathname = `/${name}`;
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  return {
+    database: {
+      kind: 'postgres',
+      url: url.href,
+      async execute(sql, params) {
+        if (params === undefined) await client.query(sql);
+        else await client.query(numbered(sql), [...params]);
+      },
+      async close() {
+        await client.end();
+        await once(admin.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+        await admin.release();
+      },
+    },
+  };
+}
+
+async function findAdmin(): Promise<Admin | { readonly missing: string }> {
+  const { CELERY_RESULTS_TEST_POSTGRES_URL: given } = process.env;
+  let reason = '';
+  for (const url of given === undefined ? LOCAL : [given]) {
+    try {
+      await once(url, 'SELECT 1');
+      return { url, release: async () => {} };
+    } catch (error) {
+      reason = reasonOf(error);
+    }
+  }
+  if (given !== undefined) return { missing: `PostgreSQL does not answer on ${new URL(given).host} (${reason})` };
+  try {
+    return await embeddedPostgres();
+  } catch (error) {
+    const second = reasonOf(error);
+    return {
+      missing: `PostgreSQL does not answer on 127.0.0.1:5432 (${reason}) and embedded-postgres does not start (${second})`,
+    };
+  }
+}
+
+async function once(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function numbered(sql: string): string {
+  let count = 0;
+  return sql.replaceAll('?', () => {
+    count += 1;
+    return `$${count}`;
+  });
+}

@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import type { Opened } from './database.ts';
+
+export async function openSqlite(): Promise<Opened> {
+  const folder = await mkdtemp(join(tmpdir(), 'celery-results-test-'));
+  const file = join(folder, 'results.sqlite3');
+  const connection = new Sqlite(file);
+  // The file is thrown away: nothing to protect from a power cut.
+  connection.pragma('synchronous = off');
+  return {
+    database: {
+      kind: 'sqlite',
+      url: `sqlite:///${file}`,
+      async execute(sql, params) {
+        if (params === undefined) connection.exec(sql);
+        else connection.prepare(sql).run(...params);
+      },
+      async close() {
+        connection.close();
+        await rm(folder, { recursive: true, force: true });
+      },
+    },
+  };
+}
