@@ -79,6 +79,6 @@ export interface GroupStatus<TResult = unknown, TMeta = unknown> {
   readonly isReady: boolean;
   /** `GroupResult.successful()`: every member succeeded; false for a group with no known member. */
   readonly isSuccessful: boolean;
-  /** `GroupResult.failed()`: a member failed or was revoked. */
+  /** `GroupResult.failed()`: a member is in FAILURE; a revoked one does not count, as in Celery. */
   readonly isFailed: boolean;
 }

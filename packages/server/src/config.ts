@@ -23,7 +23,10 @@ export interface ServeConfig {
 
 /** Every setting: its flag, its variable and what `--help` says of it. */
 const SETTINGS = {
-  store: { hint: 'URL', help: 'where the results are: sqlite:///relative, sqlite:////absolute, postgres://…, mysql://…' },
+  store: {
+    hint: 'URL',
+    help: 'where the results are: sqlite:///relative, sqlite:////absolute, postgres://…, mysql://…',
+  },
   host: { hint: 'ADDRESS', help: 'address to listen on (127.0.0.1)' },
   port: { hint: 'NUMBER', help: 'port to listen on (8787); 0 takes a free one' },
   'base-path': { hint: 'PATH', help: 'where the URLs are mounted (/celery/)' },
@@ -81,7 +84,10 @@ export function readCommand(args: readonly string[], env: Readonly<Record<string
   return config ? { name: 'serve', store, ...config } : { name: 'migrate', store };
 }
 
-function parsed(args: readonly string[]): { values: Readonly<Record<string, unknown>>; positionals: readonly string[] } {
+function parsed(args: readonly string[]): {
+  values: Readonly<Record<string, unknown>>;
+  positionals: readonly string[];
+} {
   const strings = TEXT_SETTINGS.map((name) => [name, { type: 'string' }] as const);
   const switches = [...SWITCHES, 'help', 'version'].map((name) => [name, { type: 'boolean' }] as const);
   try {
@@ -118,9 +124,12 @@ function variable(name: string): string {
 
 function serveConfig(values: Values, faults: string[]): Omit<ServeConfig, 'store'> {
   const host = values.host ?? '127.0.0.1';
-  if (values.auth !== undefined && values.auth !== 'none') faults.push(`auth mode "${values.auth}" is not known: use none`);
+  if (values.auth !== undefined && values.auth !== 'none')
+    faults.push(`auth mode "${values.auth}" is not known: use none`);
   if (!isLoopback(host) && values.auth !== 'none')
-    faults.push(`${host} can be reached by strangers and there is no auth: listen on 127.0.0.1, or pass --auth none to serve everyone`);
+    faults.push(
+      `${host} can be reached by strangers and there is no auth: listen on 127.0.0.1, or pass --auth none to serve everyone`,
+    );
   return {
     host,
     port: portOf(values.port ?? '8787', faults),

@@ -13,16 +13,23 @@ export async function loadExceptionClasses(file: string): Promise<ExceptionClass
   try {
     module = await import(pathToFileURL(resolve(file)).href);
   } catch (error) {
-    throw new ConfigError(`the exception classes of ${file} cannot be loaded: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    });
+    throw new ConfigError(
+      `the exception classes of ${file} cannot be loaded: ${error instanceof Error ? error.message : error}`,
+      {
+        cause: error,
+      },
+    );
   }
   if (!isExceptionClasses(module.default))
-    throw new ConfigError(`the default export of ${file} should map modules to exception classes: { "app.errors": { "Declined": {} } }`);
+    throw new ConfigError(
+      `the default export of ${file} should map modules to exception classes: { "app.errors": { "Declined": {} } }`,
+    );
   return module.default;
 }
 
 function isExceptionClasses(value: unknown): value is ExceptionClasses {
   const isObject = (one: unknown): one is object => typeof one === 'object' && one !== null && !Array.isArray(one);
-  return isObject(value) && Object.values(value).every((module) => isObject(module) && Object.values(module).every(isObject));
+  return (
+    isObject(value) && Object.values(value).every((module) => isObject(module) && Object.values(module).every(isObject))
+  );
 }

@@ -22,7 +22,8 @@ export interface Running {
  */
 export async function serve(config: ServeConfig): Promise<Running> {
   const log = pino({ level: config.logLevel, base: null });
-  const exceptionClasses = config.exceptionClasses === undefined ? {} : await loadExceptionClasses(config.exceptionClasses);
+  const exceptionClasses =
+    config.exceptionClasses === undefined ? {} : await loadExceptionClasses(config.exceptionClasses);
   const store = await openStore(config.store, { exceptionClasses });
   const { basePath, idFirst, appendSlash } = config;
   const server = createServer(createApp({ store, basePath, idFirst, appendSlash, log }).callback());

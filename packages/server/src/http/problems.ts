@@ -17,7 +17,10 @@ const RETRY_AFTER = '2';
 export function answerError(ctx: Context, error: unknown): boolean {
   const problem = problemOf(error);
   if (problem?.status === 503) ctx.set('Retry-After', RETRY_AFTER);
-  answerProblem(ctx, problem ?? { type: urn('internal-error'), title: 'Something went wrong in the server', status: 500 });
+  answerProblem(
+    ctx,
+    problem ?? { type: urn('internal-error'), title: 'Something went wrong in the server', status: 500 },
+  );
   return problem !== undefined;
 }
 
@@ -39,7 +42,15 @@ function problemOf(error: unknown): Problem | undefined {
   if (error instanceof UnreadableResult) {
     const { encoding, column } = error.fault;
     const detail = error.message;
-    return { type: urn('unreadable-result'), title: 'A stored result cannot be shown', status: 502, detail, id: error.id, encoding, column };
+    return {
+      type: urn('unreadable-result'),
+      title: 'A stored result cannot be shown',
+      status: 502,
+      detail,
+      id: error.id,
+      encoding,
+      column,
+    };
   }
   if (error instanceof StoreUnavailable)
     return { type: urn('store-unavailable'), title: 'The result database does not answer', status: 503 };

@@ -34,15 +34,19 @@ export function parseStoreUrl(text: string): StoreLocation {
   if (scheme === undefined) throw new ConfigError(`the store URL has no scheme; expected ${SUPPORTED}`);
   if (scheme === 'sqlite') return sqliteLocation(text);
   const network = Object.hasOwn(NETWORK, `${scheme}:`) ? NETWORK[`${scheme}:`] : undefined;
-  if (!network) throw new ConfigError(`stores of the kind "${scheme}" cannot be read by this version; expected ${SUPPORTED}`);
+  if (!network)
+    throw new ConfigError(`stores of the kind "${scheme}" cannot be read by this version; expected ${SUPPORTED}`);
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    throw new ConfigError(`the ${scheme} store URL cannot be read; expected ${scheme}://user:password@host:port/database`);
+    throw new ConfigError(
+      `the ${scheme} store URL cannot be read; expected ${scheme}://user:password@host:port/database`,
+    );
   }
   const database = decoded(url.pathname.slice(1));
-  if (database === '') throw new ConfigError(`the ${scheme} store URL names no database; expected ${scheme}://host/database`);
+  if (database === '')
+    throw new ConfigError(`the ${scheme} store URL names no database; expected ${scheme}://host/database`);
   return {
     kind: network.kind,
     host: url.hostname === '' ? '127.0.0.1' : url.hostname.replace(/^\[|\]$/g, ''),
@@ -57,16 +61,22 @@ export function parseStoreUrl(text: string): StoreLocation {
 function sqliteLocation(text: string): StoreLocation {
   const filename = decoded(text.slice('sqlite:///'.length));
   if (!text.startsWith('sqlite:///') || filename === '')
-    throw new ConfigError('a sqlite store URL is sqlite:///relative/file or, with four slashes, sqlite:////absolute/file');
+    throw new ConfigError(
+      'a sqlite store URL is sqlite:///relative/file or, with four slashes, sqlite:////absolute/file',
+    );
   return { kind: 'sqlite', filename };
 }
 
-function parameters(search: URLSearchParams, kind: 'postgres' | 'mysql'): { socket?: string; ssl?: 'require' | 'verify-full' } {
+function parameters(
+  search: URLSearchParams,
+  kind: 'postgres' | 'mysql',
+): { socket?: string; ssl?: 'require' | 'verify-full' } {
   const found: { socket?: string; ssl?: 'require' | 'verify-full' } = {};
   for (const [name, value] of search) {
     if (name === (kind === 'postgres' ? 'host' : 'unix_socket')) found.socket = value;
     else if (kind === 'postgres' && name === 'sslmode' && ['disable', 'allow', 'prefer'].includes(value)) continue;
-    else if (kind === 'postgres' && name === 'sslmode' && (value === 'require' || value === 'verify-full')) found.ssl = value;
+    else if (kind === 'postgres' && name === 'sslmode' && (value === 'require' || value === 'verify-full'))
+      found.ssl = value;
     else throw new ConfigError(`the store URL's parameter ${name} is not known, or not with this value`);
   }
   return found;

@@ -1,5 +1,5 @@
-import data from './known-classes.json' with { type: 'json' };
 import { type Constructor, ConstructorRaises, FAMILIES } from './families.ts';
+import data from './known-classes.json' with { type: 'json' };
 
 /**
  * What becomes of a count of arguments: `false` refuses them, a list picks by position (null is None); counts that are not listed keep

@@ -42,7 +42,11 @@ export function rebuildException(stored: PyValue, own: ExceptionClasses): Rebuil
     instance = found.construct(argumentsOf(message), found.name);
   } catch {
     // whatever a constructor raises, Celery makes it a plain Exception: vector custom-init-mismatch
-    return { exc: 'builtins.Exception', repr: `Exception(${repr(`${classText(found.name)}(${str(message)})`)})`, falsy: false };
+    return {
+      exc: 'builtins.Exception',
+      repr: `Exception(${repr(`${classText(found.name)}(${str(message)})`)})`,
+      falsy: false,
+    };
   }
   const name = instance.className ?? found.name;
   return { exc: fullName(name), repr: reprOf(instance, name, found.repr), falsy: found.falsy ?? false };
@@ -50,7 +54,9 @@ export function rebuildException(stored: PyValue, own: ExceptionClasses): Rebuil
 
 function argumentsOf(message: PyValue): PyList {
   if (isList(message)) return message;
-  return typeof message === 'object' && message !== null && 'py' in message && message.py === 'tuple' ? message.items : [message];
+  return typeof message === 'object' && message !== null && 'py' in message && message.py === 'tuple'
+    ? message.items
+    : [message];
 }
 
 function reprOf({ args, repr: text }: Instance, name: string, own: ExceptionClass['repr']): string {
@@ -79,7 +85,8 @@ function findClass(module: PyValue, type: PyValue, own: ExceptionClasses): Found
 function ownClass(name: string, entry: ExceptionClass): FoundClass {
   const construct: Constructor = (given) => {
     const [fewest, most] = entry.takes ?? [0, Number.POSITIVE_INFINITY];
-    if (given.length < fewest || given.length > most) throw new TypeError(`${name} does not take ${given.length} arguments`);
+    if (given.length < fewest || given.length > most)
+      throw new TypeError(`${name} does not take ${given.length} arguments`);
     return { args: entry.args ? entry.args(given, PYTHON) : given };
   };
   return { name, construct, repr: entry.repr, falsy: entry.falsy ?? false };
@@ -87,7 +94,8 @@ function ownClass(name: string, entry: ExceptionClass): FoundClass {
 
 /** Celery makes a class for a name that it does not find. Python takes any text without NUL and lone surrogates. */
 function madeClass(module: string, type: PyValue): FoundClass {
-  if (typeof type !== 'string' || type.includes('\0') || !type.isWellFormed()) throw fault('its exc_type cannot be a name');
+  if (typeof type !== 'string' || type.includes('\0') || !type.isWellFormed())
+    throw fault('its exc_type cannot be a name');
   return { name: `${module}:${type}`, construct: (given) => ({ args: given }) };
 }
 

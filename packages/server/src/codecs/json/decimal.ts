@@ -10,7 +10,9 @@ export function decimalText(value: PyValue): string | undefined {
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value === 'number') return fromFloat(value);
   if (isList(value)) return fromTuple(value);
-  return typeof value === 'object' && value !== null && 'py' in value && value.py === 'decimal' ? value.text : undefined;
+  return typeof value === 'object' && value !== null && 'py' in value && value.py === 'decimal'
+    ? value.text
+    : undefined;
 }
 
 function fromText(text: string): string | undefined {

@@ -25,7 +25,15 @@ export function connect(location: StoreLocation, options: { readonly write?: boo
     return knex({
       client: 'mysql2',
       log: SILENT,
-      connection: { ...address, user, password, database, charset: 'utf8mb4', dateStrings: true, connectTimeout: ACQUIRE_TIMEOUT },
+      connection: {
+        ...address,
+        user,
+        password,
+        database,
+        charset: 'utf8mb4',
+        dateStrings: true,
+        connectTimeout: ACQUIRE_TIMEOUT,
+      },
       acquireConnectionTimeout: ACQUIRE_TIMEOUT,
       pool: { ...pool, ...(write ? {} : { afterCreate: runOnCreate('SET SESSION TRANSACTION READ ONLY') }) },
     });
@@ -53,12 +61,17 @@ export function connect(location: StoreLocation, options: { readonly write?: boo
 
 function sqlite(filename: string, write: boolean): Knex {
   if (!write && !existsSync(filename))
-    throw new ConfigError(`the SQLite file ${filename} is not there; "celery-results-server migrate" or Django's migrate makes it`);
+    throw new ConfigError(
+      `the SQLite file ${filename} is not there; "celery-results-server migrate" or Django's migrate makes it`,
+    );
   return knex({
     client: 'better-sqlite3',
     log: SILENT,
     // the journal mode is the writer's business and stays as it is
-    connection: { filename, options: { readonly: !write, timeout: SQLITE_BUSY_TIMEOUT } } as Knex.BetterSqlite3ConnectionConfig,
+    connection: {
+      filename,
+      options: { readonly: !write, timeout: SQLITE_BUSY_TIMEOUT },
+    } as Knex.BetterSqlite3ConnectionConfig,
     useNullAsDefault: true,
     pool: { min: 1, max: 1 },
   });
@@ -71,7 +84,9 @@ function ignore(): void {}
 
 type Done = (error: Error | null, connection: unknown) => void;
 
-function runOnCreate(sql: string): (connection: { query(sql: string, done: (error: Error | null) => void): void }, done: Done) => void {
+function runOnCreate(
+  sql: string,
+): (connection: { query(sql: string, done: (error: Error | null) => void): void }, done: Done) => void {
   return (connection, done) => connection.query(sql, (error) => done(error, connection));
 }
 

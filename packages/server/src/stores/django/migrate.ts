@@ -97,7 +97,11 @@ function dates(table: Knex.CreateTableBuilder, columns: readonly string[]): void
 async function addLikeIndex(knex: Knex, table: string): Promise<void> {
   const [column, hash] = LIKE_INDEXES[table] ?? [];
   if (column && hash)
-    await knex.raw('CREATE INDEX ?? ON ?? (?? varchar_pattern_ops)', [`${table}_${column}_${hash}_like`, table, column]);
+    await knex.raw('CREATE INDEX ?? ON ?? (?? varchar_pattern_ops)', [
+      `${table}_${column}_${hash}_like`,
+      table,
+      column,
+    ]);
 }
 
 const LIKE_INDEXES: Readonly<Record<string, readonly [column: string, hash: string]>> = {

@@ -17,7 +17,10 @@ const CHUNK = 500;
 export type Dialect = 'sqlite' | 'postgres' | 'mysql';
 
 /** Reads the rows of many ids, keyed by the id as it was asked for. One query on SQLite and PostgreSQL, one for every 500 ids on MySQL. */
-export type ReadRows = <Row extends object>(source: Source, ids: readonly string[]) => Promise<ReadonlyMap<string, Row>>;
+export type ReadRows = <Row extends object>(
+  source: Source,
+  ids: readonly string[],
+) => Promise<ReadonlyMap<string, Row>>;
 
 export function rowReader(knex: Knex, dialect: Dialect): ReadRows {
   const query = dialect === 'mysql' ? inChunks(knex) : inOneQuery(knex, dialect);
@@ -43,7 +46,9 @@ function inOneQuery(knex: Knex, dialect: 'sqlite' | 'postgres'): Query {
   return async <Row extends object>({ table, id, columns }: Source, ids: readonly string[]) => {
     const list = dialect === 'postgres' ? '= ANY(?::text[])' : 'IN (SELECT value FROM json_each(?))';
     const bound = dialect === 'postgres' ? [...ids] : JSON.stringify(ids);
-    const query = knex(table).select(columns).whereRaw(`${knex.ref(id).toQuery()} ${list}`, [bound]);
+    const query = knex(table)
+      .select(columns)
+      .whereRaw(`${knex.ref(id).toQuery()} ${list}`, [bound]);
     // a name makes PostgreSQL plan the statement once a connection
     const rows: unknown = await (dialect === 'postgres' ? query.options({ name: `read-${table}` }) : query);
     return rows as readonly Row[];
@@ -54,7 +59,9 @@ function inChunks(knex: Knex): Query {
   return async <Row extends object>({ table, id, columns }: Source, ids: readonly string[]) => {
     const rows: Row[] = [];
     for (let at = 0; at < ids.length; at += CHUNK) {
-      const found: unknown = await knex(table).select(columns).whereIn(id, ids.slice(at, at + CHUNK));
+      const found: unknown = await knex(table)
+        .select(columns)
+        .whereIn(id, ids.slice(at, at + CHUNK));
       rows.push(...(found as readonly Row[]));
     }
     return rows;
@@ -71,11 +78,17 @@ interface Unmatched<Row> {
  * MySQL compares by the column's collation, where case and accents may not count (vectors mysql-*). Ids that no row has to the letter are asked
  * for one by one, in one statement, so that the database says which row is theirs.
  */
-async function byCollation<Row extends object>(knex: Knex, source: Source, { askable, byId, found }: Unmatched<Row>): Promise<void> {
+async function byCollation<Row extends object>(
+  knex: Knex,
+  source: Source,
+  { askable, byId, found }: Unmatched<Row>,
+): Promise<void> {
   const open = askable.filter((id) => !found.has(id));
   for (let at = 0; at < open.length; at += CHUNK) {
     const part = open.slice(at, at + CHUNK).map((id) =>
-      knex(source.table).select({ asked: knex.raw('?', [id]), stored: source.id }).where(source.id, id),
+      knex(source.table)
+        .select({ asked: knex.raw('?', [id]), stored: source.id })
+        .where(source.id, id),
     );
     const [first, ...rest] = part;
     if (!first) return;

@@ -32,7 +32,8 @@ export function toTaskRecord(row: TaskRow, codec: Codec): TaskRecord {
     column = 'status';
     const status = codec.write(fields.status);
     // Celery looks the state up in a set
-    if (isList(fields.status) || isDict(fields.status)) throw new DecodeFault('meta', 'the state is a list or an object');
+    if (isList(fields.status) || isDict(fields.status))
+      throw new DecodeFault('meta', 'the state is a list or an object');
     column = 'result';
     const state = typeof fields.status === 'string' ? fields.status : '';
     const reading = { ...fields, row, codec, state, status };
@@ -57,9 +58,17 @@ interface Reading extends Omit<Fields, 'status'> {
 
 /** The keys of `meta` are laid over the row's own, but not over its result: vectors text-meta-*. */
 function overlay(row: TaskRow, meta: PyValue): Fields {
-  const entries = isDict(meta) ? meta : isTruthy(meta) ? new Map(pairsOf(meta) ?? notAnObject()) : new Map<PyValue, PyValue>();
+  const entries = isDict(meta)
+    ? meta
+    : isTruthy(meta)
+      ? new Map(pairsOf(meta) ?? notAnObject())
+      : new Map<PyValue, PyValue>();
   const field = (key: string, stored: PyValue): PyValue => (entries.has(key) ? (entries.get(key) ?? null) : stored);
-  return { status: field('status', row.status), traceback: field('traceback', row.traceback), children: field('children', null) };
+  return {
+    status: field('status', row.status),
+    traceback: field('traceback', row.traceback),
+    children: field('children', null),
+  };
 }
 
 function notAnObject(): never {
@@ -120,7 +129,8 @@ export function toGroupRecord(row: GroupRow, codec: Codec): GroupRecord | undefi
 
 function toMember(node: ResultNode, codec: Codec): GroupMember {
   const idText = codec.write(node.id);
-  if (node.kind === 'group') return { kind: 'group', idText, members: node.children.map((child) => toMember(child, codec)) };
+  if (node.kind === 'group')
+    return { kind: 'group', idText, members: node.children.map((child) => toMember(child, codec)) };
   if (isList(node.id) || isDict(node.id)) throw new DecodeFault('result tuple', 'a member without a usable id');
   return { kind: 'task', id: str(node.id), idText };
 }

@@ -1,0 +1,15 @@
+/** Strings whole, so that a token inside one is left alone. */
+const STRING_OR_TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?Infinity|NaN/g;
+
+/**
+ * Parses JSON as Python writes it: bare NaN, Infinity and -Infinity, which JSON does not have, become null, so that the data
+ * stays plain JSON. @throws SyntaxError
+ */
+export function parsePythonJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!/NaN|Infinity/.test(text)) throw error;
+    return JSON.parse(text.replace(STRING_OR_TOKEN, (part) => (part.startsWith('"') ? part : 'null')));
+  }
+}

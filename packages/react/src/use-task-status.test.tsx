@@ -1,0 +1,155 @@
+import { focusManager, QueryClient } from '@tanstack/react-query';
+import { act, cleanup, waitFor } from '@testing-library/react';
+import { HttpResponse } from 'msw';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { fakeDjango, POLL, renderWithClient, task } from '../test/render-with-client.tsx';
+import { useTaskStatus } from './use-task-status.ts';
+
+const { server, requests, script } = fakeDjango();
+const FAILURE = { exc: 'builtins.ValueError', traceback: 'Traceback …' };
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+afterEach(() => {
+  cleanup();
+  server.resetHandlers();
+  requests.length = 0;
+});
+afterAll(() => server.close());
+
+const follow = (id: string | null, options: { strict?: boolean; queryClient?: QueryClient } = {}) =>
+  renderWithClient((current: string | null) => useTaskStatus(current, POLL), { initialProps: id, ...options });
+
+/** Renders the hook and keeps every different value that a render saw: polls are too fast to wait for each. */
+function recorded(pick: (query: ReturnType<typeof useTaskStatus>) => unknown) {
+  const seen: unknown[] = [];
+  const rendered = renderWithClient(
+    () => {
+      const query = useTaskStatus('t', POLL);
+      const value = pick(query);
+      if (seen.length === 0 || seen.at(-1) !== value) seen.push(value);
+      return query;
+    },
+    { initialProps: null },
+  );
+  return { seen, ...rendered };
+}
+
+/** Waits for as long as five polls would take, by waiting for a timer that was set after them. */
+const fivePolls = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5 * POLL.maxInterval));
+
+describe('useTaskStatus', () => {
+  it('follows a task from pending over started and progress to its result, then asks no more', async () => {
+    script('task/status/t/', [
+      task('t', 'PENDING'),
+      task('t', 'STARTED', { pid: 1, hostname: 'w' }),
+      task('t', 'PROGRESS', { current: 3, total: 10 }),
+      task('t', 'SUCCESS', { rows: 7 }),
+    ]);
+    const { seen, result } = recorded((query) => query.data?.phase);
+    await waitFor(() => expect(result.current.data?.isReady).toBe(true));
+    expect(seen).toEqual([undefined, 'pending', 'running', 'succeeded']);
+    expect(result.current.data).toEqual({
+      id: 't',
+      status: 'SUCCESS',
+      phase: 'succeeded',
+      isReady: true,
+      result: { rows: 7 },
+    });
+    await fivePolls();
+    expect(requests).toHaveLength(4);
+  });
+
+  it('gives a failed task as data, with class and traceback', async () => {
+    script('task/status/t/', [task('t', 'FAILURE', "ValueError('no')", FAILURE)]);
+    const { result } = follow('t');
+    await waitFor(() => expect(result.current.data?.phase).toBe('failed'));
+    expect(result.current.data).toMatchObject({ result: "ValueError('no')", ...FAILURE });
+    expect(result.current.error).toBeNull();
+  });
+
+  it('takes REVOKED for final and RETRY for not', async () => {
+    const revoked = task('t', 'REVOKED', "TaskRevokedError('terminated')", {
+      exc: 'celery.exceptions.TaskRevokedError',
+      traceback: null,
+    });
+    script('task/status/t/', [task('t', 'RETRY', "ValueError('no')", FAILURE), revoked]);
+    const { seen } = recorded((query) => query.data?.phase);
+    await waitFor(() => expect(seen).toEqual([undefined, 'retrying', 'revoked']));
+    await fivePolls();
+    expect(requests).toHaveLength(2);
+  });
+
+  it('reports a network error and recovers at the next poll', async () => {
+    script('task/status/t/', [() => HttpResponse.error(), task('t', 'SUCCESS', 1)]);
+    const { seen, result } = recorded((query) => query.error?.code ?? query.data?.phase);
+    await waitFor(() => expect(seen).toEqual([undefined, 'NETWORK', 'succeeded']));
+    expect(result.current.error).toBeNull();
+  });
+
+  it('stops at an error that asking again cannot mend', async () => {
+    script('task/status/t/', [() => new HttpResponse(null, { status: 403 })]);
+    const { result } = follow('t');
+    await waitFor(() => expect(result.current.error).toMatchObject({ code: 'HTTP', status: 403 }));
+    await fivePolls();
+    expect(requests).toHaveLength(1);
+  });
+
+  it('asks nothing without an id, and starts when there is one', async () => {
+    script('task/status/t/', [task('t', 'SUCCESS')]);
+    const { result, rerender } = follow(null);
+    await fivePolls();
+    expect(requests).toHaveLength(0);
+    expect(result.current.fetchStatus).toBe('idle');
+    rerender('t');
+    await waitFor(() => expect(result.current.data?.phase).toBe('succeeded'));
+  });
+
+  it('stops polling on unmount', async () => {
+    script('task/status/t/', [task('t', 'STARTED')]);
+    const { result, unmount } = follow('t');
+    await waitFor(() => expect(result.current.data?.phase).toBe('running'));
+    unmount();
+    const before = requests.length;
+    await fivePolls();
+    expect(requests.length - before).toBeLessThanOrEqual(1);
+  });
+
+  it('sends one request on mount under StrictMode', async () => {
+    script('task/status/t/', [task('t', 'SUCCESS')]);
+    const { result } = follow('t', { strict: true });
+    await waitFor(() => expect(result.current.data?.isReady).toBe(true));
+    expect(requests).toHaveLength(1);
+  });
+
+  it('sends no request for a final task on focus or when mounted again', async () => {
+    script('task/status/t/', [task('t', 'SUCCESS')]);
+    const queryClient = new QueryClient();
+    const first = follow('t', { queryClient });
+    await waitFor(() => expect(first.result.current.data?.isReady).toBe(true));
+    act(() => {
+      focusManager.setFocused(false);
+      focusManager.setFocused(true);
+    });
+    first.unmount();
+    follow('t', { queryClient });
+    await fivePolls();
+    focusManager.setFocused(undefined);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('does not render again for polls that change nothing', async () => {
+    script('task/status/t/', [task('t', 'PROGRESS', { current: 1, total: 2 })]);
+    let renders = 0;
+    const { result } = renderWithClient(
+      () => {
+        renders += 1;
+        return useTaskStatus('t', POLL).data;
+      },
+      { initialProps: null },
+    );
+    await waitFor(() => expect(result.current?.phase).toBe('running'));
+    const before = renders;
+    await waitFor(() => expect(requests.length).toBeGreaterThan(5));
+    expect(renders).toBe(before);
+  });
+});

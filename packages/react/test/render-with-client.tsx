@@ -1,0 +1,53 @@
+import { createClient } from '@celery-results/client';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { type RenderHookResult, renderHook } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { setupServer } from 'msw/node';
+import { type ReactNode, StrictMode } from 'react';
+import { CeleryResultsProvider } from '../src/index.ts';
+
+export const BASE = 'http://django.test/celery/';
+
+/** Fast enough for a test, with the same rules. */
+export const POLL = { interval: 20, maxInterval: 40 };
+
+/** Answers task and group reads from a script: each request takes the next answer, the last one stays. */
+export function fakeDjango() {
+  const server = setupServer();
+  const requests: string[] = [];
+  const script = (path: string, answers: readonly (() => Response)[]): void => {
+    let at = 0;
+    server.use(
+      http.get(BASE + path, () => {
+        requests.push(path);
+        const answer = answers[Math.min(at, answers.length - 1)];
+        at += 1;
+        return answer?.() ?? HttpResponse.error();
+      }),
+    );
+  };
+  return { server, requests, script };
+}
+
+/** `{"task": …}` as Django answers it. */
+export function task(id: string, status: string, result: unknown = null, failure: object = {}): () => Response {
+  return () => HttpResponse.json({ task: { id, status, result, ...failure } });
+}
+
+/** Renders a hook under a provider of its own cache. */
+export function renderWithClient<T, P>(
+  hook: (props: P) => T,
+  options: { readonly initialProps: P; readonly strict?: boolean; readonly queryClient?: QueryClient },
+): RenderHookResult<T, P> {
+  const client = createClient({ baseUrl: BASE, retry: 0 });
+  const queryClient = options.queryClient ?? new QueryClient();
+  const wrapper = ({ children }: { readonly children: ReactNode }): ReactNode => {
+    const tree = (
+      <QueryClientProvider client={queryClient}>
+        <CeleryResultsProvider client={client}>{children}</CeleryResultsProvider>
+      </QueryClientProvider>
+    );
+    return options.strict ? <StrictMode>{tree}</StrictMode> : tree;
+  };
+  return renderHook(hook, { initialProps: options.initialProps, wrapper });
+}
