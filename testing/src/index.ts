@@ -1,11 +1,5 @@
 export { chromiumOrSkip, chromiumPath, launchChromium } from './chromium.ts';
-export {
-  type DatabaseKind,
-  openTestDatabase,
-  type Parameter,
-  type TestDatabase,
-  testDatabaseOrSkip,
-} from './database.ts';
+export { openTestDatabase, testDatabaseOrSkip } from './database.ts';
 export {
   type Exit,
   type Listening,
@@ -16,3 +10,4 @@ export {
 } from './process.ts';
 export { pythonOrSkip, pythonWithCelery } from './python.ts';
 export { foundOrSkip } from './skip.ts';
+export type { DatabaseKind, Parameter, TestDatabase } from './test-database.ts';

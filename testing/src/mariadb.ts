@@ -1,6 +1,6 @@
 import mysql from 'mysql2/promise';
-import type { Opened } from './database.ts';
 import { randomName, reasonOf } from './random-name.ts';
+import type { Opened } from './test-database.ts';
 
 /** MariaDB, or MySQL. */
 export async function openMariaDb(): Promise<Opened> {

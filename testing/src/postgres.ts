@@ -1,7 +1,7 @@
 import pg from 'pg';
-import type { Opened } from './database.ts';
 import { embeddedPostgres } from './embedded-postgres.ts';
 import { randomName, reasonOf } from './random-name.ts';
+import type { Opened } from './test-database.ts';
 
 /** A role that may create databases, and what to do when its last database is gone. */
 interface Admin {

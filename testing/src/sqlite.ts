@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import type { Opened } from './database.ts';
+import type { Opened } from './test-database.ts';
 
 export async function openSqlite(): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'celery-results-test-'));

@@ -6,7 +6,7 @@ import { useGroupStatus } from './use-group-status.ts';
 
 const { server, requests, script } = fakeDjango();
 
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterEach(() => {
   cleanup();
   server.resetHandlers();

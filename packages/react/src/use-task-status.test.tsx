@@ -1,4 +1,5 @@
-import { focusManager, QueryClient } from '@tanstack/react-query';
+import type { AnyCeleryResultsError, TaskStatus } from '@celery-results/client';
+import { focusManager, QueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { act, cleanup, waitFor } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +9,7 @@ import { useTaskStatus } from './use-task-status.ts';
 const { server, requests, script } = fakeDjango();
 const FAILURE = { exc: 'builtins.ValueError', traceback: 'Traceback …' };
 
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterEach(() => {
   cleanup();
   server.resetHandlers();
@@ -20,7 +21,7 @@ const follow = (id: string | null, options: { strict?: boolean; queryClient?: Qu
   renderWithClient((current: string | null) => useTaskStatus(current, POLL), { initialProps: id, ...options });
 
 /** Renders the hook and keeps every different value that a render saw: polls are too fast to wait for each. */
-function recorded(pick: (query: ReturnType<typeof useTaskStatus>) => unknown) {
+function recorded(pick: (query: UseQueryResult<TaskStatus, AnyCeleryResultsError>) => unknown) {
   const seen: unknown[] = [];
   const rendered = renderWithClient(
     () => {

