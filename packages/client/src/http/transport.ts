@@ -25,25 +25,33 @@ export type Transport = (
 
 const RETRY_STATUSES = [408, 429, 500, 502, 503, 504];
 
-export function createTransport({ headers, credentials, retry, timeout, fetch }: TransportOptions): Transport {
-  const policy = { jitter: true, backoffLimit: 5_000, maxRetryAfter: 30_000, statusCodes: RETRY_STATUSES };
-  const own = typeof retry === 'number' ? { limit: retry } : retry;
-  const client = ky.create({
-    method: 'get',
-    cache: 'no-store',
-    credentials: credentials ?? 'same-origin',
-    timeout: timeout ?? 10_000,
-    retry: { ...policy, ...own },
-    ...(fetch ? { fetch } : {}),
-  });
+export function createTransport(options: TransportOptions): Transport {
+  const patient = createKy(options, RETRY_STATUSES);
+  // an instance of its own: ky adds the lists of two option objects up
+  const resigned = createKy(
+    options,
+    RETRY_STATUSES.filter((status) => status !== 500),
+  );
+  const { headers } = options;
   return async (url, { signal, retryOn500 = true }) => {
     signal?.throwIfAborted();
     const sent = new Headers(typeof headers === 'function' ? await headers() : headers);
     if (!sent.has('accept')) sent.set('accept', 'application/json');
-    const once = retryOn500 ? {} : { retry: { statusCodes: RETRY_STATUSES.filter((status) => status !== 500) } };
-    const request = read(client, url, { headers: sent, ...(signal ? { signal } : {}), ...once });
+    const request = read(retryOn500 ? patient : resigned, url, { headers: sent, ...(signal ? { signal } : {}) });
     return signal ? abortable(request, signal) : request;
   };
+}
+
+function createKy({ credentials, retry, timeout, fetch }: TransportOptions, statusCodes: number[]): KyInstance {
+  const own = typeof retry === 'number' ? { limit: retry } : retry;
+  return ky.create({
+    method: 'get',
+    cache: 'no-store',
+    credentials: credentials ?? 'same-origin',
+    timeout: timeout ?? 10_000,
+    retry: { jitter: true, backoffLimit: 5_000, maxRetryAfter: 30_000, statusCodes, ...own },
+    ...(fetch ? { fetch } : {}),
+  });
 }
 
 async function read(client: KyInstance, url: string, options: Parameters<KyInstance>[1]): Promise<unknown> {

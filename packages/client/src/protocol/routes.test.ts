@@ -1,0 +1,71 @@
+import { loadVectors } from '@celery-results/conformance';
+import { describe, expect, it } from 'vitest';
+import { isValidId, match, NoReverseMatch, reverse } from './routes.ts';
+
+const recorded = (await loadVectors('routes.json')).cases;
+
+describe('match', () => {
+  it('routes every recorded path as Django did', () => {
+    let compared = 0;
+    for (const { server, requests } of recorded) {
+      for (const { path, status } of requests) {
+        const decoded = decodePath(path.split('?')[0] ?? '');
+        if (decoded === undefined || !decoded.startsWith('/celery/')) continue;
+        const found = match(decoded.slice('/celery/'.length), { idFirst: server.id_first });
+        expect([path, found !== undefined]).toEqual([path, status !== 404 && status !== 301]);
+        compared += 1;
+      }
+    }
+    expect(compared).toBeGreaterThan(150);
+  });
+
+  it('tries noun-first paths before ID-first ones: vector route-confusing', () => {
+    expect(match('task/status/done/')).toEqual({ name: 'celery-task_status', id: 'done' });
+    expect(match('task/status/')).toEqual({ name: 'celery-task_status', id: 'task' });
+    expect(match('x/group/done/')).toEqual({ name: 'celery-is_group_successful', id: 'x' });
+    expect(match('x/group/done/', { idFirst: false })).toBeUndefined();
+  });
+});
+
+describe('reverse', () => {
+  it('writes all four names in both forms', () => {
+    expect(reverse('celery-task_status', { task_id: 'a.b-c_1' })).toBe('task/status/a.b-c_1/');
+    expect(reverse('celery-is_task_successful', { task_id: 'x' }, 'id-first')).toBe('x/done/');
+    expect(reverse('celery-group_status', { group_id: 'x' }, 'id-first')).toBe('x/group/status/');
+    expect(reverse('celery-is_group_successful', { group_id: 'задача' })).toBe(
+      `group/done/${encodeURIComponent('задача')}/`,
+    );
+  });
+
+  it('is undone by match', () => {
+    for (const id of ['a', '漢字', '٣', '²', '-', '_'])
+      expect(match(decodeURIComponent(reverse('celery-task_status', { task_id: id })))).toEqual({
+        name: 'celery-task_status',
+        id,
+      });
+  });
+
+  it.each(['', 'a b', 'a/b', 'a%20b', 'e\u0301', '😀', 'a\n', '\ud800'])('rejects the id %j as Django does', (id) => {
+    expect(isValidId(id)).toBe(false);
+    expect(() => reverse('celery-task_status', { task_id: id })).toThrow(NoReverseMatch);
+  });
+
+  it('rejects names and arguments that are not in the table', () => {
+    expect(() => reverse('celery-nothing' as 'celery-task_status', { task_id: 'x' })).toThrow(
+      /no route is named "celery-nothing"/,
+    );
+    expect(() => reverse('celery-task_status', { group_id: 'x' } as never)).toThrow(
+      /exactly one text argument, task_id/,
+    );
+    expect(() => reverse('celery-task_status', { task_id: 'x', more: 1 } as never)).toThrow(NoReverseMatch);
+  });
+});
+
+/** As a WSGI server hands it on; undefined for what is no UTF-8. */
+function decodePath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path.replace(/%(?![0-9a-f]{2})/gi, '%25'));
+  } catch {
+    return undefined;
+  }
+}
