@@ -1,0 +1,181 @@
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createResultsFile, type ResultsFile } from '../../test/results-file.ts';
+import { StoreUnavailable } from '../errors.ts';
+import { openStore } from '../stores/open-store.ts';
+import type { ResultStore } from '../stores/store.ts';
+import { type AppOptions, createApp } from './create-app.ts';
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+let results: ResultsFile;
+let store: ResultStore;
+const lines: object[] = [];
+const servers: Server[] = [];
+const log = { info: (fields: object) => lines.push(fields), error: (fields: object) => lines.push(fields) };
+
+beforeAll(async () => {
+  results = await createResultsFile();
+  results.task('ok', { result: '{"b": 1.0, "a": [18446744073709551616]}' });
+  results.task('failed', {
+    status: 'FAILURE',
+    result: '{"exc_type": "ValueError", "exc_message": ["no"], "exc_module": "builtins"}',
+    traceback: 'tb',
+  });
+  results.task('secret', { result: '{"password": hunter2' });
+  results.task('bytes', { result: '{"__type__": "base64", "__value__": "/wA="}' });
+  results.group('g', '[["g", null], [[["ok", null], null], [["failed", null], null], [["nobody", null], null]]]');
+  results.group('nested', '[["nested", null], [[["inner", null], [[["ok", null], null]]], [["ok", null], null]]]');
+  results.group('unreadable', '[["unreadable", null], [[["ok", null], null], [["secret", null], null]]]');
+  store = await openStore(results.url);
+});
+afterAll(async () => {
+  for (const server of servers) server.close();
+  await store.close();
+  await results.remove();
+});
+
+async function serve(options: Partial<AppOptions> = {}): Promise<(path: string, method?: string) => Promise<Answer>> {
+  const server = createServer(createApp({ store, log, ...options }).callback()).listen(0, '127.0.0.1');
+  servers.push(server);
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  return (path, method = 'GET') =>
+    new Promise((resolve, reject) => {
+      const sent = request({ host: '127.0.0.1', port, path, method, agent: false }, async (response) => {
+        const parts: Buffer[] = [];
+        for await (const part of response) parts.push(part);
+        resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts).toString() });
+      });
+      sent.on('error', reject).end();
+    });
+}
+
+describe('the app', () => {
+  it('answers the four questions in both forms', async () => {
+    const ask = await serve();
+    const answers = {
+      '/celery/task/status/ok/':
+        '{"task": {"id": "ok", "status": "SUCCESS", "result": {"b": 1.0, "a": [18446744073709551616]}}}',
+      '/celery/ok/status/':
+        '{"task": {"id": "ok", "status": "SUCCESS", "result": {"b": 1.0, "a": [18446744073709551616]}}}',
+      '/celery/task/status/failed/':
+        '{"task": {"id": "failed", "status": "FAILURE", "result": "ValueError(\'no\')", "exc": "builtins.ValueError", "traceback": "tb"}}',
+      '/celery/task/status/caf%C3%A9/': '{"task": {"id": "caf\\u00e9", "status": "PENDING", "result": null}}',
+      '/celery/task/done/ok/': '{"task": {"id": "ok", "executed": true}}',
+      '/celery/nobody/done/': '{"task": {"id": "nobody", "executed": false}}',
+      '/celery/group/done/g/':
+        '{"group": {"id": "g", "results": [{"id": "ok", "executed": true}, {"id": "failed", "executed": false}, {"id": "nobody", "executed": false}]}}',
+      '/celery/group/done/unknown/': '{"group": {"id": "unknown", "results": []}}',
+    };
+    for (const [path, body] of Object.entries(answers)) {
+      const answer = await ask(path);
+      expect([path, answer.status, answer.headers['content-type'], answer.body]).toEqual([
+        path,
+        200,
+        'application/json',
+        body,
+      ]);
+    }
+  });
+
+  it('shows groups for which Django answers 500: a failed member, a nested group', async () => {
+    const ask = await serve();
+    expect((await ask('/celery/group/status/g/')).body).toBe(
+      '{"group": {"id": "g", "results": [{"result": {"b": 1.0, "a": [18446744073709551616]}, "status": "SUCCESS"}, {"result": "ValueError(\'no\')", "status": "FAILURE"}, {"result": null, "status": "PENDING"}]}}',
+    );
+    expect(JSON.parse((await ask('/celery/group/status/nested/')).body).group.results).toHaveLength(2);
+  });
+
+  it('answers a problem where nothing can be shown, without what is stored', async () => {
+    const ask = await serve();
+    const cases = [
+      ['/celery/group/status/unknown/', 404, 'unknown-group'],
+      ['/celery/task/status/secret/', 502, 'unreadable-result'],
+      ['/celery/task/done/secret/', 502, 'unreadable-result'],
+      ['/celery/task/status/bytes/', 502, 'unreadable-result'],
+      ['/celery/group/status/unreadable/', 502, 'unreadable-result'],
+    ] as const;
+    for (const [path, status, type] of cases) {
+      const answer = await ask(path);
+      expect([path, answer.status, answer.headers['content-type']]).toEqual([path, status, 'application/problem+json']);
+      expect(JSON.parse(answer.body)).toMatchObject({ type: `urn:celery-results:problem:${type}`, status });
+      expect(answer.body).not.toContain('hunter2');
+    }
+    expect(JSON.parse((await ask('/celery/group/status/unreadable/')).body)).toMatchObject({
+      id: 'secret',
+      encoding: 'json',
+      column: 'result',
+    });
+    expect((await ask('/celery/task/done/bytes/')).body).toBe('{"task": {"id": "bytes", "executed": true}}');
+  });
+
+  it('gives HEAD the headers of GET, and OPTIONS its body: vector route-methods', async () => {
+    const ask = await serve();
+    const [get, head, options] = [
+      await ask('/celery/ok/done/'),
+      await ask('/celery/ok/done/', 'HEAD'),
+      await ask('/celery/ok/done/', 'OPTIONS'),
+    ];
+    expect(head.body).toBe('');
+    expect(head.headers['content-length']).toBe(get.headers['content-length']);
+    expect(options.body).toBe(get.body);
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND'])(
+    'refuses %s and says what it allows',
+    async (method) => {
+      const answer = await (await serve())('/celery/task/status/ok/', method);
+      expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, HEAD, OPTIONS']);
+    },
+  );
+
+  it('redirects a path that lacks its slash, unless told not to', async () => {
+    const answer = await (await serve())('/celery/task/status/caf%c3%a9?x=%7B&y="', 'POST');
+    expect([answer.status, answer.headers['location']]).toEqual([301, '/celery/task/status/caf%C3%A9/?x=%7B&y=%22']);
+    expect((await (await serve({ appendSlash: false }))('/celery/task/status/ok')).status).toBe(404);
+  });
+
+  it('serves below another base path, and without ID-first URLs when told so', async () => {
+    const ask = await serve({ basePath: '/a.b/', idFirst: false });
+    expect((await ask('/a.b/task/done/ok/')).status).toBe(200);
+    for (const path of ['/aXb/task/done/ok/', '/a.b/ok/done/', '/celery/task/done/ok/', '/'])
+      expect((await ask(path)).status).toBe(404);
+  });
+
+  it('sets safe headers on every answer', async () => {
+    const ask = await serve();
+    for (const path of ['/celery/ok/done/', '/celery/group/status/unknown/', '/nothing/', '/celery/ok/done'])
+      expect((await ask(path)).headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+      });
+  });
+
+  it('answers 503 with Retry-After while the store is away, and 500 without a detail for what nobody expected', async () => {
+    const away: ResultStore = { ...store, tasks: () => Promise.reject(new StoreUnavailable('gone')) };
+    const down = await (await serve({ store: away }))('/celery/ok/status/');
+    expect([down.status, down.headers['retry-after']]).toEqual([503, '2']);
+    const broken: ResultStore = { ...store, tasks: () => Promise.reject(new Error('SELECT secret')) };
+    const failed = await (await serve({ store: broken }))('/celery/ok/status/');
+    expect(failed.status).toBe(500);
+    expect(failed.body).not.toContain('secret');
+  });
+
+  it('logs one line a request, with neither id nor query', async () => {
+    const ask = await serve();
+    lines.length = 0;
+    await ask('/celery/task/status/ok/?token=abc');
+    await ask('/nothing/');
+    expect(lines).toMatchObject([
+      { method: 'GET', route: 'celery-task_status', status: 200 },
+      { method: 'GET', route: 'unmatched', status: 404 },
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/abc|ok/);
+  });
+});
