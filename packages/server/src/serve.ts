@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { ServeConfig } from './config.ts';
+import { drainable } from './drain.ts';
 import { ConfigError } from './errors.ts';
 import { createApp } from './http/create-app.ts';
 import { loadExceptionClasses } from './load-exception-classes.ts';
@@ -27,6 +28,7 @@ export async function serve(config: ServeConfig): Promise<Running> {
   const store = await openStore(config.store, { exceptionClasses });
   const { basePath, idFirst, appendSlash } = config;
   const server = createServer(createApp({ store, basePath, idFirst, appendSlash, log }).callback());
+  const drain = drainable(server);
   try {
     await listen(server, config);
   } catch (error) {
@@ -39,7 +41,7 @@ export async function serve(config: ServeConfig): Promise<Running> {
   return {
     url,
     stop: async () => {
-      await closed(server);
+      await drain();
       await store.close();
     },
   };
@@ -52,13 +54,5 @@ function listen(server: Server, { host, port }: ServeConfig): Promise<void> {
       reject(new ConfigError(`cannot listen on ${host} port ${port}: ${reason}`, { cause: error }));
     });
     server.listen(port, host, resolve);
-  });
-}
-
-/** Answers in flight are finished; connections that only wait are closed. */
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
   });
 }

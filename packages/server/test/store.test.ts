@@ -1,0 +1,131 @@
+import { schemaSql } from '@celery-results/conformance';
+import { type DatabaseKind, type TestDatabase, testDatabaseOrSkip } from '@celery-results/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrate, openStore, type ResultStore } from '../src/index.ts';
+
+/** What every store must do, on every database that it is for. */
+for (const kind of ['sqlite', 'postgres', 'mariadb'] as const) {
+  const database = await testDatabaseOrSkip(kind);
+  describe.skipIf(database === undefined)(`the store on ${kind}`, () => {
+    if (database !== undefined) contract(database);
+  });
+}
+
+const NOW = '2026-01-02 03:04:05.678901';
+
+async function insertTask(database: TestDatabase, id: string, result: string): Promise<void> {
+  await database.execute(
+    `INSERT INTO django_celery_results_taskresult (task_id, status, content_type, content_encoding, result, date_created, date_done)
+     VALUES (?, 'SUCCESS', 'application/json', 'utf-8', ?, ?, ?)`,
+    [id, result, NOW, NOW],
+  );
+}
+
+function contract(database: TestDatabase): void {
+  let store: ResultStore;
+
+  beforeAll(async () => {
+    expect(await migrate(database.url)).toHaveLength(3);
+    for (const [id, result] of Object.entries({ one: '1', café: '2', 'it\'s "odd" \\ %': '3', constructor: '4' }))
+      await insertTask(database, id, result);
+    await insertTask(database, '__proto__', '5');
+    await database.execute(
+      `INSERT INTO django_celery_results_groupresult (group_id, content_type, content_encoding, result, date_created, date_done)
+       VALUES ('g', 'application/json', 'utf-8', ?, ?, ?)`,
+      ['[["g", null], [[["one", null], null]]]', NOW, NOW],
+    );
+    store = await openStore(database.url);
+  });
+  afterAll(async () => {
+    await store?.close();
+    await database.close();
+  });
+
+  const resultOf = async (id: string): Promise<unknown> => (await store.tasks([id])).get(id);
+
+  it('finds ids of any text, and leaves unknown ones out', async () => {
+    for (const [id, result] of [
+      ['one', '1'],
+      ['café', '2'],
+      ['it\'s "odd" \\ %', '3'],
+      ['constructor', '4'],
+      ['__proto__', '5'],
+    ] as const)
+      expect([id, await resultOf(id)]).toMatchObject([id, { kind: 'value', result }]);
+    expect(await resultOf('nobody')).toBeUndefined();
+    expect((await store.tasks([])).size).toBe(0);
+  });
+
+  it('reads thousands of ids at once, duplicates among them', async () => {
+    const ids = Array.from({ length: 5_000 }, (_, index) => `id-${index}`);
+    const found = await store.tasks([...ids, 'one', 'one', 'café']);
+    expect([...found.keys()].sort()).toEqual(['café', 'one']);
+  });
+
+  it('has nothing under ids that cannot be stored', async () => {
+    expect((await store.tasks(['a\0b', '\ud800', 'x'.repeat(5_000)])).size).toBe(0);
+  });
+
+  it('finds groups', async () => {
+    expect((await store.groups(['g', 'nobody'])).get('g')).toEqual({
+      kind: 'group',
+      members: [{ kind: 'task', id: 'one', idText: '"one"' }],
+    });
+  });
+
+  if (database.kind === 'mariadb')
+    it('keys rows by the id that was asked for, where case and accents do not count', async () => {
+      const found = await store.tasks(['ONE', 'one', 'cafe', 'nobody']);
+      expect([...found.keys()].sort()).toEqual(['ONE', 'cafe', 'one']);
+    });
+
+  it('finds every table there when it migrates again, also those that Django made', async () => {
+    expect(await migrate(database.url)).toEqual([]);
+  });
+
+  it('makes tables with the columns of Django’s own', async () => {
+    const sql = await schemaSql(SCHEMA[database.kind], '2.6');
+    const wanted = columnsOf(sql);
+    expect(wanted.length).toBeGreaterThan(20);
+    // a query that names a missing column fails
+    for (const [table, column] of wanted)
+      await database.execute(`SELECT ${column === 'count' ? quoted(database.kind) : column} FROM ${table}`);
+  });
+}
+
+const SCHEMA = { sqlite: 'sqlite', postgres: 'postgresql', mariadb: 'mariadb' } as const;
+
+function quoted(kind: DatabaseKind): string {
+  return kind === 'mariadb' ? '`count`' : '"count"';
+}
+
+/** Table and column names of a schema, from its CREATE TABLE statements. */
+function columnsOf(sql: string): readonly (readonly [string, string])[] {
+  return [...sql.matchAll(/CREATE TABLE ["`]?(\w+)["`]? \(([\s\S]*?)\)[^,()]*;/g)].flatMap(
+    ([, table = '', body = '']) =>
+      [
+        ...body.matchAll(
+          /(?:^|,)\s*["`]?(\w+)["`]? (?:integer|int|varchar|character|text|longtext|datetime|timestamp)/gm,
+        ),
+      ].map(([, column = '']) => [table, column] as const),
+  );
+}
+
+describe('a store whose database cannot be used', () => {
+  it.each([
+    ['postgres://nobody:hunter2@127.0.0.1:1/none', /does not answer/],
+    ['mysql://nobody:hunter2@127.0.0.1:1/none', /does not answer/],
+    ['sqlite:////nowhere/at/all.sqlite3', /is not there/],
+    ['redis://:hunter2@127.0.0.1/0', /stores of the kind "redis" cannot be read/],
+    ['db+sqlite:///results.sqlite3', /stores of the kind "db\+sqlite" cannot be read/],
+    ['postgres://127.0.0.1/', /names no database/],
+    ['postgres://127.0.0.1/x?frob=1', /parameter frob/],
+    ['sqlite://x', /four slashes/],
+    ['postgres://a:%ZZ@127.0.0.1/x', /encodes nothing/],
+    ['hunter2', /has no scheme/],
+  ])('%s is refused in a sentence without the password', async (url, message) => {
+    const error: unknown = await openStore(url).catch((reason: unknown) => reason);
+    expect(String(error)).toMatch(message);
+    expect(String(error)).not.toContain('hunter2');
+  });
+});
