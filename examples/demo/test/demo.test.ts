@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { chromiumOrSkip, type Listening, launchChromium, spawnListening } from '@celery-results/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 const chromium = chromiumOrSkip();
+const run = promisify(execFile);
 
 let demo: Listening;
 beforeAll(async () => {
@@ -24,6 +27,15 @@ describe('the demo', () => {
     expect(await get('celery/task/status/demo-slow-1/')).toMatch(
       /^\{"task": \{"id": "demo-slow-1", "status": "[A-Z]+", "result": /,
     );
+  });
+
+  it('is asked by a script through the client', async () => {
+    const ask = async (id: string): Promise<string> =>
+      (await run(process.execPath, ['src/ask.ts', `${demo.url}celery/`, id], { cwd: ROOT })).stdout.trim();
+    expect(await ask('nobody')).toBe('pending');
+    await expect
+      .poll(() => ask('demo-fails-1'), { timeout: 20_000 })
+      .toBe("failed: ValueError('row 7: price is missing')");
   });
 
   describe.skipIf(chromium === undefined)('in a browser', () => {
