@@ -59,7 +59,7 @@ function taskWire(value: unknown, path: string): TaskWire {
 }
 
 function memberStatus(value: unknown, path: string): MemberStatus {
-  // a task's meta may put null over its status: vector meta-status-null; Celery calls that PENDING
+  // a task may put null over its status (vector text-meta-overrides-status shows the way); a page shows that as PENDING
   const status = member(value, path, 'status') ?? 'PENDING';
   return { status: text(status, `${path}.status`), result: member(value, path, 'result') };
 }
@@ -72,7 +72,7 @@ function memberDone(value: unknown, path: string): MemberDone {
 
 function id(value: unknown, path: string): string {
   const found = member(value, path, 'id');
-  // members of a group may be stored under a number: vector group-number-ids
+  // members of a group may be stored under a number: vector group-row-child-number
   return typeof found === 'number' ? String(found) : text(found, `${path}.id`);
 }
 

@@ -2,7 +2,7 @@ import { DecodeFault } from './fault.ts';
 
 /**
  * `base64.b64decode(text)` in its default mode: characters outside the alphabet are skipped, decoding stops at the padding, and wrong
- * padding is a fault. Vectors text-binary-*.
+ * padding is a fault. Vectors text-encoding-binary, text-encoding-binary-not-base64.
  */
 export function decodeBase64(text: string): Uint8Array {
   const clean = text.replace(/[^A-Za-z0-9+/=]/g, '');

@@ -15,7 +15,7 @@ const SHORT: ReadonlyMap<string, string> = new Map([
 
 /** A string as Django's `json.dumps` writes it: ASCII only, everything outside 0x20..0x7E as lower-case `\uNNNN`. */
 export function writeString(text: string): string {
-  // DEL is escaped too: vector value-text-del
+  // DEL is escaped too: vector value-text-del-c1
   const escaped = text.replace(
     /[^ !#-[\]-~]/g,
     (char) => SHORT.get(char) ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -66,7 +66,7 @@ function writeDict(entries: ReadonlyMap<PyValue, PyValue>, parts: string[]): voi
   parts.push(first ? '{}' : '}');
 }
 
-/** Keys that are not text are written as text: vectors pickle-dict-keys. */
+/** Keys that are not text are written as text: vectors pickle-int-keys, pickle-clashing-keys. */
 function keyText(key: PyValue): string {
   if (typeof key === 'string') return key;
   if (key === null) return 'null';

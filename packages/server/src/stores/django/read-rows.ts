@@ -75,7 +75,7 @@ interface Unmatched<Row> {
 }
 
 /**
- * MySQL compares by the column's collation, where case and accents may not count (vectors mysql-*). Ids that no row has to the letter are asked
+ * MySQL compares by the column's collation, where case and accents may not count (vectors collation-case, collation-accents). Ids that no row has to the letter are asked
  * for one by one, in one statement, so that the database says which row is theirs.
  */
 async function byCollation<Row extends object>(
