@@ -35,7 +35,15 @@ server.on('error', async (error: NodeJS.ErrnoException) => {
   fail(error.code === 'EADDRINUSE' ? `port ${port} is in use: try "npm run demo -- --port 0"` : error.message);
 });
 server.listen(port, '127.0.0.1', () => greet(server));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop().then(() => process.exit(0)));
+// a Ctrl-C may arrive twice: from the terminal, and handed on by the script that started this
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    stop().then(() => process.exit(0));
+  });
+}
 
 function answers({ round }: Writer): Parameters<typeof createServer>[1] {
   const results = app.callback();
