@@ -1,7 +1,7 @@
 import { cleanup, waitFor } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { fakeDjango, POLL, renderWithClient, task } from '../test/render-with-client.tsx';
+import { fakeDjango, POLL, renderRecorded, renderWithClient, task } from '../test/render-with-client.tsx';
 import { useGroupStatus } from './use-group-status.ts';
 
 const { server, requests, script } = fakeDjango();
@@ -30,11 +30,12 @@ describe('useGroupStatus', () => {
       status(['SUCCESS', 'STARTED']),
       status(['SUCCESS', 'SUCCESS']),
     ]);
-    const { result } = renderWithClient(() => useGroupStatus('g', POLL), { initialProps: null });
-    await waitFor(() =>
-      expect(result.current.data?.counts).toMatchObject({ total: 2, ready: 0, pending: 1, running: 1 }),
+    const { seen, result } = renderRecorded(
+      () => useGroupStatus('g', POLL),
+      ({ data }) => data && `${data.counts.ready}/${data.counts.total}, ${data.counts.running} running`,
     );
-    await waitFor(() => expect(result.current.data?.isSuccessful).toBe(true));
+    await waitFor(() => expect(seen).toEqual([undefined, '0/2, 1 running', '1/2, 1 running', '2/2, 0 running']));
+    expect(result.current.data?.isSuccessful).toBe(true);
     expect(result.current.data?.tasks.map((one) => one.id)).toEqual(['m0', 'm1']);
     expect(result.current.data?.progress).toEqual({ current: 2, total: 2, percent: 100 });
   });
@@ -58,8 +59,10 @@ describe('useGroupStatus', () => {
   it('keeps asking for a group that is not saved yet', async () => {
     script('group/done/g/', [done([]), done([]), done([true])]);
     script('group/status/g/', [brokenView, brokenView, status(['SUCCESS'])]);
-    const { result } = renderWithClient(() => useGroupStatus('g', POLL), { initialProps: null });
-    await waitFor(() => expect(result.current.data?.tasks).toEqual([]));
-    await waitFor(() => expect(result.current.data?.isSuccessful).toBe(true));
+    const { seen } = renderRecorded(
+      () => useGroupStatus('g', POLL),
+      ({ data }) => data?.tasks.length,
+    );
+    await waitFor(() => expect(seen).toEqual([undefined, 0, 1]));
   });
 });

@@ -1,10 +1,13 @@
 import { createClient } from '@celery-results/client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { type RenderHookResult, renderHook } from '@testing-library/react';
+import { configure, type RenderHookResult, renderHook } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { type ReactNode, StrictMode } from 'react';
 import { CeleryResultsProvider } from '../src/index.ts';
+
+// a busy machine may take its time
+configure({ asyncUtilTimeout: 10_000 });
 
 export const BASE = 'http://django.test/celery/';
 
@@ -56,4 +59,22 @@ export function renderWithClient<T, P>(
     return options.strict ? <StrictMode>{tree}</StrictMode> : tree;
   };
   return renderHook(hook, { initialProps: options.initialProps, wrapper });
+}
+
+/** Renders a hook and keeps every different value that a render saw: polls are too fast to wait for each. */
+export function renderRecorded<T>(
+  hook: () => T,
+  pick: (result: T) => unknown,
+): RenderHookResult<T, null> & { readonly seen: unknown[] } {
+  const seen: unknown[] = [];
+  const rendered = renderWithClient<T, null>(
+    () => {
+      const result = hook();
+      const value = pick(result);
+      if (seen.length === 0 || seen.at(-1) !== value) seen.push(value);
+      return result;
+    },
+    { initialProps: null },
+  );
+  return { seen, ...rendered };
 }

@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -83,6 +84,14 @@ describe('celery-results-server', () => {
     expect([help.code, help.stderr]).toEqual([0, '']);
     expect(help.stdout).toContain('--store URL');
     expect((await run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('tells of the same flags and variables in its README as in --help', async () => {
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const { stdout } = await run(['--help']);
+    const named = (text: string): string[] => [...new Set(text.match(/CELERY_RESULTS_\w+/g))].sort();
+    expect(named(readme)).toEqual(named(stdout));
+    for (const [flag] of stdout.matchAll(/--[a-z-]+(?= [A-Z]| none)/g)) expect(readme).toContain(`\`${flag}`);
   });
 
   it('migrates an empty file and serves it, flags before variables', async () => {

@@ -39,7 +39,7 @@ export const FAMILIES: ReadonlyMap<string, Constructor> = new Map<string, Constr
   ['incomplete-http-read', incompleteHttpRead],
   ['line-too-long', lineTooLong],
   ['http-error', httpError],
-  ['click-file', (given) => ({ args: [given[1] ?? (count(given, 1, 2) && 'unknown error')] })],
+  ['click-file', clickFileError],
   ['click-missing', (given) => ({ args: [given[0] ?? (count(given, 0, 1) && '')] })],
   ['click-no-such-option', clickNoSuchOption],
 ]);
@@ -102,6 +102,8 @@ function osError(given: PyList, className: string): Instance {
 /** `(reply_text, method_sig, method_name, reply_code)` are kept in another order. */
 function amqpError(given: PyList): Instance {
   const [text = null, signature = null, name = null, code = null] = count(given, 0, 4);
+  // without a name the signature is looked up in a dict
+  if (!isTruthy(name) && isTruthy(signature) && (isList(signature) || isDict(signature))) raise();
   return { args: [code, text, signature, isTruthy(name) ? name : ''] };
 }
 
@@ -192,6 +194,13 @@ function lineTooLong(given: PyList): Instance {
 function httpError(given: PyList): Instance {
   const [, code = null, message = null] = count(given, 5, 5);
   return { args: given, repr: `<HTTPError ${str(code)}: ${repr(message)}>` };
+}
+
+/** The file name has to be one. */
+function clickFileError(given: PyList): Instance {
+  const [file = null, hint = null] = count(given, 1, 2);
+  if (!(typeof file === 'string' && file.isWellFormed()) && !isBytes(file)) raise();
+  return { args: [hint ?? 'unknown error'] };
 }
 
 function clickNoSuchOption(given: PyList): Instance {

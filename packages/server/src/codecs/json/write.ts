@@ -1,7 +1,7 @@
 import { NotSerializable } from '../fault.ts';
 import { floatJson } from '../python/float.ts';
 import { dateIso, dateTimeIso, timeIso } from '../python/iso.ts';
-import { isDict, isList, type PyTagged, type PyValue } from '../value.ts';
+import { isDict, isList, type PyDateTime, type PyTagged, type PyValue } from '../value.ts';
 
 const SHORT: ReadonlyMap<string, string> = new Map([
   ['"', '\\"'],
@@ -80,11 +80,10 @@ function taggedText(value: Exclude<PyTagged, { py: 'tuple' }>): string {
     case 'date':
       return dateIso(value);
     case 'datetime':
-      // cut to milliseconds, and Z for UTC: vectors value-datetime-*
-      return cutMicroseconds(dateTimeIso(value)).replace(/\+00:00$/, 'Z');
+      return dateTimeJson(value);
     case 'time':
       if (value.offset !== null) throw new NotSerializable('a time with an offset');
-      return cutMicroseconds(timeIso(value));
+      return timeIso(value).slice(0, 'HH:MM:SS.fff'.length);
     case 'decimal':
     case 'uuid':
       return value.text;
@@ -93,6 +92,9 @@ function taggedText(value: Exclude<PyTagged, { py: 'tuple' }>): string {
   }
 }
 
-function cutMicroseconds(iso: string): string {
-  return iso.replace(/(:\d\d\.\d{3})\d{3}/, '$1');
+/** Microseconds, if not zero, are cut to milliseconds, and UTC is Z: vectors value-datetime-*. An offset keeps its own. */
+function dateTimeJson(value: PyDateTime): string {
+  const iso = dateTimeIso(value);
+  const cut = value.microsecond === 0 ? iso : iso.slice(0, 23) + iso.slice(26);
+  return cut.replace(/\+00:00$/, 'Z');
 }
