@@ -84,6 +84,17 @@ export function readCommand(args: readonly string[], env: Readonly<Record<string
   return config ? { name: 'serve', store, ...config } : { name: 'migrate', store };
 }
 
+/**
+ * Refuses a Node on which opening a SQLite file would crash the process: better-sqlite3 13 needs what came with 22.14.
+ *
+ * @throws {@link ConfigError}
+ */
+export function checkNode(version: string, store: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (store.startsWith('sqlite:') && (major < 22 || (major === 22 && minor < 14)))
+    throw new ConfigError(`SQLite stores need Node 22.14 or newer, and this is ${version}`);
+}
+
 function parsed(args: readonly string[]): {
   values: Readonly<Record<string, unknown>>;
   positionals: readonly string[];

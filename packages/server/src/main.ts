@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
-import { type Command, helpText, readCommand } from './config.ts';
+import { type Command, checkNode, helpText, readCommand } from './config.ts';
 import { ConfigError, StoreUnavailable } from './errors.ts';
 import { serve } from './serve.ts';
 import { migrate } from './stores/migrate.ts';
@@ -9,6 +9,7 @@ import { migrate } from './stores/migrate.ts';
 const DRAIN_DEADLINE = 10_000;
 
 async function run(command: Command): Promise<void> {
+  if ('store' in command) checkNode(process.versions.node, command.store);
   switch (command.name) {
     case 'help':
       process.stdout.write(helpText());

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { checkNode, readCommand } from './config.ts';
+
+describe('readCommand', () => {
+  it('has safe defaults', () => {
+    expect(readCommand(['--store', 'sqlite:///db'], {})).toEqual({
+      ...{ name: 'serve', store: 'sqlite:///db', host: '127.0.0.1', port: 8787, basePath: '/celery/' },
+      ...{ idFirst: true, appendSlash: true, exceptionClasses: undefined, logLevel: 'info' },
+    });
+  });
+
+  it('reads variables, and flags before them', () => {
+    const env = {
+      CELERY_RESULTS_STORE: 'sqlite:///a',
+      CELERY_RESULTS_PORT: '1',
+      CELERY_RESULTS_APPEND_SLASH: 'false',
+      HOME: '/',
+    };
+    expect(readCommand(['--port', '2', '--no-id-first-urls'], env)).toMatchObject({
+      ...{ store: 'sqlite:///a', port: 2, idFirst: false, appendSlash: false },
+    });
+  });
+
+  it.each([
+    ['celery', '/celery/'],
+    ['/', '/'],
+    ['', '/'],
+    ['/a/b', '/a/b/'],
+  ])('mounts at %j as %s', (text, basePath) => {
+    expect(readCommand(['--store', 'x', '--base-path', text], {})).toMatchObject({ basePath });
+  });
+
+  it.each(['127.0.0.1', '127.9.9.9', '::1', 'localhost'])(
+    'takes %s for an address that no stranger reaches',
+    (host) => {
+      expect(readCommand(['--store', 'x', '--host', host], {})).toMatchObject({ host });
+    },
+  );
+
+  it.each(['0.0.0.0', '::', '10.0.0.1', 'localhost.example', '127.0.0.1.example'])(
+    'refuses %s without auth',
+    (host) => {
+      expect(() => readCommand(['--store', 'x', '--host', host], {})).toThrow(/pass --auth none/);
+      expect(readCommand(['--store', 'x', '--host', host, '--auth', 'none'], {})).toMatchObject({ host });
+    },
+  );
+});
+
+describe('checkNode', () => {
+  it('refuses SQLite where it would crash the process', () => {
+    expect(() => checkNode('22.12.0', 'sqlite:///db')).toThrow(
+      'SQLite stores need Node 22.14 or newer, and this is 22.12.0',
+    );
+    for (const version of ['22.14.0', '24.0.0']) checkNode(version, 'sqlite:///db');
+    checkNode('22.12.0', 'postgres://host/db');
+  });
+});
