@@ -17,7 +17,11 @@ export interface CeleryUrls {
   groupDone(id: string): string;
 }
 
-/** The reads, bound to one base URL. Every method throws the classes of `errors.ts` and nothing else but an abort's reason. */
+/**
+ * The reads, bound to one base URL. A method rejects with a `CeleryResultsError`; before anything is sent with `NoReverseMatch` for an id
+ * that no URL takes, or `TypeError` for a relative base URL where there is no page; with the signal's own reason after an abort; and
+ * with whatever the `headers` function throws.
+ */
 export interface CeleryClient {
   /** Base URL with its final slash; tells caches of two clients apart. */
   readonly baseUrl: string;

@@ -1,17 +1,9 @@
 import type { CeleryClient, ReadOptions } from './celery-client.ts';
 import { InvalidResponseError } from './errors.ts';
 import { createTransport, type TransportOptions } from './http/transport.ts';
-import {
-  isValidId,
-  ParseError,
-  parseGroupDone,
-  parseGroupStatus,
-  parseTaskDone,
-  parseTaskStatus,
-  type UrlStyle,
-} from './protocol/index.ts';
-import { groupReader } from './read-group.ts';
-import type { GroupStatus, TaskStatus } from './task-status.ts';
+import { parseGroupDone, parseGroupStatus, parseTaskDone, parseTaskStatus, type UrlStyle } from './protocol/index.ts';
+import { type GroupReads, groupReader } from './read-group.ts';
+import type { GroupStatus } from './task-status.ts';
 import { toTaskStatus } from './to-task-status.ts';
 import { createUrls, normaliseBaseUrl } from './urls.ts';
 
@@ -42,23 +34,18 @@ export function createClient({ baseUrl, urlStyle = 'noun-first', ...options }: C
     try {
       return parse(body);
     } catch (error) {
-      if (!(error instanceof ParseError)) throw error;
-      throw new InvalidResponseError('BAD_ENVELOPE', error.message, url, { cause: error });
+      throw new InvalidResponseError('BAD_ENVELOPE', error instanceof Error ? error.message : '', url, {
+        cause: error,
+      });
     }
   }
-  const members = async (id: string, how: ReadOptions) =>
+  const members: GroupReads['members'] = async (id, how) =>
     (await read(urls.groupDone(id), parseGroupDone, how)).group.results;
-  const task = async (id: string, how: ReadOptions): Promise<TaskStatus> => {
-    // members of a group may have ids that no URL takes: vector group-odd-ids
-    if (!isValidId(id)) return toTaskStatus({ id, status: 'PENDING', result: null });
-    return toTaskStatus((await read(urls.taskStatus(id), parseTaskStatus, how)).task);
-  };
-  const group = groupReader({
-    members,
-    task,
-    results: async (id, how) =>
-      (await read(urls.groupStatus(id), parseGroupStatus, { ...how, retryOn500: false })).group.results,
-  });
+  const task: GroupReads['task'] = async (id, how) =>
+    toTaskStatus((await read(urls.taskStatus(id), parseTaskStatus, how)).task);
+  const results: GroupReads['results'] = async (id, how) =>
+    (await read(urls.groupStatus(id), parseGroupStatus, { ...how, retryOn500: false })).group.results;
+  const group = groupReader({ members, task, results });
 
   return {
     baseUrl: base,

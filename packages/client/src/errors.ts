@@ -30,15 +30,27 @@ export class TransportError extends CeleryResultsError {
   }
 }
 
-/** The server answered with an error status. */
+/** What else is known of an answer with an error status. */
+export interface HttpStatusErrorOptions extends ErrorOptions {
+  readonly body?: unknown;
+  readonly retryAfter?: number | null;
+}
+
+/** The server answered with an error status, on every try. */
 export class HttpStatusError extends CeleryResultsError {
   override readonly name = 'HttpStatusError';
   readonly code = 'HTTP';
   readonly status: number;
+  /** The last answer: parsed if it is JSON (`@celery-results/server` sends a problem of RFC 9457), else text; undefined if empty. */
+  readonly body: unknown;
+  /** Milliseconds that the server asks to wait, or null where it does not say. */
+  readonly retryAfter: number | null;
 
-  constructor(status: number, url: string, options?: ErrorOptions) {
+  constructor(status: number, url: string, options: HttpStatusErrorOptions = {}) {
     super(`GET ${url} was answered with status ${status}`, url, options);
     this.status = status;
+    this.body = options.body;
+    this.retryAfter = options.retryAfter ?? null;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type CeleryClient, isCeleryResultsError, type TaskStatus } from './index.ts';
+import { type CeleryClient, createClient, type GroupStatus, isCeleryResultsError, type TaskStatus } from './index.ts';
 
 // Files of this kind only have to compile: a line after `@ts-expect-error` that compiles is the failure.
 
@@ -54,5 +54,31 @@ export function errors(error: unknown): number | undefined {
   if (!isCeleryResultsError(error)) return undefined;
   // @ts-expect-error only an HTTP error has a status
   error.status;
+  if (error.code === 'HTTP') error.retryAfter satisfies number | null;
+  if (error.code === 'NETWORK') error satisfies Error & { readonly url: string };
+  // @ts-expect-error no error of a request has this code
+  if (error.code === 'NO_REVERSE_MATCH') return 0;
   return error.code === 'HTTP' ? error.status : undefined;
+}
+
+export async function groups(client: CeleryClient): Promise<void> {
+  const group = await client.groupStatus<number>('g');
+  group satisfies GroupStatus<number>;
+  group.counts.revoked satisfies number;
+  for (const task of group.tasks) if (task.phase === 'succeeded') task.result.toFixed();
+  // @ts-expect-error there is no such phase
+  group.counts.done;
+  // @ts-expect-error a group is read-only
+  group.tasks.push();
+}
+
+export function options(): CeleryClient {
+  createClient({ baseUrl: new URL('https://a.test/'), headers: async () => ({ a: 'b' }), timeout: false, retry: 0 });
+  // @ts-expect-error a client needs to know where to ask
+  createClient({});
+  // @ts-expect-error nobody else's names
+  createClient({ baseUrl: '/', url: '/' });
+  // @ts-expect-error two styles there are
+  createClient({ baseUrl: '/', urlStyle: 'legacy' });
+  return createClient({ baseUrl: '/' });
 }

@@ -5,6 +5,7 @@ export {
   CeleryResultsError,
   type CeleryResultsErrorCode,
   HttpStatusError,
+  type HttpStatusErrorOptions,
   InvalidResponseError,
   isCeleryResultsError,
   isPermanentError,

@@ -59,10 +59,92 @@ describe('groupStatus', () => {
     }
   });
 
-  it('names the members of nested groups by place where the two lists differ', async () => {
+  it('asks for the ids once, for a saved group never changes', async () => {
+    fake.script('group/done/g/', done(false, false));
+    fake.script('group/status/g/', results('STARTED', 'STARTED'), results('SUCCESS', 'STARTED'));
+    const client = newClient();
+    await client.groupStatus('g');
+    expect((await client.groupStatus('g')).tasks.map(({ id, phase }) => [id, phase])).toEqual([
+      ['m0', 'succeeded'],
+      ['m1', 'running'],
+    ]);
+    expect([times('group/done/g/'), times('group/status/g/')]).toEqual([1, 2]);
+  });
+
+  it('goes over to single reads when a member fails later', async () => {
+    fake.script('group/done/g/', done(false));
+    fake.script('group/status/g/', results('STARTED'), SERVER_ERROR);
+    fake.script('task/status/m0/', task('m0', 'FAILURE', 'E()'));
+    const client = newClient();
+    expect((await client.groupStatus('g')).isFailed).toBe(false);
+    for (let poll = 0; poll < 3; poll += 1) expect((await client.groupStatus('g')).isFailed).toBe(true);
+    expect([times('group/status/g/'), times('task/status/m0/')]).toEqual([2, 1]);
+  });
+
+  it('asks again where the group was saved between the two answers', async () => {
+    fake.script('group/done/g/', done(), done(true));
+    fake.script('group/status/g/', results('SUCCESS'));
+    expect((await newClient().groupStatus('g')).tasks.map((one) => one.id)).toEqual(['m0']);
+    expect([times('group/done/g/'), times('group/status/g/')]).toEqual([2, 2]);
+  });
+
+  it('asks for the ids again where the number of members is another', async () => {
+    fake.script('group/done/g/', done(true), done(true, false));
+    fake.script('group/status/g/', results('SUCCESS'), results('SUCCESS', 'STARTED'));
+    const client = newClient();
+    await client.groupStatus('g');
+    expect((await client.groupStatus('g')).tasks.map((one) => one.id)).toEqual(['m0', 'm1']);
+  });
+
+  it('names the members of nested groups by place, and then asks for no ids any more', async () => {
     fake.script('group/done/g/', done(true, false));
     fake.script('group/status/g/', results('SUCCESS', 'SUCCESS', 'STARTED'));
-    expect((await newClient().groupStatus('g')).tasks.map((one) => one.id)).toEqual(['g#0', 'g#1', 'g#2']);
+    const client = newClient();
+    for (let poll = 0; poll < 3; poll += 1)
+      expect((await client.groupStatus('g')).tasks.map((one) => one.id)).toEqual(['g#0', 'g#1', 'g#2']);
+    expect([times('group/done/g/'), times('group/status/g/')]).toEqual([2, 4]);
+  });
+
+  it('does not take a 404 for a view that is broken for good', async () => {
+    fake.script('group/done/g/', done(true));
+    fake.script('group/status/g/', status(404), results('SUCCESS'));
+    fake.script('task/status/m0/', task('m0', 'SUCCESS', 1));
+    const client = newClient();
+    expect((await client.groupStatus('g')).isSuccessful).toBe(true);
+    await client.groupStatus('g');
+    expect([times('group/status/g/'), times('task/status/m0/')]).toEqual([2, 1]);
+  });
+
+  it('asks the view again for a group that was not saved yet', async () => {
+    fake.script('group/done/g/', done(), done(true));
+    fake.script('group/status/g/', SERVER_ERROR, results('SUCCESS'));
+    const client = newClient();
+    expect((await client.groupStatus('g')).tasks).toEqual([]);
+    expect((await client.groupStatus('g')).isSuccessful).toBe(true);
+  });
+
+  it('remembers each client and group by itself', async () => {
+    for (const id of ['g', 'h']) {
+      fake.script(`group/done/${id}/`, done(false));
+      fake.script(`group/status/${id}/`, SERVER_ERROR);
+    }
+    fake.script('task/status/m0/', task('m0', 'STARTED'));
+    const client = newClient();
+    for (const id of ['g', 'h', 'g', 'h']) await client.groupStatus(id);
+    await newClient().groupStatus('g');
+    expect([times('group/status/g/'), times('group/status/h/')]).toEqual([2, 1]);
+  });
+
+  it('forgets the oldest of 200 groups', async () => {
+    const client = newClient();
+    for (let index = 0; index <= 200; index += 1) {
+      fake.script(`group/done/g${index}/`, done(false));
+      fake.script(`group/status/g${index}/`, results('STARTED'));
+      await client.groupStatus(`g${index}`);
+    }
+    await client.groupStatus('g200');
+    await client.groupStatus('g0');
+    expect([times('group/done/g200/'), times('group/done/g0/')]).toEqual([1, 2]);
   });
 
   it('does not ask for member ids that no URL takes', async () => {
@@ -71,10 +153,10 @@ describe('groupStatus', () => {
     expect((await newClient().groupStatus('g')).tasks).toMatchObject([{ id: 'a b', phase: 'pending' }]);
   });
 
-  it('passes other failures on', async () => {
+  it.each([502, 403])('passes a %i on', async (code) => {
     fake.script('group/done/g/', done(true));
-    fake.script('group/status/g/', status(403));
-    await expect(newClient().groupStatus('g')).rejects.toMatchObject({ code: 'HTTP', status: 403 });
+    fake.script('group/status/g/', status(code));
+    await expect(newClient().groupStatus('g')).rejects.toMatchObject({ code: 'HTTP', status: code });
   });
 });
 

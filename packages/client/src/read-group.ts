@@ -1,90 +1,85 @@
 import type { ReadOptions } from './celery-client.ts';
 import { HttpStatusError } from './errors.ts';
 import type { MemberDone, MemberStatus } from './protocol/index.ts';
+import { type OneByOne, readOneByOne } from './read-one-by-one.ts';
 import type { GroupStatus, TaskStatus } from './task-status.ts';
 import { toGroupStatus } from './to-group-status.ts';
 import { toTaskStatus } from './to-task-status.ts';
 
 /** The three reads that a group's status is put together from. */
-export interface GroupReads {
+export interface GroupReads extends OneByOne {
   members(id: string, options: ReadOptions): Promise<readonly MemberDone[]>;
   results(id: string, options: ReadOptions): Promise<readonly MemberStatus[]>;
-  task(id: string, options: ReadOptions): Promise<TaskStatus>;
 }
 
-/** Single reads under way at once for one group. */
-const CONCURRENCY = 6;
+/** What is known of a group after the first read; a saved group never changes its members. */
+interface Known {
+  /** Ids by place in `group/status`; null where that lists other tasks than `group/done`, as for nested groups. */
+  readonly ids: readonly string[] | null;
+  /** Final members, where `group/status` is broken for good. */
+  readonly settled?: Map<string, TaskStatus>;
+}
+
+/** Groups remembered by one client. The oldest is forgotten first, which only costs requests. */
+const REMEMBERED = 200;
 
 /**
- * Reads groups. `group/status` has no ids, so they come from `group/done`, in the same order. Django answers `group/status` with 500 for an
- * unknown group, and for as long as it lives once a member failed: then the members are read one by one, final ones once, and the
- * broken view is not asked again for that group.
+ * Reads groups. `group/status` has no ids, so they come from `group/done`, once, in the same order. Django answers `group/status` with 500 for
+ * an unknown group, and for as long as it lives once a member failed: then the members are read one by one, final ones once, and
+ * the broken view is not asked again for that group.
  */
 export function groupReader(reads: GroupReads): (id: string, options: ReadOptions) => Promise<GroupStatus> {
-  const broken = new Map<string, Map<string, TaskStatus>>();
-  return async (id, options) => {
-    const settled = broken.get(id);
-    if (settled)
-      return toGroupStatus(id, await oneByOne(reads, { members: await reads.members(id, options), settled, options }));
-    const [members, results] = await Promise.all([reads.members(id, options), resultsOrNone(reads, id, options)]);
-    if (results) return toGroupStatus(id, joined(id, members, results));
-    if (members.length === 0) return toGroupStatus(id, []);
-    const memory = new Map<string, TaskStatus>();
-    broken.set(id, memory);
-    return toGroupStatus(id, await oneByOne(reads, { members, settled: memory, options }));
-  };
+  const memory = new Map<string, Known>();
+
+  async function read(id: string, options: ReadOptions, isLast: boolean): Promise<GroupStatus> {
+    const known = memory.get(id);
+    const [listed, results] = await Promise.all([
+      known && !known.settled ? undefined : reads.members(id, options),
+      known?.settled ? 500 : resultsOrStatus(reads, id, options),
+    ]);
+    if (typeof results === 'number') {
+      const members = listed ?? (await reads.members(id, options));
+      const settled = known?.settled ?? new Map<string, TaskStatus>();
+      if (results === 500 && members.length > 0) remember(memory, id, { ids: null, settled });
+      return toGroupStatus(id, await readOneByOne(reads, members, { settled, options }));
+    }
+    const ids = listed ? listed.map((member) => member.id) : (known?.ids ?? null);
+    const isEven = ids === null || ids.length === results.length;
+    if (!isEven && !isLast) {
+      // the group may have been saved between the two answers
+      memory.delete(id);
+      return read(id, options, true);
+    }
+    remember(memory, id, { ids: isEven ? ids : null });
+    return joined(id, isEven ? ids : null, results);
+  }
+  return (id, options) => read(id, options, false);
 }
 
-async function resultsOrNone(
+function remember(memory: Map<string, Known>, id: string, known: Known): void {
+  memory.set(id, known);
+  const [oldest] = memory.keys();
+  if (memory.size > REMEMBERED && oldest !== undefined) memory.delete(oldest);
+}
+
+/** 500 and 404 may mean an unknown group, or a member that Django cannot write down. */
+async function resultsOrStatus(
   reads: GroupReads,
   id: string,
   options: ReadOptions,
-): Promise<readonly MemberStatus[] | undefined> {
+): Promise<readonly MemberStatus[] | 500 | 404> {
   try {
     return await reads.results(id, options);
   } catch (error) {
-    if (error instanceof HttpStatusError && (error.status === 500 || error.status === 404)) return undefined;
+    if (error instanceof HttpStatusError && (error.status === 500 || error.status === 404)) return error.status;
     throw error;
   }
 }
 
-/** Where a nested group makes the lists differ in length, members are named by their place: `GROUP#0` is no id that Celery's URLs take. */
-function joined(id: string, members: readonly MemberDone[], results: readonly MemberStatus[]): TaskStatus[] {
-  const named = members.length === results.length;
-  return results.map((result, index) =>
-    toTaskStatus({ id: (named && members[index]?.id) || `${id}#${index}`, ...result }),
+/** Members without an id are named by their place: `GROUP#0` is no id that Celery's URLs take. */
+function joined(id: string, ids: readonly string[] | null, results: readonly MemberStatus[]): GroupStatus {
+  return toGroupStatus(
+    id,
+    results.map((result, index) => toTaskStatus({ id: ids?.[index] ?? `${id}#${index}`, ...result })),
   );
-}
-
-interface Members {
-  readonly members: readonly MemberDone[];
-  /** Members known to be final; added to. */
-  readonly settled: Map<string, TaskStatus>;
-  readonly options: ReadOptions;
-}
-
-async function oneByOne(reads: GroupReads, { members, settled, options }: Members): Promise<TaskStatus[]> {
-  const open = members.filter((member) => !settled.has(member.id));
-  const fresh = new Map<string, TaskStatus>();
-  const next = open.values();
-  const worker = async (): Promise<void> => {
-    for (const member of next) {
-      const task = await reads.task(member.id, options);
-      fresh.set(member.id, task);
-      if (task.isReady) settled.set(member.id, task);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return members.map(
-    (member) => settled.get(member.id) ?? nestedDone(member) ?? fresh.get(member.id) ?? pending(member.id),
-  );
-}
-
-/** A nested group's id has no task row: `executed` is all that is known of it. */
-function nestedDone({ id, executed }: MemberDone): TaskStatus | undefined {
-  return executed ? toTaskStatus({ id, status: 'SUCCESS', result: null }) : undefined;
-}
-
-function pending(id: string): TaskStatus {
-  return toTaskStatus({ id, status: 'PENDING', result: null });
 }

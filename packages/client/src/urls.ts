@@ -1,14 +1,22 @@
 import type { CeleryUrls } from './celery-client.ts';
 import { NoReverseMatch, type RouteArgs, type RouteName, reverse, type UrlStyle } from './protocol/index.ts';
 
+/** A path, or an http(s) URL without user and password, which `fetch` refuses. */
+const BASE_URL = /^(https?:\/\/[^/@]+(\/|$)|\/(?!\/)|\.{1,2}\/)[^?#\\\s]*$/i;
+
 /** The base URL with its final slash. @throws TypeError for something that is neither a path nor an http(s) URL */
 export function normaliseBaseUrl(baseUrl: string | URL): string {
   const text = String(baseUrl);
-  if (/[?#]/.test(text) || !/^(https?:\/\/[^/]|\/(?!\/)|\.{1,2}\/)/.test(text))
+  if (!BASE_URL.test(text) || !URL.canParse(text, 'http://page'))
     throw new TypeError(
-      `baseUrl should be a path like /celery/ or an http(s) URL without query; got ${JSON.stringify(text)}`,
+      `baseUrl should be a path like /celery/ or an http(s) URL, without query or password; got ${quoted(text)}`,
     );
   return text.endsWith('/') ? text : `${text}/`;
+}
+
+/** A password or a query may be a secret. */
+function quoted(text: string): string {
+  return JSON.stringify(text.replace(/\/\/[^/]*@/, '//…@').replace(/[?#].*/s, '?…'));
 }
 
 /** Django's named routes below a base URL. */

@@ -1,6 +1,6 @@
 /** How often an unfinished task is asked for. Milliseconds. */
 export interface PollOptions {
-  /** Shortest wait, used for a task that is new or has just changed. Default 1,000. */
+  /** Shortest wait, used for a task that is new or has just changed; more than 0. Default 1,000. */
   readonly interval?: number;
   /** Longest wait. Default 10,000. */
   readonly maxInterval?: number;

@@ -33,8 +33,10 @@ export function polling(options: PollOptions): Polling {
       const answeredAt = Math.max(dataUpdatedAt, errorUpdatedAt);
       const last = CHANGES.get(query);
       // structural sharing keeps the same object while nothing changes
-      if (!last || last.data !== data) CHANGES.set(query, { data, at: answeredAt });
-      return pollInterval(last && last.data === data ? answeredAt - last.at : 0, options);
+      if (last && last.data === data) return pollInterval(answeredAt - last.at, options);
+      // before the first answer there is nothing to count from: the age would be that of 1970
+      if (answeredAt > 0) CHANGES.set(query, { data, at: answeredAt });
+      return pollInterval(0, options);
     },
   };
 }

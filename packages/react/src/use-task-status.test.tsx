@@ -99,6 +99,28 @@ describe('useTaskStatus', () => {
     await waitFor(() => expect(result.current.data?.phase).toBe('succeeded'));
   });
 
+  it('shows nothing of the last task when the id changes', async () => {
+    script('task/status/t/', [task('t', 'STARTED')]);
+    script('task/status/u/', [task('u', 'SUCCESS', 2)]);
+    const { result, rerender } = follow('t');
+    await waitFor(() => expect(result.current.data?.id).toBe('t'));
+    rerender('u');
+    expect(result.current.data).toBeUndefined();
+    await waitFor(() => expect(result.current.data).toMatchObject({ id: 'u', phase: 'succeeded' }));
+    const before = asked();
+    await fivePolls();
+    expect(asked() - before).toBeLessThanOrEqual(1);
+  });
+
+  it('gives what select picks', async () => {
+    script('task/status/t/', [task('t', 'SUCCESS', { rows: 7 })]);
+    const { result } = renderWithClient(
+      () => useTaskStatus('t', { ...POLL, select: (status) => `${status.id} ${status.phase}` }),
+      { initialProps: null },
+    );
+    await waitFor(() => expect(result.current.data).toBe('t succeeded'));
+  });
+
   it('stops polling on unmount', async () => {
     script('task/status/t/', [task('t', 'STARTED')]);
     const { result, unmount } = follow('t');

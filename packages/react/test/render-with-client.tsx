@@ -1,9 +1,9 @@
-import { createClient } from '@celery-results/client';
+import { type CeleryClient, createClient } from '@celery-results/client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { configure, type RenderHookResult, renderHook } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
-import { type ReactNode, StrictMode } from 'react';
+import type { ReactNode } from 'react';
 import { CeleryResultsProvider } from '../src/index.ts';
 
 // a busy machine may take its time
@@ -43,22 +43,24 @@ export function task(id: string, status: string, result: unknown = null, failure
   return () => HttpResponse.json({ task: { id, status, result, ...failure } });
 }
 
+interface RenderOptions<P> {
+  readonly initialProps: P;
+  readonly strict?: boolean;
+  readonly queryClient?: QueryClient;
+  readonly client?: CeleryClient;
+}
+
 /** Renders a hook under a provider of its own cache. */
-export function renderWithClient<T, P>(
-  hook: (props: P) => T,
-  options: { readonly initialProps: P; readonly strict?: boolean; readonly queryClient?: QueryClient },
-): RenderHookResult<T, P> {
-  const client = createClient({ baseUrl: BASE, retry: 0 });
+export function renderWithClient<T, P>(hook: (props: P) => T, options: RenderOptions<P>): RenderHookResult<T, P> {
+  const client = options.client ?? createClient({ baseUrl: BASE, retry: 0 });
   const queryClient = options.queryClient ?? new QueryClient();
-  const wrapper = ({ children }: { readonly children: ReactNode }): ReactNode => {
-    const tree = (
-      <QueryClientProvider client={queryClient}>
-        <CeleryResultsProvider client={client}>{children}</CeleryResultsProvider>
-      </QueryClientProvider>
-    );
-    return options.strict ? <StrictMode>{tree}</StrictMode> : tree;
-  };
-  return renderHook(hook, { initialProps: options.initialProps, wrapper });
+  const wrapper = ({ children }: { readonly children: ReactNode }): ReactNode => (
+    <QueryClientProvider client={queryClient}>
+      <CeleryResultsProvider client={client}>{children}</CeleryResultsProvider>
+    </QueryClientProvider>
+  );
+  // a <StrictMode> inside the wrapper would change nothing: React rehearses effects only where the root is strict
+  return renderHook(hook, { initialProps: options.initialProps, wrapper, reactStrictMode: options.strict ?? false });
 }
 
 /** Renders a hook and keeps every different value that a render saw: polls are too fast to wait for each. */

@@ -1,17 +1,25 @@
 import ky, { isHTTPError, isNetworkError, isTimeoutError, type KyInstance, type RetryOptions } from 'ky';
 import { HttpStatusError, InvalidResponseError, TransportError } from '../errors.ts';
 import { abortable } from './abortable.ts';
+import { absoluteUrl } from './absolute-url.ts';
 import { parsePythonJson } from './parse-json.ts';
+import { retryAfterOf } from './retry-after.ts';
 
 /** How requests are sent. */
 export interface TransportOptions {
-  /** Sent with every request; a function is called for each, for tokens that change. */
+  /**
+   * Sent with every request. A function is called before each, a retry too, for tokens that change; what it throws rejects the
+   * read as it is.
+   */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
   /** Default `same-origin`; `include` sends cookies to another origin. */
   readonly credentials?: RequestCredentials;
-  /** How often a failed read is tried again: a number, or ky's own options. Default 2, with jitter and at most 5 s between. */
+  /**
+   * How often a read that met a network failure or status 408, 429, 500, 502, 503 or 504 is tried again: a number, or ky's own
+   * options. Default 2, with jitter, at most 5 s between; `Retry-After` is honoured up to 30 s.
+   */
   readonly retry?: number | RetryOptions;
-  /** Milliseconds for one try; false for no limit. Default 10,000. */
+  /** Milliseconds for one try, and once more for its body; false for no limit. Default 10,000. */
   readonly timeout?: number | false;
   /** Another `fetch`, for example on a server. */
   readonly fetch?: typeof fetch;
@@ -26,58 +34,71 @@ export type Transport = (
 const RETRY_STATUSES = [408, 429, 500, 502, 503, 504];
 
 export function createTransport(options: TransportOptions): Transport {
-  const patient = createKy(options, RETRY_STATUSES);
+  const policy = { jitter: true, backoffLimit: 5_000, maxRetryAfter: 30_000, statusCodes: RETRY_STATUSES };
+  const retry = { ...policy, ...(typeof options.retry === 'number' ? { limit: options.retry } : options.retry) };
+  const patient = createKy(options, retry);
   // an instance of its own: ky adds the lists of two option objects up
-  const resigned = createKy(
-    options,
-    RETRY_STATUSES.filter((status) => status !== 500),
-  );
-  const { headers } = options;
+  const resigned = createKy(options, { ...retry, statusCodes: retry.statusCodes.filter((status) => status !== 500) });
   return async (url, { signal, retryOn500 = true }) => {
     signal?.throwIfAborted();
-    const sent = new Headers(typeof headers === 'function' ? await headers() : headers);
-    if (!sent.has('accept')) sent.set('accept', 'application/json');
-    const request = read(retryOn500 ? patient : resigned, url, { headers: sent, ...(signal ? { signal } : {}) });
+    const request = read(retryOn500 ? patient : resigned, url, signal ? { signal } : {});
     return signal ? abortable(request, signal) : request;
   };
 }
 
-function createKy({ credentials, retry, timeout, fetch }: TransportOptions, statusCodes: number[]): KyInstance {
-  const own = typeof retry === 'number' ? { limit: retry } : retry;
+function createKy({ headers, credentials, timeout, fetch }: TransportOptions, retry: RetryOptions): KyInstance {
+  const sign = async ({ request }: { readonly request: Request }): Promise<void> => {
+    for (const [name, value] of new Headers(typeof headers === 'function' ? await headers() : headers))
+      request.headers.set(name, value);
+  };
   return ky.create({
     method: 'get',
     cache: 'no-store',
     credentials: credentials ?? 'same-origin',
+    headers: { accept: 'application/json' },
     timeout: timeout ?? 10_000,
-    retry: { jitter: true, backoffLimit: 5_000, maxRetryAfter: 30_000, statusCodes, ...own },
-    ...(fetch ? { fetch } : {}),
+    retry,
+    hooks: { beforeRequest: [sign], beforeRetry: [sign] },
+    fetch: async (input, init) => {
+      try {
+        return await (fetch ?? globalThis.fetch)(input, init);
+      } catch (error) {
+        // ky knows the network errors of browsers by their text, and not those of every other fetch
+        throw input instanceof Request && input.signal.aborted
+          ? error
+          : new TypeError('fetch failed', { cause: error });
+      }
+    },
   });
 }
 
-async function read(client: KyInstance, url: string, options: Parameters<KyInstance>[1]): Promise<unknown> {
-  let response: Response;
-  let text: string;
-  try {
-    response = await client(url, options);
-    text = await response.text();
-  } catch (error) {
+async function read(client: KyInstance, url: string, options: { readonly signal?: AbortSignal }): Promise<unknown> {
+  const request = client(absoluteUrl(url), options);
+  const response = await request.catch((error: unknown) => {
     throw toError(error, url);
-  }
+  });
+  // by way of ky, which holds the body to the timeout as well
+  const text = await request.text().catch((error: unknown) => {
+    throw new TransportError(isTimeoutError(error) ? 'TIMEOUT' : 'NETWORK', url, { cause: error });
+  });
   try {
     return parsePythonJson(text);
-  } catch (error) {
-    // a session that ended shows as a redirect to the login page
-    if (response.redirected)
-      throw new InvalidResponseError('LOGIN_REDIRECT', 'redirected to a page, which is probably a login', url, {
-        cause: error,
-      });
-    throw new InvalidResponseError('NOT_JSON', 'the answer is no JSON', url, { cause: error });
+  } catch (cause) {
+    if (response.redirected || response.type === 'opaque') throw loginRedirect(url, cause);
+    throw new InvalidResponseError('NOT_JSON', 'the answer is no JSON', url, { cause });
   }
 }
 
 function toError(error: unknown, url: string): unknown {
-  if (isHTTPError(error)) return new HttpStatusError(error.response.status, url, { cause: error });
   if (isTimeoutError(error)) return new TransportError('TIMEOUT', url, { cause: error });
-  if (isNetworkError(error) || error instanceof TypeError) return new TransportError('NETWORK', url, { cause: error });
-  return error;
+  if (isNetworkError(error)) return new TransportError('NETWORK', url, { cause: error });
+  if (!isHTTPError(error)) return error;
+  const { response, data } = error;
+  if (response.type === 'opaqueredirect') return loginRedirect(url, error);
+  return new HttpStatusError(response.status, url, { cause: error, body: data, retryAfter: retryAfterOf(response) });
+}
+
+/** A session that ended shows as a redirect to the login page. */
+function loginRedirect(url: string, cause: unknown): InvalidResponseError {
+  return new InvalidResponseError('LOGIN_REDIRECT', 'redirected to a page, which is probably a login', url, { cause });
 }

@@ -1,4 +1,4 @@
-export { ParseError, parseGroupDone, parseGroupStatus, parseTaskDone, parseTaskStatus } from './parse.ts';
+export { parseGroupDone, parseGroupStatus, parseTaskDone, parseTaskStatus } from './parse.ts';
 export type { RouteArgs, RouteMatch, RouteName, UrlStyle } from './routes.ts';
 export { isValidId, match, NoReverseMatch, pathPattern, ROUTES, reverse } from './routes.ts';
 export type { CeleryState, TaskPhase, TaskState } from './states.ts';

@@ -52,11 +52,11 @@ describe('reverse', () => {
 
   it('rejects names and arguments that are not in the table', () => {
     expect(() => reverse('celery-nothing' as 'celery-task_status', { task_id: 'x' })).toThrow(
-      /no route is named "celery-nothing"/,
+      new NoReverseMatch('no URL: celery-nothing {"task_id":"x"}'),
     );
-    expect(() => reverse('celery-task_status', { group_id: 'x' } as never)).toThrow(
-      /exactly one text argument, task_id/,
-    );
+    expect(() => reverse('celery-task_status', { group_id: 'x' } as never)).toThrow(NoReverseMatch);
+    expect(() => reverse('celery-task_status', { task_id: 5 } as never)).toThrow(NoReverseMatch);
+    expect(() => reverse('celery-task_status', {} as never)).toThrow(NoReverseMatch);
     expect(() => reverse('celery-task_status', { task_id: 'x', more: 1 } as never)).toThrow(NoReverseMatch);
   });
 });

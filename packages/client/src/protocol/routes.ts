@@ -18,39 +18,43 @@ export type UrlStyle = 'noun-first' | 'id-first';
 
 interface Route {
   readonly name: RouteName;
-  readonly argument: 'task_id' | 'group_id';
+  /** The keyword argument. */
+  readonly key: 'task_id' | 'group_id';
   /** Path below the mount prefix; `<id>` is the id. */
   readonly 'noun-first': string;
   readonly 'id-first': string;
 }
 
 /** In the order Django tries them: all noun-first forms, then all ID-first forms. */
-export const ROUTES: readonly Route[] = [
-  route('celery-is_task_successful', 'task_id', 'task/done/<id>/', '<id>/done/'),
-  route('celery-task_status', 'task_id', 'task/status/<id>/', '<id>/status/'),
-  route('celery-is_group_successful', 'group_id', 'group/done/<id>/', '<id>/group/done/'),
-  route('celery-group_status', 'group_id', 'group/status/<id>/', '<id>/group/status/'),
-];
+export const ROUTES: readonly Route[] = (['task', 'group'] as const).flatMap((noun) => [
+  route(`celery-is_${noun}_successful`, noun, 'done'),
+  route(`celery-${noun}_status`, noun, 'status'),
+]);
 
-function route(name: RouteName, argument: Route['argument'], nounFirst: string, idFirst: string): Route {
-  return { name, argument, 'noun-first': nounFirst, 'id-first': idFirst };
+/** `task/status/<id>/` and `<id>/status/`, but `group/status/<id>/` and `<id>/group/status/`. */
+function route(name: RouteName, noun: 'task' | 'group', question: 'done' | 'status'): Route {
+  const path = `${noun}/${question}/`;
+  return {
+    name,
+    key: `${noun}_id`,
+    'noun-first': `${path}<id>/`,
+    'id-first': `<id>/${path}`.replace('task/', ''),
+  };
 }
 
 /**
- * Python's `[\w\d\-\.]+`: `\w` is every Unicode letter and number and `_`. Combining marks, emoji and `/` are not ids.
+ * The pattern of one path of {@link ROUTES}, for a decoded path below the mount prefix; group 1 is the id.
+ *
+ * An id is Python's `[\w\d\-\.]+`, whose `\w` is every Unicode letter and number and `_`. Combining marks, emoji and `/` are not.
  * Proof: vectors `id-unicode`, `id-unicode-digits`, `id-decomposed`, `id-not-word`.
  */
-const ID = '[\\p{L}\\p{N}_.\\-]+';
-const WHOLE_ID = new RegExp(`^${ID}$`, 'u');
+export function pathPattern(template: string): RegExp {
+  return new RegExp(`^${template.replace('<id>', '([\\p{L}\\p{N}_.-]+)')}$`, 'u');
+}
 
 /** Whether Django's URL pattern takes this id. */
 export function isValidId(id: string): boolean {
-  return WHOLE_ID.test(id);
-}
-
-/** The pattern of one path of {@link ROUTES}, for a decoded path below the mount prefix; group 1 is the id. */
-export function pathPattern(template: string): RegExp {
-  return new RegExp(`^${template.replace('<id>', `(${ID})`)}$`, 'u');
+  return pathPattern('<id>').test(id);
 }
 
 /** No URL can be built from these arguments: Django's exception of the same name. */
@@ -67,17 +71,13 @@ export class NoReverseMatch extends Error {
  * @example reverse('celery-task_status', { task_id: 'abc' }) // 'task/status/abc/'
  */
 export function reverse<N extends RouteName>(name: N, args: RouteArgs<N>, style: UrlStyle = 'noun-first'): string {
-  const found = ROUTES.find((one) => one.name === name);
-  if (!found) throw new NoReverseMatch(`no route is named ${JSON.stringify(name)}`);
-  const keys = Object.keys(args);
-  const id = (args as Readonly<Record<string, unknown>>)[found.argument];
-  if (keys.length !== 1 || typeof id !== 'string')
-    throw new NoReverseMatch(`${name} takes exactly one text argument, ${found.argument}; got {${keys.join(', ')}}`);
-  if (!isValidId(id))
-    throw new NoReverseMatch(
-      `${name}: ${found.argument} ${JSON.stringify(id)} is not made of letters, digits, "_", "-" and "."`,
-    );
-  return found[style].replace('<id>', () => encodeURIComponent(id));
+  const given: Readonly<Record<string, unknown>> = args;
+  for (const { name: one, key, [style]: template } of ROUTES) {
+    const id = given[key];
+    if (one === name && typeof id === 'string' && isValidId(id) && !Object.keys(args)[1])
+      return template.replace('<id>', encodeURIComponent(id));
+  }
+  throw new NoReverseMatch(`no URL: ${name} ${JSON.stringify(args)}`);
 }
 
 /** What {@link match} found. */
@@ -90,9 +90,9 @@ export interface RouteMatch {
 export function match(path: string, options: { readonly idFirst?: boolean } = {}): RouteMatch | undefined {
   const styles: readonly UrlStyle[] = options.idFirst === false ? ['noun-first'] : ['noun-first', 'id-first'];
   for (const style of styles) {
-    for (const one of ROUTES) {
-      const id = pathPattern(one[style]).exec(path)?.[1];
-      if (id !== undefined) return { name: one.name, id };
+    for (const { name, [style]: template } of ROUTES) {
+      const id = pathPattern(template).exec(path)?.[1];
+      if (id) return { name, id };
     }
   }
   return undefined;

@@ -32,18 +32,16 @@ export const PROPAGATE_STATES: ReadonlySet<string> = new Set(['FAILURE', 'REVOKE
 /** Ready states and IGNORED: nothing more is to be expected, so nobody needs to ask again. */
 export const FINAL_STATES: ReadonlySet<string> = new Set([...READY_STATES, 'IGNORED']);
 
-const PHASES: Readonly<Record<string, TaskPhase>> = {
-  // no prototype: `constructor` is a legal state
-  __proto__: null as never,
-  PENDING: 'pending',
-  RETRY: 'retrying',
-  SUCCESS: 'succeeded',
-  FAILURE: 'failed',
-  REVOKED: 'revoked',
-  IGNORED: 'ignored',
-};
+const PHASES: ReadonlyMap<string, Exclude<TaskPhase, 'unknown'>> = new Map([
+  ['PENDING', 'pending'],
+  ['RETRY', 'retrying'],
+  ['SUCCESS', 'succeeded'],
+  ['FAILURE', 'failed'],
+  ['REVOKED', 'revoked'],
+  ['IGNORED', 'ignored'],
+]);
 
 /** The phase of a state; `running` for every state that is not one of Celery's resting points. */
 export function phaseOf(state: TaskState): Exclude<TaskPhase, 'unknown'> {
-  return (PHASES[state] as Exclude<TaskPhase, 'unknown'> | undefined) ?? 'running';
+  return PHASES.get(state) ?? 'running';
 }

@@ -1,0 +1,8 @@
+/** The URL as the page would ask for it. Done here, because Node's `fetch` knows no page, and neither does that of a test's DOM. */
+export function absoluteUrl(url: string): URL {
+  try {
+    return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href);
+  } catch (cause) {
+    throw new TypeError(`GET ${url}: there is no page here, so baseUrl has to be absolute, like https://…`, { cause });
+  }
+}
