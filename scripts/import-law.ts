@@ -11,7 +11,7 @@ export interface Room {
 
 const CLIENT = '@celery-results/client';
 const PROTOCOL = `${CLIENT}/protocol`;
-const DRIVERS = ['knex'];
+const DRIVERS = ['knex', 'better-sqlite3'];
 
 /** Who may import what. Type-only imports count: a type that points up is an arrow too. */
 export const ROOMS: readonly Room[] = [

@@ -6,6 +6,7 @@ describe('readCommand', () => {
     expect(readCommand(['--store', 'sqlite:///db'], {})).toEqual({
       ...{ name: 'serve', store: 'sqlite:///db', host: '127.0.0.1', port: 8787, basePath: '/celery/' },
       ...{ idFirst: true, appendSlash: true, exceptionClasses: undefined, logLevel: 'info' },
+      ...{ serializer: 'json', acceptContent: ['json'], tablePrefix: '' },
     });
   });
 
@@ -19,6 +20,17 @@ describe('readCommand', () => {
     expect(readCommand(['--port', '2', '--no-id-first-urls'], env)).toMatchObject({
       ...{ store: 'sqlite:///a', port: 2, idFirst: false, appendSlash: false },
     });
+  });
+
+  it('takes serializers as Celery names them, and content types where Celery does', () => {
+    const read = (...args: string[]) => readCommand(['--store', 'sqlite:///a', ...args], {});
+    expect(read('--serializer', 'pickle')).toMatchObject({ serializer: 'pickle', acceptContent: ['pickle'] });
+    expect(read('--serializer', 'yaml', '--accept-content', 'json, application/x-yaml')).toMatchObject({
+      acceptContent: ['json', 'yaml'],
+    });
+    expect(() => read('--serializer', 'xml')).toThrow('serializer "xml" is not one of json, yaml, pickle, msgpack');
+    expect(() => read('--accept-content', 'xml')).toThrow('accepted content "xml" is neither a serializer');
+    expect(() => read('--table-prefix', 'a-b')).toThrow('table prefix "a-b"');
   });
 
   it.each([

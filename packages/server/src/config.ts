@@ -1,14 +1,23 @@
 import { parseArgs } from 'node:util';
+import { CONTENT_TYPES, type Serializer } from './codecs/serializers.ts';
 import { ConfigError } from './errors.ts';
 
 /** What the command is to do. */
 export type Command =
   | { readonly name: 'help' | 'version' }
-  | { readonly name: 'migrate'; readonly store: string }
+  | ({ readonly name: 'migrate' } & StoreConfig)
   | ({ readonly name: 'serve' } & ServeConfig);
 
-export interface ServeConfig {
+/** Where the tables are. */
+export interface StoreConfig {
   readonly store: string;
+  /** Before the tables' own names; empty for none. */
+  readonly tablePrefix: string;
+  /** Schema of PostgreSQL, or database of MySQL, when it is not the one that the URL leads to. */
+  readonly schema?: string;
+}
+
+export interface ServeConfig extends StoreConfig {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -18,6 +27,10 @@ export interface ServeConfig {
   readonly appendSlash: boolean;
   /** Path of an ES module whose default export is `ExceptionClasses`. */
   readonly exceptionClasses: string | undefined;
+  /** Celery's `result_serializer`. */
+  readonly serializer: Serializer;
+  /** Celery's `accept_content`. */
+  readonly acceptContent: readonly Serializer[];
   readonly logLevel: string;
 }
 
@@ -31,6 +44,10 @@ const SETTINGS = {
   port: { hint: 'NUMBER', help: 'port to listen on (8787); 0 takes a free one' },
   'base-path': { hint: 'PATH', help: 'where the URLs are mounted (/celery/)' },
   auth: { hint: 'none', help: 'none: serve everyone who can connect; needed for any address but loopback' },
+  serializer: { hint: 'NAME', help: "Celery's result_serializer: json, yaml, pickle or msgpack (json)" },
+  'accept-content': { hint: 'NAMES', help: "Celery's accept_content, with commas (the serializer)" },
+  'table-prefix': { hint: 'TEXT', help: 'what stands before django_celery_results_… in table names (nothing)' },
+  schema: { hint: 'NAME', help: 'schema of PostgreSQL or database of MySQL that holds the tables' },
   'exception-classes': { hint: 'FILE', help: "ES module that names your project's own exception classes" },
   'log-level': { hint: 'LEVEL', help: 'trace, debug, info, warn, error or silent (info)' },
   'id-first-urls': { help: 'serve the legacy ID-first URLs too (on)' },
@@ -42,7 +59,19 @@ type Values = Partial<Record<Setting, string>>;
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 const PREFIX = 'CELERY_RESULTS_';
-const TEXT_SETTINGS = ['store', 'host', 'port', 'base-path', 'auth', 'exception-classes', 'log-level'] as const;
+const TEXT_SETTINGS = [
+  'store',
+  'host',
+  'port',
+  'base-path',
+  'auth',
+  'serializer',
+  'accept-content',
+  'table-prefix',
+  'schema',
+  'exception-classes',
+  'log-level',
+] as const;
 const SWITCHES = ['id-first-urls', 'append-slash'] as const;
 
 /** The text of `--help`. */
@@ -77,11 +106,10 @@ export function readCommand(args: readonly string[], env: Readonly<Record<string
   if (name !== 'serve' && name !== 'migrate') faults.push(`there is no command "${name}": use serve or migrate`);
   if (more.length > 0) faults.push(`unexpected argument "${more[0]}"`);
   const values = { ...fromVariables(env, faults), ...fromFlags(flags) };
-  const store = values.store ?? '';
-  if (store === '') faults.push(`no store: pass --store URL or set ${variable('store')}`);
+  const store = storeConfig(values, faults);
   const config = name === 'migrate' ? undefined : serveConfig(values, faults);
   if (faults.length > 0) throw new ConfigError(faults.join('; '));
-  return config ? { name: 'serve', store, ...config } : { name: 'migrate', store };
+  return config ? { name: 'serve', ...store, ...config } : { name: 'migrate', ...store };
 }
 
 /**
@@ -133,7 +161,14 @@ function variable(name: string): string {
   return PREFIX + name.toUpperCase().replaceAll('-', '_');
 }
 
-function serveConfig(values: Values, faults: string[]): Omit<ServeConfig, 'store'> {
+function storeConfig(values: Values, faults: string[]): StoreConfig {
+  const { store = '', 'table-prefix': tablePrefix = '', schema } = values;
+  if (store === '') faults.push(`no store: pass --store URL or set ${variable('store')}`);
+  if (!/^[\w$]*$/.test(tablePrefix)) faults.push(`table prefix "${tablePrefix}" is not of letters, digits, _ and $`);
+  return { store, tablePrefix, ...(schema === undefined ? {} : { schema }) };
+}
+
+function serveConfig(values: Values, faults: string[]): Omit<ServeConfig, keyof StoreConfig> {
   const host = values.host ?? '127.0.0.1';
   if (values.auth !== undefined && values.auth !== 'none')
     faults.push(`auth mode "${values.auth}" is not known: use none`);
@@ -148,6 +183,7 @@ function serveConfig(values: Values, faults: string[]): Omit<ServeConfig, 'store
     idFirst: switchOf('id-first-urls', values, faults),
     appendSlash: switchOf('append-slash', values, faults),
     exceptionClasses: values['exception-classes'],
+    ...serializersOf(values, faults),
     logLevel: logLevelOf(values['log-level'] ?? 'info', faults),
   };
 }
@@ -171,6 +207,31 @@ function switchOf(name: (typeof SWITCHES)[number], values: Values, faults: strin
   if (['true', '1', 'yes', 'on'].includes(text)) return true;
   if (!['false', '0', 'no', 'off'].includes(text)) faults.push(`${name} is "${text}", neither true nor false`);
   return false;
+}
+
+function serializersOf(values: Values, faults: string[]): Pick<ServeConfig, 'serializer' | 'acceptContent'> {
+  const name = values.serializer ?? 'json';
+  const serializer = serializerNamed(name);
+  if (!serializer) faults.push(`serializer "${name}" is not one of ${SERIALIZERS.join(', ')}`);
+  const acceptContent: Serializer[] = [];
+  for (const part of (values['accept-content'] ?? name).split(',').map((text) => text.trim())) {
+    const accepted = serializerNamed(part) ?? serializerOfType(part);
+    if (accepted) acceptContent.push(accepted);
+    else if (values['accept-content'] !== undefined)
+      faults.push(`accepted content "${part}" is neither a serializer nor a content type of one`);
+  }
+  return { serializer: serializer ?? 'json', acceptContent };
+}
+
+const SERIALIZERS = Object.keys(CONTENT_TYPES) as Serializer[];
+
+function serializerNamed(name: string): Serializer | undefined {
+  return SERIALIZERS.find((one) => one === name);
+}
+
+/** Celery's accept_content takes content types as well as names. */
+function serializerOfType(contentType: string): Serializer | undefined {
+  return SERIALIZERS.find((one) => CONTENT_TYPES[one] === contentType);
 }
 
 function logLevelOf(text: string, faults: string[]): string {

@@ -18,7 +18,7 @@ async function run(command: Command): Promise<void> {
       process.stdout.write(`${await version()}\n`);
       return;
     case 'migrate': {
-      const made = await migrate(command.store);
+      const made = await migrate(command.store, command);
       process.stdout.write(made.length === 0 ? 'all tables are there\n' : `created ${made.join(', ')}\n`);
       return;
     }

@@ -5,7 +5,6 @@ import type { ServeConfig } from './config.ts';
 import { drainable } from './drain.ts';
 import { ConfigError } from './errors.ts';
 import { createApp } from './http/create-app.ts';
-import { loadExceptionClasses } from './load-exception-classes.ts';
 import { openStore } from './stores/open-store.ts';
 
 /** A server that listens. */
@@ -23,9 +22,12 @@ export interface Running {
  */
 export async function serve(config: ServeConfig): Promise<Running> {
   const log = pino({ level: config.logLevel, base: null });
-  const exceptionClasses =
-    config.exceptionClasses === undefined ? {} : await loadExceptionClasses(config.exceptionClasses);
-  const store = await openStore(config.store, { exceptionClasses });
+  const { exceptionClasses, ...options } = config;
+  const store = await openStore(config.store, {
+    ...options,
+    ...(exceptionClasses === undefined ? {} : { exceptionClasses }),
+    warn: (message) => log.warn(message),
+  });
   const { basePath, idFirst, appendSlash } = config;
   const server = createServer(createApp({ store, basePath, idFirst, appendSlash, log }).callback());
   const drain = drainable(server);

@@ -57,12 +57,16 @@ const SCENARIOS: readonly Scenario[] = [
 ];
 
 /** The flags that make our server what the recording Django was. */
-function flagsFor({ id_first, append_slash, middleware }: ServerSettings): string {
+function flagsFor({ id_first, append_slash, middleware, serializer, accept }: ServerSettings): string {
   const flags = [
     '--base-path',
     '/celery/',
     '--exception-classes',
     fileURLToPath(new URL('shop-errors.ts', import.meta.url)),
+    '--serializer',
+    serializer,
+    '--accept-content',
+    accept.join(','),
   ];
   if (!id_first) flags.push('--no-id-first-urls');
   // The redirect is CommonMiddleware's.

@@ -2,10 +2,9 @@ import { decodeBase64 } from './base64.ts';
 import type { ExceptionClasses } from './exceptions/classes.ts';
 import { type RebuiltException, rebuildException } from './exceptions/rebuild.ts';
 import { DecodeFault } from './fault.ts';
-import { typedValue } from './json/markers.ts';
-import { isWireForm } from './json/pass-through.ts';
-import { readJson } from './json/read.ts';
+import { isWireForm, type WireFormScan, wireFormScan } from './json/pass-through.ts';
 import { writeJson } from './json/write.ts';
+import { contentReader, type Serializer } from './serializers.ts';
 import type { PyValue } from './value.ts';
 
 /** Reads what one serializer stored. The row's own content type is never looked at, as Django never does (vector text-content-type-*). */
@@ -14,34 +13,46 @@ export interface Codec {
   read(text: string | null, contentEncoding: string): PyValue;
   /** Stored text to Django's JSON text, copied where it already is that. @throws DecodeFault | NotSerializable */
   toJson(text: string | null, contentEncoding: string): string;
+  /** A scan that says whether {@link Codec.toJson} would copy the text; undefined where it never does. */
+  scan(text: string, contentEncoding: string): WireFormScan | undefined;
   /** A value to Django's JSON text. @throws NotSerializable */
   write(value: PyValue): string;
   /** A stored exception; null where the stored value is false. @throws DecodeFault */
   exception(stored: PyValue): RebuiltException | null;
 }
 
-/** The codec of Celery's `json` serializer. */
-export function createCodec(options: { readonly exceptionClasses?: ExceptionClasses } = {}): Codec {
-  const classes = options.exceptionClasses ?? {};
+/** What the reading Django process is configured with. */
+export interface CodecOptions {
+  /** Celery's `result_serializer`. Default: `json`. */
+  readonly serializer?: Serializer;
+  /** Celery's `accept_content`, as names of serializers. Default: the serializer alone. */
+  readonly acceptContent?: readonly Serializer[];
+  /** Exception classes of your own project that Django would know. Default: none. */
+  readonly exceptionClasses?: ExceptionClasses;
+}
+
+export function createCodec(options: CodecOptions = {}): Codec {
+  const { serializer = 'json', acceptContent = [serializer], exceptionClasses: classes = {} } = options;
+  const isAccepted = acceptContent.includes(serializer);
+  const readContent = contentReader(serializer, classes);
   const read = (text: string | null, contentEncoding: string): PyValue => {
     if (text === null || text === '') return null;
-    return readJson(contentEncoding === 'binary' ? utf8(decodeBase64(text)) : text, typedValue);
+    const content = contentEncoding === 'binary' ? decodeBase64(text) : text;
+    // vector pickle-not-accepted
+    if (!isAccepted) throw new DecodeFault(serializer, `${serializer} is not among the accepted content`);
+    // kombu hands empty content back as it is
+    return content.length === 0 && typeof content !== 'string' ? { py: 'bytes', bytes: content } : readContent(content);
   };
+  const mayBeCopied = (contentEncoding: string): boolean =>
+    serializer === 'json' && isAccepted && contentEncoding !== 'binary';
   return {
     read,
     toJson: (text, contentEncoding) => {
-      if (text !== null && text !== '' && contentEncoding !== 'binary' && isWireForm(text)) return text;
+      if (text !== null && text !== '' && mayBeCopied(contentEncoding) && isWireForm(text)) return text;
       return writeJson(read(text, contentEncoding));
     },
+    scan: (text, contentEncoding) => (mayBeCopied(contentEncoding) ? wireFormScan(text) : undefined),
     write: writeJson,
     exception: (stored) => rebuildException(stored, classes),
   };
-}
-
-function utf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new DecodeFault('utf-8', 'the bytes are no UTF-8');
-  }
 }

@@ -1,4 +1,5 @@
 import { DecodeFault } from './fault.ts';
+import { MAX_DEPTH } from './json/read.ts';
 import { isDict, isList, isTruthy, type PyValue } from './value.ts';
 
 /** A node of Celery's result tuples: a task, or a group with its children. */
@@ -12,18 +13,20 @@ export type ResultNode =
  *
  * @throws {@link DecodeFault}
  */
-export function readResultTuple(value: PyValue): ResultNode {
+export function readResultTuple(value: PyValue, depth = 0): ResultNode {
+  // a pickled one may hold itself
+  if (depth > MAX_DEPTH) throw malformed();
   const [head, nodes] = pair(value);
   const { id, parent } = headOf(head);
-  if (isTruthy(parent)) readResultTuple(parent);
+  if (isTruthy(parent)) readResultTuple(parent, depth + 1);
   if (nodes === null && id === null) throw malformed();
   if (nodes === null) return { kind: 'task', id };
-  return { kind: 'group', id, children: items(nodes).map(readResultTuple) };
+  return { kind: 'group', id, children: items(nodes).map((node) => readResultTuple(node, depth + 1)) };
 }
 
 /** Checks a list of result tuples, as Celery rebuilds `children` of a ready task. */
 export function checkChildren(value: PyValue): void {
-  if (isTruthy(value)) items(value).forEach(readResultTuple);
+  if (isTruthy(value)) for (const node of items(value)) readResultTuple(node);
 }
 
 function headOf(head: PyValue): { readonly id: PyValue; readonly parent: PyValue } {

@@ -3,6 +3,7 @@ import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import type { ResultStore } from '../stores/store.ts';
 import { VIEWS } from '../views/index.ts';
+import { answerJson } from './json-body.ts';
 
 /** What the routes depend on. */
 export interface RouteOptions {
@@ -23,9 +24,7 @@ export function createRoutes({ store, basePath, idFirst }: RouteOptions): Router
     for (const route of ROUTES) {
       const answer: Middleware = async (ctx) => {
         ctx.state['route'] = route.name;
-        const body = await VIEWS[route.name](store, ctx['captures']?.[0] ?? '');
-        ctx.set('Content-Type', 'application/json');
-        ctx.body = Buffer.from(body);
+        answerJson(ctx, await VIEWS[route.name](store, ctx['captures']?.[0] ?? ''));
       };
       const path = below(basePath, pathPattern(route[style]));
       router.register(path, METHODS, answer, { pathAsRegExp: true });

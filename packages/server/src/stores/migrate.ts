@@ -1,4 +1,5 @@
 import { migrateDjangoTables } from './django/migrate.ts';
+import type { TableOptions } from './django/tables.ts';
 import { parseStoreUrl } from './store-url.ts';
 
 /**
@@ -8,6 +9,6 @@ import { parseStoreUrl } from './store-url.ts';
  * @returns the names of the tables that were made; empty when all were there
  * @throws ConfigError for a URL that cannot be read; StoreUnavailable when the database does not answer
  */
-export async function migrate(url: string): Promise<readonly string[]> {
-  return migrateDjangoTables(parseStoreUrl(url));
+export async function migrate(url: string, options: TableOptions = {}): Promise<readonly string[]> {
+  return migrateDjangoTables(parseStoreUrl(url), options);
 }

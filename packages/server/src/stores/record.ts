@@ -5,7 +5,7 @@ export type JsonText = string;
  * One task as it is kept, whole: the only shape that crosses from stores to views.
  *
  * - `value`: any state but FAILURE, RETRY and REVOKED.
- * - `exception`: one of those three. `repr` and `exc` are plain text, not JSON.
+ * - `exception`: one of those three. `repr` and `exc` are JSON strings.
  * - `unserializable`: the state is known, but the result has no JSON form (bytes, a set); Django's status view answers 500 and its
  *   done view 200.
  * - `undecodable`: the row cannot be read at all; Django answers 500 on every view.
@@ -18,8 +18,8 @@ export type TaskRecord =
       readonly successful: false;
       /** Nothing is stored: `repr` is `None`, and a group shows null. Vectors `excrow-null-retry`, `group-failure-null`. */
       readonly absent: boolean;
-      readonly repr: string;
-      readonly exc: string;
+      readonly repr: JsonText;
+      readonly exc: JsonText;
       readonly traceback: JsonText;
     }
   | { readonly kind: 'unserializable'; readonly status: JsonText; readonly successful: boolean; readonly fault: Fault }

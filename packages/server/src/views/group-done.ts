@@ -8,7 +8,7 @@ import type { View } from './view.ts';
 export const groupDone: View = async (store, id) => {
   const group = await loadGroup(store, id);
   const results = group ? group.members.map((member) => doneText(member.idText, isDone(member, group.tasks))) : [];
-  return `{"group": {"id": ${jsonString(id)}, "results": [${results.join(', ')}]}}`;
+  return ['{"group": {"id": ', jsonString(id), ', "results": [', results.join(', '), ']}}'];
 };
 
 /** A nested group is done when all below it succeeded; an empty one is (vectors group-nested, group-nested-failing). */

@@ -1,5 +1,5 @@
 import { UnknownGroup, UnreadableResult } from '../errors.ts';
-import type { TaskRecord } from '../stores/record.ts';
+import type { JsonText, TaskRecord } from '../stores/record.ts';
 import { leavesOf, loadGroup } from './group-members.ts';
 import { jsonString } from './json-string.ts';
 import type { View } from './view.ts';
@@ -11,17 +11,27 @@ import type { View } from './view.ts';
 export const groupStatus: View = async (store, id) => {
   const group = await loadGroup(store, id);
   if (!group) throw new UnknownGroup(`no group is stored under ${id}`);
-  const results = leavesOf(group.members).map((leaf) => memberText(leaf.id, group.tasks.get(leaf.id)));
-  return `{"group": {"id": ${jsonString(id)}, "results": [${results.join(', ')}]}}`;
+  const parts = [`{"group": {"id": ${jsonString(id)}, "results": [`];
+  let separator = '{"result": ';
+  for (const leaf of leavesOf(group.members)) {
+    const { result, status } = memberOf(leaf.id, group.tasks.get(leaf.id));
+    parts.push(separator, result, ', "status": ', status, '}');
+    separator = ', {"result": ';
+  }
+  parts.push(']}}');
+  return parts;
 };
 
-function memberText(id: string, record: TaskRecord | undefined): string {
-  if (!record) return '{"result": null, "status": "PENDING"}';
+function memberOf(
+  id: string,
+  record: TaskRecord | undefined,
+): { readonly result: JsonText; readonly status: JsonText } {
+  if (!record) return { result: 'null', status: '"PENDING"' };
   switch (record.kind) {
     case 'value':
-      return `{"result": ${record.result}, "status": ${record.status}}`;
+      return record;
     case 'exception':
-      return `{"result": ${record.absent ? 'null' : jsonString(record.repr)}, "status": ${record.status}}`;
+      return { result: record.absent ? 'null' : record.repr, status: record.status };
     default:
       throw new UnreadableResult(id, record.fault);
   }

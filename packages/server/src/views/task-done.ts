@@ -6,7 +6,7 @@ import type { View } from './view.ts';
 /** `celery-is_task_successful` */
 export const taskDone: View = async (store, id) => {
   const record = (await store.tasks([id])).get(id);
-  return `{"task": ${doneText(jsonString(id), isSuccessful(id, record))}}`;
+  return ['{"task": ', doneText(jsonString(id), isSuccessful(id, record)), '}'];
 };
 
 /** `executed` means that the state is SUCCESS. */

@@ -6,13 +6,13 @@ import type { View } from './view.ts';
 export const taskStatus: View = async (store, id) => {
   const record = (await store.tasks([id])).get(id);
   const head = `{"task": {"id": ${jsonString(id)}, "status": `;
-  if (!record) return `${head}"PENDING", "result": null}}`;
+  if (!record) return [head, '"PENDING", "result": null}}'];
   switch (record.kind) {
     case 'value':
-      return `${head}${record.status}, "result": ${record.result}}}`;
+      return [head, record.status, ', "result": ', record.result, '}}'];
     case 'exception': {
       const { status, repr, exc, traceback } = record;
-      return `${head}${status}, "result": ${jsonString(repr)}, "exc": ${jsonString(exc)}, "traceback": ${traceback}}}`;
+      return [head, status, ', "result": ', repr, ', "exc": ', exc, ', "traceback": ', traceback, '}}'];
     }
     default:
       throw new UnreadableResult(id, record.fault);

@@ -1,8 +1,10 @@
+import type { JsonText } from '../stores/record.ts';
 import type { ResultStore } from '../stores/store.ts';
 
 /**
- * One of the four questions: a store and an id become the text of the answer's body.
+ * One of the four questions: a store and an id become the text of the answer's body, in parts, so that a large result is never copied into
+ * a larger text.
  *
  * @throws UnknownGroup, UnreadableResult, StoreUnavailable
  */
-export type View = (store: ResultStore, id: string) => Promise<string>;
+export type View = (store: ResultStore, id: string) => Promise<readonly JsonText[]>;

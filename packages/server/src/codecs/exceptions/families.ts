@@ -1,5 +1,5 @@
-import { repr, str } from '../python/repr.ts';
-import { isDict, isList, isTruthy, type PyList, type PyValue } from '../value.ts';
+import { argsRepr, repr, str } from '../python/repr.ts';
+import { isDict, isList, isTruthy, type PyList, type PyTagged, type PyValue } from '../value.ts';
 import { validationError } from './validation-error.ts';
 
 /** What a constructor leaves behind. */
@@ -43,18 +43,6 @@ export const FAMILIES: ReadonlyMap<string, Constructor> = new Map<string, Constr
   ['click-missing', (given) => ({ args: [given[0] ?? (count(given, 0, 1) && '')] })],
   ['click-no-such-option', clickNoSuchOption],
 ]);
-
-/** `(a, b)` as `BaseException.__repr__` shows arguments: one argument has no comma. */
-export function argsRepr(args: PyList): string {
-  return `(${args.map(repr).join(', ')})`;
-}
-
-/** `BaseException.__str__` */
-export function argsStr(args: PyList): string {
-  const [only] = args;
-  if (args.length === 1 && only !== undefined) return str(only);
-  return args.length === 0 ? '' : argsRepr(args);
-}
 
 function raise(): never {
   throw new ConstructorRaises();
@@ -123,7 +111,7 @@ function typed(given: PyList, types: readonly ('text' | 'bytes' | 'int')[]): Ins
   return count(given, types.length, types.length).every(fits) ? { args: given } : raise();
 }
 
-function isBytes(value: PyValue): value is Extract<PyValue, { py: 'bytes' }> {
+function isBytes(value: PyValue): value is Extract<PyTagged, { readonly bytes: Uint8Array }> {
   return typeof value === 'object' && value !== null && 'py' in value && value.py === 'bytes';
 }
 

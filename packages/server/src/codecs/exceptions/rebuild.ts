@@ -1,8 +1,17 @@
 import { DecodeFault } from '../fault.ts';
-import { repr, str } from '../python/repr.ts';
-import { isDict, isList, isTruthy, type PyDict, type PyList, type PyValue } from '../value.ts';
+import { argsStr, repr, str } from '../python/repr.ts';
+import {
+  isDict,
+  isException,
+  isList,
+  isTruthy,
+  type PyDict,
+  type PyException,
+  type PyList,
+  type PyValue,
+} from '../value.ts';
 import type { ExceptionClass, ExceptionClasses, Python } from './classes.ts';
-import { argsRepr, argsStr, type Constructor, type Instance } from './families.ts';
+import type { Constructor } from './families.ts';
 import { findKnown } from './known-classes.ts';
 
 /** A stored exception as Celery gives it back. */
@@ -14,7 +23,8 @@ export interface RebuiltException {
   readonly falsy: boolean;
 }
 
-interface FoundClass {
+/** An exception class that can be called. */
+export interface FoundClass {
   /** `module:qualname` */
   readonly name: string;
   readonly construct: Constructor;
@@ -32,24 +42,57 @@ const PYTHON: Python = { repr, str };
  */
 export function rebuildException(stored: PyValue, own: ExceptionClasses): RebuiltException | null {
   if (!isTruthy(stored)) return null;
+  if (isException(stored)) return shown(isWrapper(stored) ? restore(stored) : stored);
   const data = toDict(stored);
   const type = data.get('exc_type');
   if (type === undefined) throw fault('it has no exc_type');
   const found = findClass(data.get('exc_module') ?? null, type, own);
   const message = data.has('exc_message') ? (data.get('exc_message') ?? null) : '';
-  let instance: Instance;
+  let exception: PyException;
   try {
-    instance = found.construct(argumentsOf(message), found.name);
+    exception = instantiate(found, argumentsOf(message));
   } catch {
     // whatever a constructor raises, Celery makes it a plain Exception: vector custom-init-mismatch
-    return {
-      exc: 'builtins.Exception',
-      repr: `Exception(${repr(`${classText(found.name)}(${str(message)})`)})`,
-      falsy: false,
-    };
+    const text = `${classText(found.name)}(${str(message)})`;
+    exception = { py: 'exception', name: 'builtins:Exception', args: [text], falsy: false };
   }
-  const name = instance.className ?? found.name;
-  return { exc: fullName(name), repr: reprOf(instance, name, found.repr), falsy: found.falsy ?? false };
+  return shown(exception);
+}
+
+function shown(exception: PyException): RebuiltException {
+  return { exc: fullName(exception.name), repr: repr(exception), falsy: exception.falsy };
+}
+
+/**
+ * Calls a class as Python would.
+ *
+ * @throws Error where its constructor raises
+ */
+export function instantiate({ name, construct, repr: own, falsy = false }: FoundClass, given: PyList): PyException {
+  const { args, className = name, repr: text } = construct(given, name);
+  const exception: PyException = { py: 'exception', name: className, args, falsy };
+  if (text !== undefined) return { ...exception, repr: () => text };
+  return own ? { ...exception, repr: () => ownRepr(own, args) } : exception;
+}
+
+function ownRepr(own: NonNullable<ExceptionClass['repr']>, args: PyList): string {
+  try {
+    return own(args, PYTHON);
+  } catch {
+    // a __repr__ that raises is answered with str(): vector custom-broken-repr
+    return argsStr(args);
+  }
+}
+
+/** What a worker pickles for an exception that pickle cannot rebuild: Celery takes it out again. Vector pickle-exc-custom-init. */
+function isWrapper({ name }: PyException): boolean {
+  return name === 'celery.utils.serialization:UnpickleableExceptionWrapper';
+}
+
+function restore({ args: [module = null, name = null, args = null] }: PyException): PyException {
+  if (typeof module !== 'string') throw fault('its exc_module is no text');
+  const made = madeClass(module, name);
+  return instantiate(made, argumentsOf(args));
 }
 
 function argumentsOf(message: PyValue): PyList {
@@ -59,27 +102,19 @@ function argumentsOf(message: PyValue): PyList {
     : [message];
 }
 
-function reprOf({ args, repr: text }: Instance, name: string, own: ExceptionClass['repr']): string {
-  if (text !== undefined) return text;
-  const qualname = name.slice(name.indexOf(':') + 1);
-  if (!own) return qualname.slice(qualname.lastIndexOf('.') + 1) + argsRepr(args);
-  try {
-    return own(args, PYTHON);
-  } catch {
-    // a __repr__ that raises is answered with str(): vector custom-broken-repr
-    return argsStr(args);
-  }
-}
-
 function findClass(module: PyValue, type: PyValue, own: ExceptionClasses): FoundClass {
   if (module === null) return madeClass('celery.backends.base', type);
   if (typeof type !== 'string') throw fault('its exc_type is no text');
   if (isList(module) || isDict(module)) throw fault('its exc_module is no text');
   if (typeof module !== 'string') return madeClass('celery.exceptions', type);
+  return findExceptionClass(module, type, own) ?? madeClass('celery.exceptions', type);
+}
+
+/** The class that a bare Django process, or the project's own, has under this module and dotted path. */
+export function findExceptionClass(module: string, path: string, own: ExceptionClasses): FoundClass | undefined {
   const mine = Object.hasOwn(own, module) ? own[module] : undefined;
-  const entry = mine && Object.hasOwn(mine, type) ? mine[type] : undefined;
-  if (entry) return ownClass(`${entry.module ?? module}:${type}`, entry);
-  return findKnown(module, type) ?? madeClass('celery.exceptions', type);
+  const entry = mine && Object.hasOwn(mine, path) ? mine[path] : undefined;
+  return entry ? ownClass(`${entry.module ?? module}:${path}`, entry) : findKnown(module, path);
 }
 
 function ownClass(name: string, entry: ExceptionClass): FoundClass {

@@ -7,9 +7,18 @@ import { MAX_DEPTH, MAX_INT_DIGITS } from './read.ts';
  * read and written again.
  */
 export function isWireForm(text: string): boolean {
-  // typed values and non-text forms are rare enough to leave to the reader
-  if (text.includes('"__type__"')) return false;
-  return new Scanner(text).isOneValue();
+  return wireFormScan(text).advance(Number.POSITIVE_INFINITY) === true;
+}
+
+/** A scan that can be taken in parts, so that a text of many megabytes keeps nothing else waiting. */
+export interface WireFormScan {
+  /** Goes on for at least `characters` more; undefined when there is more to look at. */
+  advance(characters: number): boolean | undefined;
+}
+
+/** {@link isWireForm} in parts. */
+export function wireFormScan(text: string): WireFormScan {
+  return new Scanner(text);
 }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
@@ -21,47 +30,82 @@ const UNICODE_ESCAPE = /u(?:00(?:[01][0-9a-f]|7f|[89a-f][0-9a-f])|0[1-9a-f][0-9a
 /** These have a short form: \b \t \n \f \r. */
 const NEVER_UNICODE: ReadonlySet<string> = new Set(['u0008', 'u0009', 'u000a', 'u000c', 'u000d']);
 
-class Scanner {
+/** What may stand at the place that was reached. */
+type Expected = 'value' | 'first item' | 'first key' | 'key' | 'string' | 'after value';
+
+class Scanner implements WireFormScan {
   readonly #text: string;
+  /** The open containers: an object's keys so far, or null for an array. */
+  readonly #open: (Set<string> | null)[] = [];
   #at = 0;
+  #expected: Expected = 'value';
+  /** Where the string that is being scanned began, and whether it is a key. */
+  #stringStart = 0;
+  #isKey = false;
 
   constructor(text: string) {
     this.#text = text;
   }
 
-  isOneValue(): boolean {
-    return this.#value(0) && this.#at === this.#text.length;
+  advance(characters: number): boolean | undefined {
+    const limit = this.#at + characters;
+    while (this.#at < limit) {
+      if (this.#expected === 'after value' && this.#open.length === 0) return this.#at === this.#text.length;
+      if (!this.#step(limit)) return false;
+    }
+    return undefined;
   }
 
-  #value(depth: number): boolean {
-    const char = this.#text[this.#at];
-    if (char === '"') return this.#string() !== undefined;
-    if (char === '{') return depth < MAX_DEPTH && this.#object(depth + 1);
-    if (char === '[') return depth < MAX_DEPTH && this.#array(depth + 1);
-    return this.#number() || this.#token(WORD) !== undefined;
+  /** Takes one token, or a string up to the limit. */
+  #step(limit: number): boolean {
+    switch (this.#expected) {
+      case 'string':
+        return this.#restOfString(limit);
+      case 'first item':
+        return this.#skip(']') ? this.#close() : this.#value();
+      case 'first key':
+        return this.#skip('}') ? this.#close() : this.#string(true);
+      case 'key':
+        return this.#string(true);
+      case 'value':
+        return this.#value();
+      case 'after value':
+        return this.#next();
+    }
   }
 
-  #array(depth: number): boolean {
+  #value(): boolean {
+    switch (this.#text[this.#at]) {
+      case '"':
+        return this.#string(false);
+      case '{':
+        return this.#enter(new Set(), 'first key');
+      case '[':
+        return this.#enter(null, 'first item');
+      default:
+        this.#expected = 'after value';
+        return this.#number() || this.#token(WORD) !== undefined;
+    }
+  }
+
+  #enter(container: Set<string> | null, expected: Expected): boolean {
     this.#at += 1;
-    if (this.#skip(']')) return true;
-    do {
-      if (!this.#value(depth)) return false;
-    } while (this.#skip(', '));
-    return this.#skip(']');
+    this.#expected = expected;
+    return this.#open.push(container) <= MAX_DEPTH;
   }
 
-  #object(depth: number): boolean {
-    this.#at += 1;
-    if (this.#skip('}')) return true;
-    const keys = new Set<string>();
-    do {
-      const key = this.#string();
-      // a key that comes twice is written once
-      if (key === undefined || keys.has(key)) return false;
-      keys.add(key);
-      if (!this.#skip(': ') || !this.#value(depth)) return false;
-    } while (this.#skip(', '));
-    return this.#skip('}');
+  #close(): boolean {
+    this.#open.pop();
+    this.#expected = 'after value';
+    return true;
+  }
+
+  /** What follows a finished value inside a container. */
+  #next(): boolean {
+    const isArray = this.#open.at(-1) === null;
+    if (!this.#skip(', ')) return this.#skip(isArray ? ']' : '}') && this.#close();
+    this.#expected = isArray ? 'value' : 'key';
+    return true;
   }
 
   #number(): boolean {
@@ -71,24 +115,45 @@ class Scanner {
     return found !== '-0' && found.length <= MAX_INT_DIGITS;
   }
 
-  /** The raw text between the quotes, when it is escaped as Python does. */
-  #string(): string | undefined {
-    if (this.#text.charCodeAt(this.#at) !== QUOTE) return undefined;
-    const start = this.#at + 1;
-    for (let at = start; ; at += 1) {
-      const code = this.#text.charCodeAt(at);
+  #string(isKey: boolean): boolean {
+    if (this.#text.charCodeAt(this.#at) !== QUOTE) return false;
+    this.#at += 1;
+    this.#stringStart = this.#at;
+    this.#isKey = isKey;
+    this.#expected = 'string';
+    return true;
+  }
+
+  /** False where the string is not escaped as Python does. */
+  #restOfString(limit: number): boolean {
+    const text = this.#text;
+    let at = this.#at;
+    for (; at < limit; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === QUOTE) return this.#endOfString(at);
       // NaN at the end of the text fails this too
-      if (!(code >= 0x20 && code <= 0x7e)) return undefined;
-      if (code === QUOTE) {
-        this.#at = at + 1;
-        return this.#text.slice(start, at);
-      }
+      if (!(code >= 0x20 && code <= 0x7e)) return false;
       if (code === BACKSLASH) {
         const length = this.#escapeLength(at + 1);
-        if (length === 0) return undefined;
+        if (length === 0) return false;
         at += length;
       }
     }
+    this.#at = at;
+    return true;
+  }
+
+  #endOfString(at: number): boolean {
+    this.#at = at + 1;
+    this.#expected = 'after value';
+    if (!this.#isKey) return true;
+    const keys = this.#open.at(-1);
+    const key = this.#text.slice(this.#stringStart, at);
+    // a key that comes twice is written once, and __type__ may make a typed value
+    if (!keys || keys.has(key) || key === '__type__') return false;
+    keys.add(key);
+    this.#expected = 'value';
+    return this.#skip(': ');
   }
 
   #escapeLength(at: number): number {

@@ -1,12 +1,34 @@
-import { isDict, isList, type PyDate, type PyDateTime, type PyTagged, type PyTime, type PyValue } from '../value.ts';
+import { DecodeFault } from '../fault.ts';
+import {
+  isDict,
+  isList,
+  type PyDate,
+  type PyDateTime,
+  type PyList,
+  type PyMapping,
+  type PyTagged,
+  type PyTime,
+  type PyValue,
+} from '../value.ts';
 import { floatRepr } from './float.ts';
 import { dateIso, dateTimeIso, timeIso } from './iso.ts';
+import { timedeltaOf, timedeltaRepr, timedeltaStr } from './timedelta.ts';
 
-/** Python's `repr(value)`. */
+/** Python's `repr(value)`. @throws DecodeFault for nesting that Python gives up on too */
 export function repr(value: PyValue): string {
-  const parts: string[] = [];
-  write(value, parts);
-  return parts.join('');
+  return new Writer().text(value);
+}
+
+/** `(a, b)` as `BaseException.__repr__` shows arguments: one argument has no comma. */
+export function argsRepr(args: PyList): string {
+  return `(${args.map(repr).join(', ')})`;
+}
+
+/** `BaseException.__str__` */
+export function argsStr(args: PyList): string {
+  const [only] = args;
+  if (args.length === 1 && only !== undefined) return str(only);
+  return args.length === 0 ? '' : argsRepr(args);
 }
 
 /** Python's `str(value)`. */
@@ -27,6 +49,10 @@ function taggedStr(value: PyTagged): string {
       return timeIso(value);
     case 'datetime':
       return dateTimeIso(value, ' ');
+    case 'timedelta':
+      return timedeltaStr(value);
+    case 'exception':
+      return argsStr(value.args);
     default:
       return repr(value);
   }
@@ -55,62 +81,168 @@ function codeEscape(code: number): string {
   return `\\U${code.toString(16).padStart(8, '0')}`;
 }
 
-/** Python's `repr` of bytes. */
-export function bytesRepr(bytes: Uint8Array): string {
+/** Python's `repr` of bytes; that of a bytearray escapes `'` between double quotes too. */
+export function bytesRepr(bytes: Uint8Array, isArray = false): string {
   const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const escaped = text.replace(/[^ -~]|[\\'"]/g, (char) => {
-    if ((char === "'" || char === '"') && char !== quote) return char;
-    return SHORT.get(char) ?? (char === quote ? `\\${char}` : codeEscape(char.charCodeAt(0)));
+    if (char === quote || (char === "'" && isArray)) return `\\${char}`;
+    return char === "'" || char === '"' ? char : (SHORT.get(char) ?? codeEscape(char.charCodeAt(0)));
   });
   return `b${quote}${escaped}${quote}`;
 }
 
-function write(value: PyValue, parts: string[]): void {
-  if (value === null) parts.push('None');
-  else if (typeof value === 'boolean') parts.push(value ? 'True' : 'False');
-  else if (typeof value === 'string') parts.push(stringRepr(value));
-  else if (typeof value === 'bigint') parts.push(String(value));
-  else if (typeof value === 'number') parts.push(floatRepr(value));
-  else if (isList(value)) writeItems(value, ['[', ']'], parts);
-  else if (isDict(value)) writeDict(value, parts);
-  else writeTagged(value, parts);
-}
+/** Python's own limit is 1,000 in most releases. */
+const MOST_LEVELS = 1_000;
 
-function writeItems(items: readonly PyValue[], [open, close]: readonly [string, string], parts: string[]): void {
-  parts.push(open);
-  let first = true;
-  for (const item of items) {
-    if (!first) parts.push(', ');
-    write(item, parts);
-    first = false;
+/** One repr, with the containers that it is in. */
+class Writer {
+  readonly #parts: string[] = [];
+  readonly #open: object[] = [];
+
+  text(value: PyValue): string {
+    this.#write(value);
+    return this.#parts.join('');
   }
-  parts.push(close);
-}
 
-function writeDict(entries: ReadonlyMap<PyValue, PyValue>, parts: string[]): void {
-  let first = true;
-  for (const [key, item] of entries) {
-    parts.push(first ? '{' : ', ');
-    write(key, parts);
-    parts.push(': ');
-    write(item, parts);
-    first = false;
+  #write(value: PyValue): void {
+    if (value === null) this.#parts.push('None');
+    else if (typeof value === 'boolean') this.#parts.push(value ? 'True' : 'False');
+    else if (typeof value === 'string') this.#parts.push(stringRepr(value));
+    else if (typeof value === 'bigint') this.#parts.push(String(value));
+    else if (typeof value === 'number') this.#parts.push(floatRepr(value));
+    else if (isList(value)) this.#items(value, value, ['[', ']'], '[...]');
+    else if (isDict(value)) this.#dict(value, value, ['{', '}'], '{...}');
+    else this.#tagged(value);
   }
-  parts.push(first ? '{}' : '}');
+
+  /** Whether the container is none of those that are being written. */
+  #enter(container: object, ellipsis: string): boolean {
+    if (this.#open.includes(container)) {
+      this.#parts.push(ellipsis);
+      return false;
+    }
+    if (this.#open.push(container) > MOST_LEVELS) throw new DecodeFault('repr', 'it is nested too deeply');
+    return true;
+  }
+
+  #items(container: object, items: PyList, [open, close]: readonly [string, string], ellipsis: string): void {
+    if (!this.#enter(container, ellipsis)) return;
+    this.#parts.push(open);
+    let first = true;
+    for (const item of items) {
+      if (!first) this.#parts.push(', ');
+      this.#write(item);
+      first = false;
+    }
+    this.#parts.push(close);
+    this.#open.pop();
+  }
+
+  #dict(
+    container: object,
+    entries: Iterable<readonly [PyValue, PyValue]>,
+    [open, close]: readonly [string, string],
+    ellipsis: string,
+  ): void {
+    if (!this.#enter(container, ellipsis)) return;
+    this.#parts.push(open);
+    let first = true;
+    for (const [key, item] of entries) {
+      if (!first) this.#parts.push(', ');
+      this.#write(key);
+      this.#parts.push(': ');
+      this.#write(item);
+      first = false;
+    }
+    this.#parts.push(close);
+    this.#open.pop();
+  }
+
+  #tagged(value: PyTagged): void {
+    const shape = shapeOf(value);
+    if (typeof shape === 'string') this.#parts.push(shape);
+    else if ('entries' in shape) this.#dict(value, shape.entries, shape.around, shape.within);
+    else this.#items(value, shape.items, shape.around, shape.within);
+  }
 }
 
-function writeTagged(value: PyTagged, parts: string[]): void {
-  if (value.py === 'tuple') writeItems(value.items, ['(', value.items.length === 1 ? ',)' : ')'], parts);
-  else if ('items' in value) writeSet(value, parts);
-  else if (value.py === 'bytes') parts.push(bytesRepr(value.bytes));
-  else if ('text' in value) parts.push(`${value.py === 'decimal' ? 'Decimal' : 'UUID'}('${value.text}')`);
-  else parts.push(clockRepr(value));
+/** What stands around a container's contents, and for it within itself. */
+type Shape = { readonly around: readonly [open: string, close: string]; readonly within: string } & (
+  | { readonly items: PyList }
+  | { readonly entries: Iterable<readonly [PyValue, PyValue]> }
+);
+
+function shapeOf(value: PyTagged): Shape | string {
+  switch (value.py) {
+    case 'tuple':
+      return { items: value.items, around: ['(', value.items.length === 1 ? ',)' : ')'], within: '(...)' };
+    case 'set':
+      return value.items.length === 0 ? 'set()' : { items: value.items, around: ['{', '}'], within: 'set(...)' };
+    case 'frozenset':
+      if (value.items.length === 0) return 'frozenset()';
+      return { items: value.items, around: ['frozenset({', '})'], within: 'frozenset(...)' };
+    case 'deque': {
+      const end = value.limit === null ? '])' : `], maxlen=${value.limit})`;
+      return { items: value.items, around: ['deque([', end], within: '[...]' };
+    }
+    case 'mapping':
+      return mappingShape(value);
+    case 'exception': {
+      const name = value.name.slice(value.name.search(/[^.:]*$/));
+      return value.repr ? value.repr() : { items: value.args, around: [`${name}(`, ')'], within: '...' };
+    }
+    default:
+      return plainRepr(value);
+  }
 }
 
-function writeSet({ py, items }: Extract<PyTagged, { py: 'set' | 'frozenset' }>, parts: string[]): void {
-  if (items.length === 0) parts.push(`${py}()`);
-  else writeItems(items, py === 'set' ? ['{', '}'] : ['frozenset({', '})'], parts);
+function mappingShape({ name, entries, factory }: PyMapping): Shape | string {
+  if (factory !== undefined)
+    return { entries, around: [`defaultdict(${factory}, {`, '})'], within: 'defaultdict(...)' };
+  if (entries.size === 0) return `${name}()`;
+  return { entries: name === 'Counter' ? mostCommon(entries) : entries, around: [`${name}({`, '})'], within: '...' };
+}
+
+/** A Counter shows its largest counts first, if they can be compared. */
+function mostCommon(entries: ReadonlyMap<PyValue, PyValue>): Iterable<readonly [PyValue, PyValue]> {
+  const isNumber = (value: PyValue): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
+  const counted = [...entries].map(([key, count]) => ({ key, count, size: isNumber(count) ? count : null }));
+  if (counted.some(({ size }) => size === null)) return entries;
+  return counted
+    .sort((a, b) => ((a.size ?? 0) < (b.size ?? 0) ? 1 : (a.size ?? 0) > (b.size ?? 0) ? -1 : 0))
+    .map(({ key, count }) => [key, count] as const);
+}
+
+function plainRepr(value: PyTagged): string {
+  switch (value.py) {
+    case 'bytes':
+      return bytesRepr(value.bytes);
+    case 'bytearray':
+      return `bytearray(${bytesRepr(value.bytes, true)})`;
+    case 'decimal':
+      return `Decimal('${value.text}')`;
+    case 'uuid':
+      return `UUID('${value.text}')`;
+    case 'timedelta':
+      return timedeltaRepr(value);
+    case 'complex':
+      return complexRepr(value.real, value.imaginary);
+    case 'date':
+    case 'time':
+    case 'datetime':
+      return clockRepr(value);
+    default:
+      return 'text' in value ? value.text : '';
+  }
+}
+
+/** `(1+2j)`, and `2j` where the real part is a positive zero; floats have no `.0` here. */
+function complexRepr(real: number, imaginary: number): string {
+  const short = (value: number): string => floatRepr(value).replace(/\.0$/, '');
+  if (Object.is(real, 0)) return `${short(imaginary)}j`;
+  const sign = imaginary < 0 || Object.is(imaginary, -0) ? '' : '+';
+  return `(${short(real)}${sign}${short(imaginary)}j)`;
 }
 
 function clockRepr(value: PyDate | PyTime | PyDateTime): string {
@@ -121,20 +253,12 @@ function clockRepr(value: PyDate | PyTime | PyDateTime): string {
   if (value.second !== 0 || value.microsecond !== 0) numbers.push(value.second);
   if (value.microsecond !== 0) numbers.push(value.microsecond);
   const fold = value.fold === 1 ? ', fold=1' : '';
-  const zone = value.offset === null ? '' : `, tzinfo=${zoneRepr(value.offset)}`;
+  const zone = value.offset === null ? '' : `, tzinfo=${value.zone ?? zoneRepr(value.offset)}`;
   return `datetime.${value.py}(${numbers.join(', ')}${fold}${zone})`;
 }
 
 function zoneRepr(offset: number): string {
   if (offset === 0) return 'datetime.timezone.utc';
-  const day = 86_400_000_000;
-  const days = Math.floor(offset / day);
-  const rest = offset - days * day;
-  const fields = [
-    ['days', days],
-    ['seconds', Math.floor(rest / 1_000_000)],
-    ['microseconds', rest % 1_000_000],
-  ] as const;
-  const shown = fields.filter(([, amount]) => amount !== 0).map(([name, amount]) => `${name}=${amount}`);
-  return `datetime.timezone(datetime.timedelta(${shown.join(', ')}))`;
+  const size = timedeltaOf(BigInt(offset));
+  return `datetime.timezone(${size ? timedeltaRepr(size) : ''})`;
 }

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import knex, { type Knex } from 'knex';
 import { ConfigError, StoreUnavailable } from '../../errors.ts';
 import type { StoreLocation } from '../store-url.ts';
+import { ThreadedSqliteClient } from './sqlite-client.ts';
 
 /** Connections of one process: more only queue up in the database (measured on two cores: 2 to 4 are best). */
 const POOL_SIZE = 4;
 /** Milliseconds to wait for a free connection before answering 503. */
 const ACQUIRE_TIMEOUT = 2_000;
 /** Milliseconds that a writer may hold a SQLite file. */
-const SQLITE_BUSY_TIMEOUT = 5_000;
+const SQLITE_BUSY_TIMEOUT = 2_000;
 
 /**
  * A Knex instance on a database; nothing is connected before the first query. Read-only unless `write` is set.
@@ -39,7 +40,8 @@ export function connect(location: StoreLocation, options: { readonly write?: boo
     });
   }
   const ssl = location.ssl === undefined ? {} : { ssl: { rejectUnauthorized: location.ssl === 'verify-full' } };
-  const readOnly = write ? {} : { options: '-c default_transaction_read_only=on' };
+  // every read is by a unique column: a plan from when the table was small must not scan it once it is large
+  const readOnly = write ? {} : { options: '-c default_transaction_read_only=on -c enable_seqscan=off' };
   return knex({
     client: 'pg',
     log: SILENT,
@@ -65,13 +67,9 @@ function sqlite(filename: string, write: boolean): Knex {
       `the SQLite file ${filename} is not there; "celery-results-server migrate" or Django's migrate makes it`,
     );
   return knex({
-    client: 'better-sqlite3',
+    client: write ? 'better-sqlite3' : ThreadedSqliteClient,
     log: SILENT,
-    // the journal mode is the writer's business and stays as it is
-    connection: {
-      filename,
-      options: { readonly: !write, timeout: SQLITE_BUSY_TIMEOUT },
-    } as Knex.BetterSqlite3ConnectionConfig,
+    connection: { filename, options: { timeout: SQLITE_BUSY_TIMEOUT } } as Knex.BetterSqlite3ConnectionConfig,
     useNullAsDefault: true,
     pool: { min: 1, max: 1 },
   });

@@ -1,18 +1,21 @@
 import type { Knex } from 'knex';
-import { type Codec, createCodec } from '../../codecs/codec.ts';
-import type { ExceptionClasses } from '../../codecs/exceptions/classes.ts';
-import { ConfigError } from '../../errors.ts';
-import type { GroupRecord, TaskRecord } from '../record.ts';
 import type { ResultStore } from '../store.ts';
 import type { StoreLocation } from '../store-url.ts';
 import { connect, unavailable } from './connect.ts';
-import { GROUPS, type ReadRows, rowReader, type Source, TASKS } from './read-rows.ts';
-import { type GroupRow, type TaskRow, toGroupRecord, toTaskRecord } from './rows.ts';
+import { createDecoder, type Decoder } from './decode.ts';
+import type { ReaderOptions } from './decode-worker.ts';
+import { isReadable, missingTable } from './introspect.ts';
+import { type ReadRows, rowReader, type Source } from './read-rows.ts';
+import type { GroupRow, TaskRow } from './rows.ts';
+import { GROUP_COLUMNS, GROUP_TABLE, TASK_COLUMNS, TASK_TABLE, type TableOptions, tableName } from './tables.ts';
 
-/** How a store reads what it finds. */
-export interface StoreOptions {
-  /** Exception classes of your own project that Django would know: see {@link ExceptionClasses}. */
-  readonly exceptionClasses?: ExceptionClasses;
+/**
+ * How a store reads what it finds. `exceptionClasses` are those of your own project that Django would know, or the path of an ES module
+ * that exports them by default: large rows are read in a thread, which functions can only be named to.
+ */
+export interface StoreOptions extends ReaderOptions, TableOptions {
+  /** Told what an operator should know. Default: nobody is. */
+  readonly warn?: (message: string) => void;
 }
 
 /**
@@ -21,44 +24,38 @@ export interface StoreOptions {
  * @throws ConfigError for missing tables or columns; StoreUnavailable for a database that does not answer
  */
 export async function openDjangoStore(location: StoreLocation, options: StoreOptions = {}): Promise<ResultStore> {
+  const tasks: Source = { table: tableName(TASK_TABLE, location, options), id: 'task_id', columns: TASK_COLUMNS };
+  const groups: Source = { table: tableName(GROUP_TABLE, location, options), id: 'group_id', columns: GROUP_COLUMNS };
+  const decoder = await createDecoder(options);
   const knex = connect(location);
-  const codec = createCodec(options);
   try {
-    await checkTable(knex, TASKS);
-    await checkTable(knex, GROUPS);
+    if (!(await isReadable(knex, tasks))) throw await missingTable(knex, location.kind, tasks);
+    const hasGroups = await isReadable(knex, groups);
+    // django-celery-results 2.0 has none
+    if (!hasGroups) options.warn?.(`there is no table ${groups.table}: every group is unknown`);
+    const parts = { knex, readRows: rowReader(knex, location.kind), decoder };
+    return djangoStore(parts, tasks, hasGroups ? groups : undefined);
   } catch (error) {
     await knex.destroy();
     throw error;
   }
-  return djangoStore(knex, rowReader(knex, location.kind), codec);
 }
 
-function djangoStore(knex: Knex, readRows: ReadRows, codec: Codec): ResultStore {
+interface Parts {
+  readonly knex: Knex;
+  readonly readRows: ReadRows;
+  readonly decoder: Decoder;
+}
+
+function djangoStore({ knex, readRows, decoder }: Parts, tasks: Source, groups: Source | undefined): ResultStore {
   return {
-    tasks: async (ids) => {
-      const rows = await answered(readRows<TaskRow>(TASKS, ids));
-      return new Map<string, TaskRecord>([...rows].map(([id, row]) => [id, toTaskRecord(row, codec)]));
+    tasks: async (ids) => decoder.tasks(await answered(readRows<TaskRow>(tasks, ids))),
+    groups: async (ids) => (groups ? decoder.groups(await answered(readRows<GroupRow>(groups, ids))) : new Map()),
+    close: async () => {
+      await decoder.close();
+      await knex.destroy();
     },
-    groups: async (ids) => {
-      const records = new Map<string, GroupRecord>();
-      for (const [id, row] of await answered(readRows<GroupRow>(GROUPS, ids))) {
-        const record = toGroupRecord(row, codec);
-        if (record) records.set(id, record);
-      }
-      return records;
-    },
-    close: () => knex.destroy(),
   };
-}
-
-async function checkTable(knex: Knex, { table, columns }: Source): Promise<void> {
-  const found = await answered(knex(table).columnInfo());
-  const missing = columns.filter((column) => !Object.hasOwn(found, column));
-  if (missing.length === columns.length)
-    throw new ConfigError(
-      `the database has no table ${table}; Django's migrate makes it, or "celery-results-server migrate" in a database without Django`,
-    );
-  if (missing.length > 0) throw new ConfigError(`the table ${table} has no column ${missing.join(', ')}`);
 }
 
 async function answered<T>(query: PromiseLike<T>): Promise<T> {

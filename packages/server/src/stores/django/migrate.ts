@@ -1,9 +1,7 @@
 import type { Knex } from 'knex';
 import type { StoreLocation } from '../store-url.ts';
 import { connect, unavailable } from './connect.ts';
-import { GROUP_TABLE, TASK_TABLE } from './tables.ts';
-
-const CHORD_TABLE = 'django_celery_results_chordcounter';
+import { CHORD_TABLE, GROUP_TABLE, TASK_TABLE, type TableOptions, tableName } from './tables.ts';
 
 /**
  * Creates the tables of django-celery-results 2.6 that a database lacks, as Django's migrations leave them; a SQLite file is made
@@ -12,15 +10,23 @@ const CHORD_TABLE = 'django_celery_results_chordcounter';
  * @returns the names of the tables that were made
  * @throws StoreUnavailable when the database does not answer
  */
-export async function migrateDjangoTables(location: StoreLocation): Promise<readonly string[]> {
+export async function migrateDjangoTables(
+  location: StoreLocation,
+  options: TableOptions = {},
+): Promise<readonly string[]> {
+  const { tablePrefix = '', schema } = options;
+  const names = TABLES.map(([table]) => tableName(table, location, options));
   const knex = connect(location, { write: true });
+  const builder = (): Knex.SchemaBuilder => (schema === undefined ? knex.schema : knex.schema.withSchema(schema));
   try {
     const made: string[] = [];
-    for (const [table, define] of TABLES) {
-      if (await knex.schema.hasTable(table)) continue;
-      await knex.schema.createTable(table, (builder) => define(builder, knex));
-      if (location.kind === 'postgres') await addLikeIndex(knex, table);
-      made.push(table);
+    for (const [index, [table, define]] of TABLES.entries()) {
+      const prefixed = tablePrefix + table;
+      if (await builder().hasTable(prefixed)) continue;
+      await builder().createTable(prefixed, (columns) => define(columns, tablePrefix, knex));
+      const name = names[index] ?? prefixed;
+      if (location.kind === 'postgres') await addLikeIndex(knex, name, table, tablePrefix);
+      made.push(name);
     }
     return made;
   } catch (error) {
@@ -30,7 +36,8 @@ export async function migrateDjangoTables(location: StoreLocation): Promise<read
   }
 }
 
-type Define = (table: Knex.CreateTableBuilder, knex: Knex) => void;
+/** Index names are their schema's, so that the prefix goes before them too. */
+type Define = (table: Knex.CreateTableBuilder, prefix: string, knex: Knex) => void;
 
 const TABLES: readonly (readonly [string, Define])[] = [
   [TASK_TABLE, defineTasks],
@@ -39,7 +46,7 @@ const TABLES: readonly (readonly [string, Define])[] = [
 ];
 
 /** Column types and index names are Django's: conformance/schema. */
-function defineTasks(table: Knex.CreateTableBuilder): void {
+function defineTasks(table: Knex.CreateTableBuilder, prefix: string): void {
   table.increments('id');
   table.string('task_id', 255).notNullable().unique();
   table.string('status', 50).notNullable();
@@ -63,20 +70,20 @@ function defineTasks(table: Knex.CreateTableBuilder): void {
     date_done: 'date_do_f59aad',
     periodic_task_name: 'periodi_1993cf',
   };
-  for (const [column, name] of Object.entries(indexes)) table.index([column], `django_cele_${name}_idx`);
+  for (const [column, name] of Object.entries(indexes)) table.index([column], `${prefix}django_cele_${name}_idx`);
 }
 
-function defineGroups(table: Knex.CreateTableBuilder): void {
+function defineGroups(table: Knex.CreateTableBuilder, prefix: string): void {
   table.increments('id');
   table.string('group_id', 255).notNullable().unique();
   dates(table, ['date_created', 'date_done']);
   encoding(table);
   table.text('result', 'longtext');
-  table.index(['date_created'], 'django_cele_date_cr_bd6c1d_idx');
-  table.index(['date_done'], 'django_cele_date_do_caae0e_idx');
+  table.index(['date_created'], `${prefix}django_cele_date_cr_bd6c1d_idx`);
+  table.index(['date_done'], `${prefix}django_cele_date_do_caae0e_idx`);
 }
 
-function defineChords(table: Knex.CreateTableBuilder, knex: Knex): void {
+function defineChords(table: Knex.CreateTableBuilder, _prefix: string, knex: Knex): void {
   table.increments('id');
   table.string('group_id', 255).notNullable().unique();
   table.text('sub_tasks', 'longtext').notNullable();
@@ -94,12 +101,12 @@ function dates(table: Knex.CreateTableBuilder, columns: readonly string[]): void
 }
 
 /** Django adds an index for LIKE beside every unique text column. */
-async function addLikeIndex(knex: Knex, table: string): Promise<void> {
+async function addLikeIndex(knex: Knex, name: string, table: string, prefix: string): Promise<void> {
   const [column, hash] = LIKE_INDEXES[table] ?? [];
   if (column && hash)
     await knex.raw('CREATE INDEX ?? ON ?? (?? varchar_pattern_ops)', [
-      `${table}_${column}_${hash}_like`,
-      table,
+      `${prefix}${table}_${column}_${hash}_like`,
+      name,
       column,
     ]);
 }

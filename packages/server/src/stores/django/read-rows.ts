@@ -1,71 +1,60 @@
 import type { Knex } from 'knex';
-import { GROUP_COLUMNS, GROUP_TABLE, TASK_COLUMNS, TASK_TABLE } from './tables.ts';
-
 /** Where rows are read: a table, its id column, and the columns wanted. */
 export interface Source {
+  /** As a query names it, `schema.table` included. */
   readonly table: string;
   readonly id: string;
   readonly columns: readonly string[];
 }
 
-export const TASKS: Source = { table: TASK_TABLE, id: 'task_id', columns: TASK_COLUMNS };
-export const GROUPS: Source = { table: GROUP_TABLE, id: 'group_id', columns: GROUP_COLUMNS };
-
-/** Ids of one IN list on MySQL; a full list always has this many, so that its statement repeats. */
+/** Ids of one query: taking over the rows of more would hold other requests up, and MySQL plans a statement for every count of ids. */
 const CHUNK = 500;
 
 export type Dialect = 'sqlite' | 'postgres' | 'mysql';
 
-/** Reads the rows of many ids, keyed by the id as it was asked for. One query on SQLite and PostgreSQL, one for every 500 ids on MySQL. */
+/** Reads the rows of many ids, keyed by the id as it was asked for. One query for every 500 ids. */
 export type ReadRows = <Row extends object>(
   source: Source,
   ids: readonly string[],
 ) => Promise<ReadonlyMap<string, Row>>;
 
 export function rowReader(knex: Knex, dialect: Dialect): ReadRows {
-  const query = dialect === 'mysql' ? inChunks(knex) : inOneQuery(knex, dialect);
   return async <Row extends object>(source: Source, ids: readonly string[]) => {
     // no column holds these, and PostgreSQL refuses to look for them
     const askable = ids.filter((id) => !id.includes('\0') && id.isWellFormed());
     const found = new Map<string, Row>();
-    if (askable.length === 0) return found;
-    const rows = await query<Row>(source, askable);
-    const byId = new Map(rows.map((row) => [idOf(row, source), row]));
-    for (const id of askable) {
-      const row = byId.get(id);
-      if (row) found.set(id, row);
+    for (let at = 0; at < askable.length; at += CHUNK) {
+      const asked = askable.slice(at, at + CHUNK);
+      const rows = await select<Row>(knex, dialect, source, asked);
+      const byId = new Map(rows.map((row) => [idOf(row, source), row]));
+      let matched = 0;
+      for (const id of asked) {
+        const row = byId.get(id);
+        if (!row) continue;
+        found.set(id, row);
+        matched += 1;
+      }
+      if (dialect === 'mysql' && matched < byId.size) await byCollation(knex, source, { askable: asked, byId, found });
     }
-    if (dialect === 'mysql' && found.size < byId.size) await byCollation(knex, source, { askable, byId, found });
     return found;
   };
 }
 
-type Query = <Row extends object>(source: Source, ids: readonly string[]) => Promise<readonly Row[]>;
-
-function inOneQuery(knex: Knex, dialect: 'sqlite' | 'postgres'): Query {
-  return async <Row extends object>({ table, id, columns }: Source, ids: readonly string[]) => {
-    const list = dialect === 'postgres' ? '= ANY(?::text[])' : 'IN (SELECT value FROM json_each(?))';
-    const bound = dialect === 'postgres' ? [...ids] : JSON.stringify(ids);
-    const query = knex(table)
-      .select(columns)
-      .whereRaw(`${knex.ref(id).toQuery()} ${list}`, [bound]);
-    // a name makes PostgreSQL plan the statement once a connection
-    const rows: unknown = await (dialect === 'postgres' ? query.options({ name: `read-${table}` }) : query);
-    return rows as readonly Row[];
-  };
-}
-
-function inChunks(knex: Knex): Query {
-  return async <Row extends object>({ table, id, columns }: Source, ids: readonly string[]) => {
-    const rows: Row[] = [];
-    for (let at = 0; at < ids.length; at += CHUNK) {
-      const found: unknown = await knex(table)
-        .select(columns)
-        .whereIn(id, ids.slice(at, at + CHUNK));
-      rows.push(...(found as readonly Row[]));
-    }
-    return rows;
-  };
+async function select<Row>(
+  knex: Knex,
+  dialect: Dialect,
+  { table, id, columns }: Source,
+  ids: readonly string[],
+): Promise<readonly Row[]> {
+  const query = knex(table).select(columns);
+  const column = knex.ref(id).toQuery();
+  const rows: unknown = await (dialect === 'mysql'
+    ? query.whereIn(id, ids)
+    : dialect === 'sqlite'
+      ? query.whereRaw(`${column} IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])
+      : // a name makes PostgreSQL plan the statement once a connection
+        query.whereRaw(`${column} = ANY(?::text[])`, [[...ids]]).options({ name: `read-${table}` }));
+  return rows as readonly Row[];
 }
 
 interface Unmatched<Row> {

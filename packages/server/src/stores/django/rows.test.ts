@@ -61,7 +61,11 @@ describe('toTaskRecord', () => {
     ['Quiet', '["x"]', 'app.errors', 'builtins.NoneType', 'None'],
     ['constructor', '[]', '__proto__', 'celery.exceptions.constructor', 'constructor()'],
   ])('rebuilds %s%s of %s as %s', (type, args, module, exc, repr) => {
-    expect(failure(type, args, module)).toMatchObject({ kind: 'exception', exc, repr });
+    expect(failure(type, args, module)).toMatchObject({
+      kind: 'exception',
+      exc: JSON.stringify(exc),
+      repr: JSON.stringify(repr),
+    });
   });
 
   it('lays meta over the row, but not over its result: vectors text-meta-*', () => {

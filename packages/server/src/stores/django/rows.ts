@@ -24,8 +24,12 @@ export interface GroupRow {
   readonly content_encoding: string;
 }
 
-/** A stored task as a record. Never throws for what is stored: what cannot be read is a record of kind `undecodable`. */
-export function toTaskRecord(row: TaskRow, codec: Codec): TaskRecord {
+/**
+ * A stored task as a record. Never throws for what is stored: what cannot be read is a record of kind `undecodable`.
+ *
+ * @param isWireForm whether the result is known to be in Django's form already, so that nobody looks again
+ */
+export function toTaskRecord(row: TaskRow, codec: Codec, isWireForm = false): TaskRecord {
   let column: Fault['column'] = 'meta';
   try {
     const fields = overlay(row, codec.read(row.meta, row.content_encoding));
@@ -36,7 +40,7 @@ export function toTaskRecord(row: TaskRow, codec: Codec): TaskRecord {
       throw new DecodeFault('meta', 'the state is a list or an object');
     column = 'result';
     const state = typeof fields.status === 'string' ? fields.status : '';
-    const reading = { ...fields, row, codec, state, status };
+    const reading = { ...fields, row, codec, state, status, isWireForm };
     return EXCEPTION_STATES.has(state) ? exceptionRecord(reading) : valueRecord(reading);
   } catch (error) {
     return { kind: 'undecodable', fault: faultOf(error, column) };
@@ -54,6 +58,18 @@ interface Reading extends Omit<Fields, 'status'> {
   readonly codec: Codec;
   readonly state: string;
   readonly status: string;
+  readonly isWireForm: boolean;
+}
+
+/** Whether the state, as meta may change it, is one of those whose result is an exception; false where meta cannot be read. */
+export function isException(row: TaskRow, codec: Codec): boolean {
+  try {
+    const { status } = overlay(row, codec.read(row.meta, row.content_encoding));
+    return typeof status === 'string' && EXCEPTION_STATES.has(status);
+  } catch (error) {
+    if (error instanceof DecodeFault) return false;
+    throw error;
+  }
 }
 
 /** The keys of `meta` are laid over the row's own, but not over its result: vectors text-meta-*. */
@@ -75,11 +91,11 @@ function notAnObject(): never {
   throw new DecodeFault('meta', 'meta is neither an object nor a list of pairs');
 }
 
-function valueRecord({ row, codec, state, status, children }: Reading): TaskRecord {
+function valueRecord({ row, codec, state, status, children, isWireForm }: Reading): TaskRecord {
   const successful = state === 'SUCCESS';
   let result: string;
   try {
-    result = codec.toJson(row.result, row.content_encoding);
+    result = isWireForm && row.result ? row.result : codec.toJson(row.result, row.content_encoding);
   } catch (error) {
     if (!(error instanceof NotSerializable)) throw error;
     checkReady(state, children);
@@ -100,8 +116,8 @@ function exceptionRecord({ row, codec, state, status, children, traceback }: Rea
       status,
       successful: false,
       absent: shown === null,
-      repr: shown?.repr ?? 'None',
-      exc: shown?.exc ?? 'builtins.NoneType',
+      repr: codec.write(shown?.repr ?? 'None'),
+      exc: codec.write(shown?.exc ?? 'builtins.NoneType'),
       traceback: codec.write(traceback),
     };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ExceptionClasses } from './codecs/exceptions/classes.ts';
-import { ConfigError } from './errors.ts';
+import type { ExceptionClasses } from '../../codecs/exceptions/classes.ts';
+import { ConfigError } from '../../errors.ts';
 
 /**
  * Loads the operator's exception classes from an ES module's default export; a relative path starts at the working directory.

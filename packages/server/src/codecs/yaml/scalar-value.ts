@@ -1,0 +1,62 @@
+import { decodeBase64 } from '../base64.ts';
+import { MAX_DEPTH } from '../json/read.ts';
+import type { PyValue } from '../value.ts';
+import { yamlFault } from './cursor.ts';
+import type { Node, Tag } from './nodes.ts';
+import { floatValue, intValue } from './numbers.ts';
+import { timestampValue } from './timestamp.ts';
+
+const BOOLS: ReadonlyMap<string, boolean> = new Map([
+  ['yes', true],
+  ['no', false],
+  ['true', true],
+  ['false', false],
+  ['on', true],
+  ['off', false],
+]);
+
+/** The value of a node whose tag is that of a single value. @throws DecodeFault */
+export function scalarValue(node: Node, tag: Tag): PyValue {
+  const text = scalarText(node);
+  const value = tag === 'timestamp' && node.kind !== 'scalar' ? undefined : taggedValue(text, tag);
+  if (value === undefined) {
+    const reason = tag === 'unknown' ? 'a tag that safe_load does not know' : `something that is no ${tag}`;
+    throw yamlFault(reason, node.line);
+  }
+  return value;
+}
+
+/** Undefined where PyYAML raises: for what the tag does not allow, and for tags that have no value here. */
+function taggedValue(text: string, tag: Tag): PyValue | undefined {
+  switch (tag) {
+    case 'str':
+      return text;
+    case 'null':
+      return null;
+    case 'bool':
+      return BOOLS.get(text.toLowerCase());
+    case 'int':
+      return intValue(text);
+    case 'float':
+      return floatValue(text);
+    case 'timestamp':
+      return timestampValue(text);
+    case 'binary':
+      return /^\p{ASCII}*$/u.test(text) ? { py: 'bytes', bytes: decodeBase64(text) } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A scalar's text; of an object the text under its key `=`. */
+function scalarText(node: Node): string {
+  let current = node;
+  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
+    if (current.kind === 'scalar') return current.text;
+    const pairs = current.kind === 'mapping' ? current.pairs : [];
+    const found = pairs.find(([key]) => key.tag === 'value');
+    if (!found) break;
+    current = found[1];
+  }
+  throw yamlFault('a collection where a single value should be', node.line);
+}

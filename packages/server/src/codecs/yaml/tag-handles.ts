@@ -1,0 +1,42 @@
+import { yamlFault } from './cursor.ts';
+import type { WrittenTag } from './scan-properties.ts';
+import type { Scanner } from './scanner.ts';
+
+/** What stands for which beginning of a tag: `!!` for YAML's own, and what a document declares with `%TAG`. */
+export class TagHandles {
+  readonly #declared = new Map<string, string>();
+  #hasVersion = false;
+
+  /** Takes the directives before a document. @throws DecodeFault */
+  readDirectives(scanner: Scanner): void {
+    for (let token = scanner.peek(); token.kind === 'directive'; token = scanner.peek()) {
+      const { directive, line } = token;
+      if (directive.name === 'YAML') this.#version(directive.major, line);
+      else if (directive.name === 'TAG') this.#declare(directive.handle, directive.prefix, line);
+      scanner.take();
+    }
+  }
+
+  /** The full form of a tag. @throws DecodeFault */
+  resolve({ handle, suffix }: WrittenTag, line: number): string {
+    if (handle === null) return suffix;
+    const prefix = this.#declared.get(handle) ?? DEFAULTS.get(handle);
+    if (prefix === undefined) throw yamlFault('a tag handle that is not declared', line);
+    return prefix + suffix;
+  }
+
+  #version(major: string, line: number): void {
+    if (this.#hasVersion || !/^0*1$/.test(major)) throw yamlFault('a second version, or another than 1', line);
+    this.#hasVersion = true;
+  }
+
+  #declare(handle: string, prefix: string, line: number): void {
+    if (this.#declared.has(handle)) throw yamlFault('a tag handle for the second time', line);
+    this.#declared.set(handle, prefix);
+  }
+}
+
+const DEFAULTS: ReadonlyMap<string, string> = new Map([
+  ['!', '!'],
+  ['!!', 'tag:yaml.org,2002:'],
+]);

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import Client from 'knex/lib/dialects/better-sqlite3/index.js';
+import type { Outcome, Query, SqliteFile } from './sqlite-thread.ts';
+
+/**
+ * Knex's client of SQLite, with the file in a thread of its own: SQLite answers synchronously, and in this one a large row or a
+ * writer's lock would hold up every other request. Reads only.
+ */
+export class ThreadedSqliteClient extends Client {
+  override async acquireRawConnection(): Promise<Worker> {
+    const { filename, options } = this.connectionSettings;
+    const workerData: SqliteFile = { filename, timeout: options.timeout };
+    // compiled or not, the thread's file lies beside this one under the same ending
+    const file = new URL(import.meta.url.replace(/sqlite-client(?=\.\w+$)/, 'sqlite-thread'));
+    const thread = new Worker(file, { workerData });
+    // a file that cannot be opened is an 'error' of the thread
+    await once(thread, 'message');
+    thread.unref();
+    return thread;
+  }
+
+  override async destroyRawConnection(thread: Worker): Promise<void> {
+    const gone = once(thread, 'exit');
+    thread.ref();
+    thread.postMessage('close');
+    await gone;
+  }
+
+  /** A thread that ended is replaced. */
+  override async validateConnection(thread: Worker): Promise<boolean> {
+    return thread.threadId !== -1;
+  }
+
+  override async _query(thread: Worker, query: Query): Promise<unknown> {
+    const { sql, bindings = [] } = query;
+    thread.ref();
+    thread.postMessage({ sql, bindings: [...bindings] } satisfies Query);
+    const [outcome]: Outcome[] = await once(thread, 'message');
+    thread.unref();
+    if (!outcome || 'error' in outcome)
+      throw Object.assign(new Error(outcome?.error.message), { code: outcome?.error.code });
+    return Object.assign(query, { response: outcome.rows });
+  }
+}

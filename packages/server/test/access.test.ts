@@ -1,0 +1,166 @@
+import { chmod } from 'node:fs/promises';
+import { type TestDatabase, testDatabaseOrSkip } from '@celery-results/testing';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { migrate, openStore, StoreUnavailable } from '../src/index.ts';
+import { createResultsFile, type ResultsFile } from './results-file.ts';
+
+/** Other places for the tables, and users who may do little. */
+
+const USER = 'celery_results_reader';
+const PASSWORD = 'a reader';
+
+for (const kind of ['postgres', 'mariadb'] as const) {
+  const database = await testDatabaseOrSkip(kind);
+  describe.skipIf(database === undefined)(`tables and users on ${kind}`, () => {
+    if (database !== undefined) hold(database);
+  });
+}
+
+function hold(database: TestDatabase): void {
+  const isPostgres = database.kind === 'postgres';
+  const name = new URL(database.url).pathname.slice(1);
+  const other = isPostgres ? 'results' : `${name}_other`;
+  const user = isPostgres ? `${USER}_${name}` : `'${USER}'@'%'`;
+  const reader = new URL(database.url);
+  reader.username = isPostgres ? `${USER}_${name}` : USER;
+  reader.password = PASSWORD;
+
+  beforeAll(async () => {
+    await database.execute(`CREATE SCHEMA ${other}`);
+    await database.execute(
+      isPostgres
+        ? `CREATE ROLE ${user} LOGIN PASSWORD '${PASSWORD}'`
+        : `CREATE OR REPLACE USER ${user} IDENTIFIED BY '${PASSWORD}'`,
+    );
+  });
+  afterAll(async () => {
+    await database.execute(isPostgres ? `DROP OWNED BY ${user}` : `DROP SCHEMA ${other}`);
+    await database.execute(isPostgres ? `DROP ROLE ${user}` : `DROP USER ${user}`);
+    await database.close();
+  });
+
+  it('names the flags that lead to tables elsewhere', async () => {
+    await expect(openStore(database.url)).rejects.toThrow(
+      'the database has no table django_celery_results_taskresult; ',
+    );
+    await migrate(database.url, { tablePrefix: 'shop_' });
+    await expect(openStore(database.url)).rejects.toThrow(
+      'there is shop_django_celery_results_taskresult: pass --table-prefix "shop_"',
+    );
+    await expect(openStore(database.url, { schema: other, tablePrefix: 'x_' })).rejects.toThrow(
+      `has no table ${other}.x_django_celery_results_taskresult`,
+    );
+    await expect(openStore(database.url, { schema: 'no such' })).rejects.toThrow(
+      'the schema "no such" is not of letters',
+    );
+  });
+
+  it('makes and reads tables with a prefix in another schema', async () => {
+    const options = { tablePrefix: 'app_', schema: other };
+    expect(await migrate(database.url, options)).toEqual([
+      `${other}.app_django_celery_results_taskresult`,
+      `${other}.app_django_celery_results_groupresult`,
+      `${other}.app_django_celery_results_chordcounter`,
+    ]);
+    expect(await migrate(database.url, options)).toEqual([]);
+    await insertTask(database, `${other}.app_django_celery_results_taskresult`, 'a');
+    const store = await openStore(database.url, options);
+    expect((await store.tasks(['a', 'A'])).get('a')).toMatchObject({ kind: 'value', result: '1' });
+    await store.close();
+  });
+
+  it('says what a user may not read, and is content with SELECT on the two tables', async () => {
+    await migrate(database.url);
+    await insertTask(database, 'django_celery_results_taskresult', 'a');
+    if (isPostgres) await database.execute(`GRANT USAGE ON SCHEMA public TO ${user}`);
+    else await database.execute(`GRANT SELECT ON ${name}.django_celery_results_chordcounter TO ${user}`);
+    await expect(openStore(reader.href)).rejects.toThrow(
+      'the user of the store URL may not read the table django_celery_results_taskresult: grant SELECT on it',
+    );
+    for (const table of ['taskresult', 'groupresult'])
+      await database.execute(`GRANT SELECT ON django_celery_results_${table} TO ${user}`);
+    const store = await openStore(reader.href);
+    expect((await store.tasks(['a'])).size).toBe(1);
+    expect((await store.groups(['a'])).size).toBe(0);
+    await store.close();
+  });
+
+  it('names columns that are missing', async () => {
+    await database.execute('ALTER TABLE django_celery_results_taskresult DROP COLUMN meta');
+    await expect(openStore(database.url)).rejects.toThrow(
+      'the table django_celery_results_taskresult has no column meta',
+    );
+  });
+}
+
+describe('a SQLite file', () => {
+  let results: ResultsFile;
+  beforeEach(async () => {
+    results = await createResultsFile();
+    results.task('a', { result: '1' });
+  });
+  afterEach(() => results.remove());
+
+  it('has no schemas, and may have a prefix', async () => {
+    await expect(openStore(results.url, { schema: 'x' })).rejects.toThrow('a SQLite file has no schemas');
+    await migrate(results.url, { tablePrefix: 'x_' });
+    await expect(openStore(results.url, { tablePrefix: 'y_' })).rejects.toThrow('pass --table-prefix');
+    await (await openStore(results.url, { tablePrefix: 'x_' })).close();
+  });
+
+  it.each(['delete', 'wal'])('is read while another process writes it in journal mode %s', async (mode) => {
+    const writer = new Database(results.file);
+    writer.pragma(`journal_mode = ${mode}`);
+    const store = await openStore(results.url);
+    for (let round = 0; round < 50; round += 1) {
+      writer.exec('BEGIN IMMEDIATE');
+      writer
+        .prepare(
+          `INSERT INTO django_celery_results_taskresult (task_id, status, content_type, content_encoding, result, date_created, date_done)
+           VALUES (?, 'SUCCESS', 'j', 'utf-8', '2', 'x', 'x')`,
+        )
+        .run(`w-${round}`);
+      expect((await store.tasks([`w-${round}`])).size).toBe(0);
+      writer.exec('COMMIT');
+      expect((await store.tasks([`w-${round}`])).size).toBe(1);
+    }
+    await store.close();
+    writer.close();
+  });
+
+  it('waits for a lock without holding other work up, then is unavailable', async () => {
+    const store = await openStore(results.url);
+    const writer = new Database(results.file);
+    writer.exec('BEGIN EXCLUSIVE');
+    let turns = 0;
+    const ticking = setInterval(() => {
+      turns += 1;
+    }, 10);
+    await expect(store.tasks(['a'])).rejects.toThrow(StoreUnavailable);
+    clearInterval(ticking);
+    expect(turns).toBeGreaterThan(50);
+    writer.exec('ROLLBACK');
+    expect((await store.tasks(['a'])).size).toBe(1);
+    await store.close();
+    writer.close();
+  });
+
+  it('is read from a file that nobody may write, in WAL mode too', async () => {
+    const writer = new Database(results.file);
+    writer.pragma('journal_mode = wal');
+    writer.close();
+    await chmod(results.file, 0o444);
+    const store = await openStore(results.url);
+    expect((await store.tasks(['a'])).size).toBe(1);
+    await store.close();
+  });
+});
+
+async function insertTask(database: TestDatabase, table: string, id: string): Promise<void> {
+  await database.execute(
+    `INSERT INTO ${table} (task_id, status, content_type, content_encoding, result, date_created, date_done)
+     VALUES (?, 'SUCCESS', 'j', 'utf-8', '1', '2026-01-02 03:04:05', '2026-01-02 03:04:05')`,
+    [id],
+  );
+}

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { pythonOrSkip, type TestDatabase, testDatabaseOrSkip } from '@celery-results/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openStore } from '../src/index.ts';
+
+/** The tables as every release of django-celery-results leaves them, made by Django's own migrations. */
+
+const run = promisify(execFile);
+const CAPTURE = fileURLToPath(new URL('../../../conformance/capture/', import.meta.url));
+const MIGRATE = fileURLToPath(new URL('migrate-with-django.py', import.meta.url));
+
+/** A release, and the last migration that it came with. */
+const RELEASES = [
+  { release: '2.0', migration: '0008', hasGroups: false },
+  { release: '2.1', migration: '0009', hasGroups: true },
+  { release: '2.2', migration: '0010', hasGroups: true },
+  { release: '2.3 to 2.5', migration: '0011', hasGroups: true },
+  { release: '2.6', migration: '0014', hasGroups: true },
+] as const;
+
+const NOW = '2026-01-02 03:04:05.678901';
+const python = await pythonOrSkip();
+
+for (const kind of ['sqlite', 'postgres', 'mariadb'] as const) {
+  const database = await testDatabaseOrSkip(kind);
+  describe.skipIf(python === undefined || database === undefined)(`tables of earlier releases on ${kind}`, () => {
+    if (python !== undefined && database !== undefined) hold(python, database);
+  });
+}
+
+function hold(interpreter: string, database: TestDatabase): void {
+  afterAll(() => database.close());
+
+  const migrate = (...args: readonly string[]): Promise<unknown> =>
+    run(interpreter, [MIGRATE, ...args], {
+      env: { ...process.env, DATABASE_URL: database.url, PYTHONPATH: CAPTURE, PYTHONDONTWRITEBYTECODE: '1' },
+    });
+
+  it.each(RELEASES)('reads what django-celery-results $release stores, also through later migrations', async (row) => {
+    await migrate(row.migration, ...(database.kind === 'mariadb' ? ['191'] : []));
+    const warnings: string[] = [];
+    const store = await openStore(database.url, { warn: (message) => warnings.push(message) });
+    await insertTask(database, row.migration);
+    expect((await store.tasks([row.migration])).get(row.migration)).toMatchObject({ kind: 'value', result: '1' });
+    if (row.hasGroups) await insertGroup(database, row.migration);
+    expect((await store.groups([row.migration])).size).toBe(row.hasGroups ? 1 : 0);
+    expect(warnings).toEqual(
+      row.hasGroups ? [] : ['there is no table django_celery_results_groupresult: every group is unknown'],
+    );
+    // what is open goes on while Django migrates
+    await migrate('0014');
+    expect((await store.tasks([row.migration])).size).toBe(1);
+    await store.close();
+    if (row.migration !== '0014') await migrate('zero');
+  });
+}
+
+async function insertTask(database: TestDatabase, id: string): Promise<void> {
+  await database.execute(
+    `INSERT INTO django_celery_results_taskresult (task_id, status, content_type, content_encoding, result, date_created, date_done)
+     VALUES (?, 'SUCCESS', 'application/json', 'utf-8', '1', ?, ?)`,
+    [id, NOW, NOW],
+  );
+}
+
+async function insertGroup(database: TestDatabase, id: string): Promise<void> {
+  await database.execute(
+    `INSERT INTO django_celery_results_groupresult (group_id, content_type, content_encoding, result, date_created, date_done)
+     VALUES (?, 'application/json', 'utf-8', '[["g", null], []]', ?, ?)`,
+    [id, NOW, NOW],
+  );
+}

@@ -1,0 +1,53 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** The real command, with somebody inside who watches its event loop. */
+export interface WatchedServer {
+  /** Where the URLs are mounted. */
+  readonly url: string;
+  /** Does the work and gives, besides its outcome, the most milliseconds of work in one go, during which other requests had to wait. */
+  watch<T>(work: () => Promise<T>): Promise<{ readonly outcome: T; readonly stall: number }>;
+  stop(): Promise<void>;
+}
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const WATCH = new URL('watch-event-loop.mjs', import.meta.url).href;
+
+export async function startWatchedServer(store: string, args: readonly string[] = []): Promise<WatchedServer> {
+  const child = fork(MAIN, ['--store', store, '--port', '0', '--log-level', 'warn', ...args], {
+    execArgv: ['--import', WATCH],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const url = await listeningOn(child);
+  const stallSinceLastAsked = async (): Promise<number> => {
+    child.send('read');
+    const [{ stall }] = await once(child, 'message');
+    return Number(stall);
+  };
+  return {
+    url,
+    watch: async (work) => {
+      await stallSinceLastAsked();
+      const outcome = await work();
+      return { outcome, stall: await stallSinceLastAsked() };
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function listeningOn({ stdout }: ChildProcess): Promise<string> {
+  let output = '';
+  for await (const part of stdout?.iterator({ destroyOnReturn: false }) ?? []) {
+    output += part;
+    const url = /http:\S+/.exec(output)?.[0];
+    if (url === undefined) continue;
+    // nobody reads what it says from here on
+    stdout?.resume();
+    return url;
+  }
+  throw new Error(`the server ended before it listened: ${output}`);
+}
