@@ -40,8 +40,8 @@ export function createCodec(options: CodecOptions = {}): Codec {
     const content = contentEncoding === 'binary' ? decodeBase64(text) : text;
     // vector pickle-not-accepted
     if (!isAccepted) throw new DecodeFault(serializer, `${serializer} is not among the accepted content`);
-    // kombu hands empty content back as it is
-    return content.length === 0 && typeof content !== 'string' ? { py: 'bytes', bytes: content } : readContent(content);
+    // Celery decodes str(content) where that is empty, and str(b'') is this
+    return readContent(content.length === 0 ? "b''" : content);
   };
   const mayBeCopied = (contentEncoding: string): boolean =>
     serializer === 'json' && isAccepted && contentEncoding !== 'binary';

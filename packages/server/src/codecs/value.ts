@@ -42,11 +42,16 @@ export interface PyMapping {
   readonly factory?: string;
 }
 
+/** A class by its `__module__` and `__qualname__`. Either may be any text: who writes a row chooses. */
+export interface PyClass {
+  readonly module: string;
+  readonly qualname: string;
+}
+
 /** An exception that was stored whole, as pickle does. */
 export interface PyException {
   readonly py: 'exception';
-  /** `module:qualname` */
-  readonly name: string;
+  readonly type: PyClass;
   readonly args: PyList;
   /** Its repr, when that is not `Name(args)`. */
   readonly repr?: () => string;

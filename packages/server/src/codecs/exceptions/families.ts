@@ -1,12 +1,12 @@
 import { argsRepr, repr, str } from '../python/repr.ts';
-import { isDict, isList, isTruthy, type PyList, type PyTagged, type PyValue } from '../value.ts';
+import { isDict, isList, isTruthy, type PyClass, type PyList, type PyTagged, type PyValue } from '../value.ts';
 import { validationError } from './validation-error.ts';
 
 /** What a constructor leaves behind. */
 export interface Instance {
   readonly args: PyList;
   /** Another class than the one called: only OSError does that. */
-  readonly className?: string;
+  readonly type?: PyClass;
   /** Text of `repr`, when it is not `Name(args)`. */
   readonly repr?: string;
 }
@@ -16,7 +16,7 @@ export class ConstructorRaises extends Error {
   override readonly name = 'ConstructorRaises';
 }
 
-export type Constructor = (given: PyList, className: string) => Instance;
+export type Constructor = (given: PyList, type: PyClass) => Instance;
 
 /** Constructors with code of their own, by the family name that `known-classes.json` gives. */
 export const FAMILIES: ReadonlyMap<string, Constructor> = new Map<string, Constructor>([
@@ -68,23 +68,24 @@ const ERRNO_CLASSES: ReadonlyMap<number, string> = new Map(
     ConnectionResetError: [104],
     TimeoutError: [110],
     ConnectionRefusedError: [111],
-  }).flatMap(([name, numbers]) => numbers.map((number) => [number, `builtins:${name}`] as const)),
+  }).flatMap(([name, numbers]) => numbers.map((number) => [number, name] as const)),
 );
 
 /** OSError itself picks a subclass by errno; with a file name only two arguments stay. Vectors exc-oserror-*. */
-function osError(given: PyList, className: string): Instance {
+function osError(given: PyList, called: PyClass): Instance {
   if (given.length < 2 || given.length > 5) return { args: given };
   const [errno, message, file] = given;
   const isInt = typeof errno === 'bigint' || typeof errno === 'boolean';
-  const picked = className === 'builtins:OSError' && isInt ? ERRNO_CLASSES.get(Number(errno)) : undefined;
-  const type = picked === undefined ? {} : { className: picked };
-  if (file === undefined || file === null) return { args: given, ...type };
-  if ((picked ?? className) === 'builtins:BlockingIOError') {
+  const isExact = called.module === 'builtins' && called.qualname === 'OSError';
+  const picked = isExact && isInt ? ERRNO_CLASSES.get(Number(errno)) : undefined;
+  const type = picked === undefined ? called : { module: 'builtins', qualname: picked };
+  if (file === undefined || file === null) return { args: given, type };
+  if (type.module === 'builtins' && type.qualname === 'BlockingIOError') {
     // a number there is characters_written: vector exc-blocking-io
-    if (typeof file === 'bigint' || typeof file === 'boolean') return { args: given, ...type };
+    if (typeof file === 'bigint' || typeof file === 'boolean') return { args: given, type };
     if (typeof file === 'number') return raise();
   }
-  return { args: [errno ?? null, message ?? null], ...type };
+  return { args: [errno ?? null, message ?? null], type };
 }
 
 /** `(reply_text, method_sig, method_name, reply_code)` are kept in another order. */
@@ -166,12 +167,11 @@ function incompleteRead(given: PyList): Instance {
   return { args: [`${iterate(partial).length} bytes read on a total of ${wanted} expected bytes`] };
 }
 
-function incompleteHttpRead(given: PyList, className: string): Instance {
+function incompleteHttpRead(given: PyList, { qualname }: PyClass): Instance {
   const [partial = null, expected = null] = count(given, 1, 2);
   if (expected !== null && typeof expected !== 'bigint') return raise();
   const more = expected === null ? '' : `, ${expected} more expected`;
-  const name = className.slice(className.indexOf(':') + 1);
-  return { args: [partial], repr: `${name}(${iterate(partial).length} bytes read${more})` };
+  return { args: [partial], repr: `${qualname}(${iterate(partial).length} bytes read${more})` };
 }
 
 function lineTooLong(given: PyList): Instance {

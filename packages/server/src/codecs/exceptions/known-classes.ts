@@ -1,3 +1,4 @@
+import type { PyClass } from '../value.ts';
 import { type Constructor, ConstructorRaises, FAMILIES } from './families.ts';
 import data from './known-classes.json' with { type: 'json' };
 
@@ -18,9 +19,9 @@ const MODULES: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map(
   Object.entries(TABLE.names).map(([module, names]) => [module, new Map(Object.entries(names))]),
 );
 
-/** A class of Python, Celery, kombu, billiard or Django: its `module:qualname` and how it takes arguments. */
+/** A class of Python, Celery, kombu, billiard or Django, and how it takes arguments. */
 export interface Known {
-  readonly name: string;
+  readonly type: PyClass;
   readonly construct: Constructor;
 }
 
@@ -31,9 +32,15 @@ export interface Known {
 export function findKnown(module: string, path: string): Known | undefined {
   const index = MODULES.get(module)?.get(path);
   const found = index === undefined ? undefined : TABLE.classes[index];
-  if (found) return { name: found[0], construct: constructorOf(found[1]) };
+  if (found) return { type: toClass(found[0]), construct: constructorOf(found[1]) };
   const dot = path.indexOf('.');
   return dot < 0 ? undefined : findKnown(`${module}.${path.slice(0, dot)}`, path.slice(dot + 1));
+}
+
+/** The table's `module:qualname`. */
+function toClass(name: string): PyClass {
+  const [module = '', qualname = ''] = name.split(':');
+  return { module, qualname };
 }
 
 function constructorOf(rule: string | CountRule | undefined): Constructor {

@@ -5,6 +5,7 @@ import {
   isException,
   isList,
   isTruthy,
+  type PyClass,
   type PyDict,
   type PyException,
   type PyList,
@@ -25,8 +26,7 @@ export interface RebuiltException {
 
 /** An exception class that can be called. */
 export interface FoundClass {
-  /** `module:qualname` */
-  readonly name: string;
+  readonly type: PyClass;
   readonly construct: Constructor;
   readonly repr?: ExceptionClass['repr'];
   readonly falsy?: boolean;
@@ -53,14 +53,14 @@ export function rebuildException(stored: PyValue, own: ExceptionClasses): Rebuil
     exception = instantiate(found, argumentsOf(message));
   } catch {
     // whatever a constructor raises, Celery makes it a plain Exception: vector custom-init-mismatch
-    const text = `${classText(found.name)}(${str(message)})`;
-    exception = { py: 'exception', name: 'builtins:Exception', args: [text], falsy: false };
+    const text = `${classText(found.type)}(${str(message)})`;
+    exception = { py: 'exception', type: { module: 'builtins', qualname: 'Exception' }, args: [text], falsy: false };
   }
   return shown(exception);
 }
 
 function shown(exception: PyException): RebuiltException {
-  return { exc: fullName(exception.name), repr: repr(exception), falsy: exception.falsy };
+  return { exc: fullName(exception.type), repr: repr(exception), falsy: exception.falsy };
 }
 
 /**
@@ -68,9 +68,12 @@ function shown(exception: PyException): RebuiltException {
  *
  * @throws Error where its constructor raises
  */
-export function instantiate({ name, construct, repr: own, falsy = false }: FoundClass, given: PyList): PyException {
-  const { args, className = name, repr: text } = construct(given, name);
-  const exception: PyException = { py: 'exception', name: className, args, falsy };
+export function instantiate(
+  { type: called, construct, repr: own, falsy = false }: FoundClass,
+  given: PyList,
+): PyException {
+  const { args, type = called, repr: text } = construct(given, called);
+  const exception: PyException = { py: 'exception', type, args, falsy };
   if (text !== undefined) return { ...exception, repr: () => text };
   return own ? { ...exception, repr: () => ownRepr(own, args) } : exception;
 }
@@ -85,8 +88,8 @@ function ownRepr(own: NonNullable<ExceptionClass['repr']>, args: PyList): string
 }
 
 /** What a worker pickles for an exception that pickle cannot rebuild: Celery takes it out again. Vector pickle-exc-custom-init. */
-function isWrapper({ name }: PyException): boolean {
-  return name === 'celery.utils.serialization:UnpickleableExceptionWrapper';
+function isWrapper({ type }: PyException): boolean {
+  return type.module === 'celery.utils.serialization' && type.qualname === 'UnpickleableExceptionWrapper';
 }
 
 function restore({ args: [module = null, name = null, args = null] }: PyException): PyException {
@@ -114,36 +117,34 @@ function findClass(module: PyValue, type: PyValue, own: ExceptionClasses): Found
 export function findExceptionClass(module: string, path: string, own: ExceptionClasses): FoundClass | undefined {
   const mine = Object.hasOwn(own, module) ? own[module] : undefined;
   const entry = mine && Object.hasOwn(mine, path) ? mine[path] : undefined;
-  return entry ? ownClass(`${entry.module ?? module}:${path}`, entry) : findKnown(module, path);
+  return entry ? ownClass({ module: entry.module ?? module, qualname: path }, entry) : findKnown(module, path);
 }
 
-function ownClass(name: string, entry: ExceptionClass): FoundClass {
+function ownClass(type: PyClass, entry: ExceptionClass): FoundClass {
   const construct: Constructor = (given) => {
     const [fewest, most] = entry.takes ?? [0, Number.POSITIVE_INFINITY];
     if (given.length < fewest || given.length > most)
-      throw new TypeError(`${name} does not take ${given.length} arguments`);
+      throw new TypeError(`${type.qualname} does not take ${given.length} arguments`);
     return { args: entry.args ? entry.args(given, PYTHON) : given };
   };
-  return { name, construct, repr: entry.repr, falsy: entry.falsy ?? false };
+  return { type, construct, repr: entry.repr, falsy: entry.falsy ?? false };
 }
 
 /** Celery makes a class for a name that it does not find. Python takes any text without NUL and lone surrogates. */
 function madeClass(module: string, type: PyValue): FoundClass {
   if (typeof type !== 'string' || type.includes('\0') || !type.isWellFormed())
     throw fault('its exc_type cannot be a name');
-  return { name: `${module}:${type}`, construct: (given) => ({ args: given }) };
+  return { type: { module, qualname: type }, construct: (given) => ({ args: given }) };
 }
 
 /** `module.qualname`, but only the qualname when that has a dot: vector custom-nested. */
-function fullName(name: string): string {
-  const colon = name.indexOf(':');
-  const qualname = name.slice(colon + 1);
-  return qualname.includes('.') ? qualname : `${name.slice(0, colon)}.${qualname}`;
+function fullName({ module, qualname }: PyClass): string {
+  return qualname.includes('.') ? qualname : `${module}.${qualname}`;
 }
 
 /** `str(cls)` */
-function classText(name: string): string {
-  return `<class '${name.startsWith('builtins:') ? name.slice('builtins:'.length) : name.replace(':', '.')}'>`;
+export function classText({ module, qualname }: PyClass): string {
+  return `<class '${module === 'builtins' ? qualname : `${module}.${qualname}`}'>`;
 }
 
 /** `dict(value)`: an object, or a list of pairs (vector excrow-pairs). */

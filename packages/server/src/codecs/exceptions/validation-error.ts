@@ -1,9 +1,14 @@
+import { percent } from '../python/percent.ts';
 import { repr, str } from '../python/repr.ts';
 import { isDict, isList, isTruthy, type PyList, type PyValue } from '../value.ts';
 
+/** Its repr raises and its str too: kombu then shows the answering process's own call stack, of which this is the beginning. */
+const UNREPRESENTABLE = "<Unrepresentable <class 'django.core.exceptions.ValidationError'>>";
+
 /**
  * `repr(ValidationError(message, code, params))` of Django: the messages as a list, or as lists by field. Undefined where the
- * constructor raises. Vectors exc-django-validation*.
+ * constructor raises. Vectors exc-django-validation*,
+ * excrow-unrepresentable.
  */
 export function validationError([message = null, , params = null]: PyList): string | undefined {
   if (isDict(message)) {
@@ -15,23 +20,13 @@ export function validationError([message = null, , params = null]: PyList): stri
     }
     return `ValidationError(${repr(fields)})`;
   }
-  return `ValidationError(${repr(isList(message) ? messagesOf(message) : [withParams(message, params)])})`;
+  if (isList(message)) return `ValidationError(${repr(messagesOf(message))})`;
+  const text = isTruthy(params) ? percent(message, params) : message;
+  return text === undefined ? UNREPRESENTABLE : `ValidationError(${repr([str(text)])})`;
 }
 
 function messagesOf(message: PyValue): PyList {
   if (isList(message)) return message.flatMap(messagesOf);
   if (isDict(message)) return [...message.values()].flatMap(messagesOf);
   return [str(message)];
-}
-
-/** Python's `%` with a dict, as far as messages use it: `%(name)s`, `%(name)d`, `%(name)r` and `%%`. */
-function withParams(message: PyValue, params: PyValue): string {
-  const text = str(message);
-  if (!isTruthy(params) || !isDict(params)) return text;
-  return text.replace(/%(?:\((\w+)\)([sdr])|%)/g, (whole, name: string | undefined, kind: string) => {
-    if (name === undefined) return '%';
-    const value = params.get(name);
-    if (value === undefined) return whole;
-    return kind === 'r' ? repr(value) : str(value);
-  });
 }

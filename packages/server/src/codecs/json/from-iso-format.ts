@@ -1,7 +1,8 @@
 import type { PyDate, PyDateTime, PyTime } from '../value.ts';
 
 const DATE = /^(\d{4})(?:-(\d\d)-(\d\d)|(\d\d)(\d\d)|-W(\d\d)(?:-(\d))?|W(\d\d)(\d)?)/;
-const CLOCK = /^(\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d+))?)?|(\d\d)(?:(\d\d)(?:[.,](\d+))?)?)?$/;
+/** Without colons the fraction may follow bare, from two digits on. */
+const CLOCK = /^(\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d+))?)?|(\d\d)(?:(\d\d)(?:[.,](\d+)|(\d{2,}))?)?)?$/;
 const DAY_MS = 86_400_000;
 
 /** `datetime.fromisoformat(text)` of Python 3.14, or undefined where it raises ValueError. */
@@ -82,8 +83,8 @@ function clockOf(text: string): Clock | undefined {
 function bareClock(text: string): Omit<Clock, 'offset' | 'fold'> | undefined {
   const found = CLOCK.exec(text);
   if (!found) return undefined;
-  const [, hour, minute, second, fraction, basicMinute, basicSecond, basicFraction] = found;
-  const digits = (fraction ?? basicFraction ?? '').slice(0, 6).padEnd(6, '0');
+  const [, hour, minute, second, fraction, basicMinute, basicSecond, basicFraction, bareFraction] = found;
+  const digits = (fraction ?? basicFraction ?? bareFraction ?? '').slice(0, 6).padEnd(6, '0');
   const time = {
     hour: Number(hour),
     minute: Number(minute ?? basicMinute ?? 0),

@@ -1,8 +1,8 @@
 import type { ExceptionClasses } from '../exceptions/classes.ts';
-import { findExceptionClass, instantiate } from '../exceptions/rebuild.ts';
+import { classText, findExceptionClass, instantiate } from '../exceptions/rebuild.ts';
 import { DecodeFault } from '../fault.ts';
 import { decimalText } from '../json/decimal.ts';
-import { isList, type PyList, type PyValue } from '../value.ts';
+import { isList, type PyClass, type PyList, type PyValue } from '../value.ts';
 import { append, dictOf, type GrowingDict, hashable, isTagged, iterate, setItems } from './objects.ts';
 import { date, datetime, time, timedelta, timezone } from './times.ts';
 
@@ -25,17 +25,15 @@ export function isName(value: PyValue): value is Name {
  * @throws {@link DecodeFault} for every other name
  */
 export function findName(module: string, path: string, classes: ExceptionClasses): Name {
-  const full = `${module}:${path}`;
-  const call = CALLS.get(full);
-  if (call) return name(full, call);
+  const call = CALLS.get(`${module}:${path}`);
+  if (call) return name({ module, qualname: path }, call);
   const found = findExceptionClass(module, path, classes);
-  if (found) return name(found.name, (args) => instantiate(found, args));
+  if (found) return name(found.type, (args) => instantiate(found, args));
   throw new DecodeFault('pickle', 'it names something that is neither plain data nor a known exception class');
 }
 
-function name(full: string, call: Name['call']): Name {
-  const shown = full.startsWith('builtins:') ? full.slice('builtins:'.length) : full.replace(':', '.');
-  return { py: 'other', text: `<class '${shown}'>`, truthy: true, call };
+function name(type: PyClass, call: Name['call']): Name {
+  return { py: 'other', text: classText(type), truthy: true, call };
 }
 
 /** The names that plain data is made with. Whatever these cannot do with their arguments is a fault. */

@@ -189,7 +189,8 @@ function shapeOf(value: PyTagged): Shape | string {
     case 'mapping':
       return mappingShape(value);
     case 'exception': {
-      const name = value.name.slice(value.name.search(/[^.:]*$/));
+      const { qualname } = value.type;
+      const name = qualname.slice(qualname.lastIndexOf('.') + 1);
       return value.repr ? value.repr() : { items: value.args, around: [`${name}(`, ')'], within: '...' };
     }
     default:

@@ -10,7 +10,7 @@ import type { Mark, Token } from './tokens.ts';
 export const MAX_REPEATED = 10_000_000;
 
 /** How large a document may be that contains itself: whoever writes it goes round until it is too deep. */
-const MAX_CYCLIC = 10_000;
+const MAX_CYCLIC = 1_000;
 
 interface SequenceFrame {
   readonly kind: 'block-sequence' | 'indentless-sequence' | 'flow-sequence';

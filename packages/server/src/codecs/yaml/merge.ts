@@ -1,9 +1,10 @@
-import { MAX_DEPTH } from '../json/read.ts';
 import { yamlFault } from './cursor.ts';
 import type { MappingNode, Node, Pair } from './nodes.ts';
 
 /** How many pairs all merge keys of a document may merge in. */
 const MAX_MERGED = 10_000_000;
+/** How deep merge keys may stand inside the objects that merge keys merge. */
+const MAX_NESTED = 100;
 
 /** Puts the pairs of the objects under merge keys (`<<`) in front of an object's own. */
 export class Merger {
@@ -16,7 +17,7 @@ export class Merger {
    */
   merge(node: MappingNode, depth = 0): void {
     if (node.mergedCount !== undefined) return;
-    if (depth > MAX_DEPTH) throw yamlFault('merge keys nested too deeply', node.line);
+    if (depth > MAX_NESTED) throw yamlFault('merge keys nested too deeply', node.line);
     // set before, for an object that merges itself
     node.mergedCount = 0;
     const merged = new MergedPairs();

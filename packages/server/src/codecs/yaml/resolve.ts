@@ -34,6 +34,8 @@ const WORDS: ReadonlyMap<string, Tag> = new Map<string, Tag>([
   ['~', 'null'],
   ['<<', 'merge'],
   ['=', 'value'],
+  // only where the tag "!" makes a quoted scalar plain
+  ...['!', '&', '*'].map((mark) => [mark, 'unknown'] as const),
 ]);
 const LONGEST_WORD = 'false'.length;
 
