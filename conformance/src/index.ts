@@ -1,4 +1,10 @@
-export { type Difference, type Differences, loadDifferences, type NotRun } from './differences.ts';
+export {
+  type Difference,
+  type Differences,
+  loadDifferences,
+  type NotRun,
+  type RecordedAnswers,
+} from './differences.ts';
 export {
   type LoadedClass,
   loadExceptionClasses,

@@ -18,8 +18,10 @@ const loadable = vectorFiles.filter(
 
 describe('the recorded vectors', () => {
   it('are all there', () => {
-    expect(vectorFiles).toHaveLength(24);
-    expect([...files.values()].flatMap((file) => file.cases)).toHaveLength(1431);
+    // those that the fuzzer saves come and go
+    const kept = vectorFiles.filter((name) => !name.startsWith('found/'));
+    expect(kept).toHaveLength(25);
+    expect(kept.flatMap((name) => files.get(name)?.cases ?? [])).toHaveLength(1440);
   });
 
   it.each(vectorFiles)('%s has as many cases as it says, each with a name of its own and a request', (name) => {
@@ -72,17 +74,17 @@ describe('what came with them', () => {
 });
 
 describe('the list of differences', () => {
-  it('names only files, cases and requests that exist, each with a reason', async () => {
-    const { notRun, differ } = await loadDifferences();
+  it('names only files and cases that exist, each with a reason', async () => {
+    const { notRun, differences } = await loadDifferences();
     for (const one of notRun) {
       expect(vectorFiles.some((name) => name.startsWith(one.file ?? ''))).toBe(true);
       expect(one.reason).not.toBe('');
     }
-    for (const one of differ) {
-      const found = files.get(one.file)?.cases.find((candidate) => candidate.name === one.case);
-      const asked = found?.requests.map((request) => `${request.method} ${request.path}`);
-      for (const request of one.requests) expect(asked, `${one.file} ${one.case}`).toContain(request);
-      expect(one.reason).not.toBe('');
+    const cases = new Set([...files.values()].flatMap((file) => file.cases.map((one) => one.name)));
+    for (const { django, here, vectors, recorded } of differences) {
+      expect([django, here]).not.toContain('');
+      expect(vectors.length).toBeGreaterThan(0);
+      for (const name of [...vectors, ...(recorded.cases ?? [])]) expect(cases).toContain(name);
     }
   });
 });

@@ -15,35 +15,43 @@ const FOLDER = join(ROOT, '.venv');
 /** Nobody installs for longer; a lock that is older was left by a process that died. */
 const LOCK_LIFETIME = 10 * 60_000;
 
-let found: Promise<Python> | undefined;
+/** Which releases of Celery, Django and django-celery-results: today's, or the oldest that results are read of as Django reads them. */
+export type Releases = 'current' | 'oldest';
+
+const REQUIREMENTS: Readonly<Record<Releases, string>> = {
+  current: 'requirements.txt',
+  oldest: 'requirements-oldest.txt',
+};
 
 /** The interpreter, or why there is none. */
 type Python = { readonly path: string } | { readonly missing: string };
 
+const found = new Map<Releases, Promise<Python>>();
+
 /**
- * Path of a Python that can import celery, django, django_celery_results, psycopg2 and redis, in the versions of
- * `testing/requirements.txt`; undefined when there is no Python 3 or the packages cannot be had. The first call on a machine makes a
- * virtual environment in `testing/.venv` (about half a minute); it is made anew when requirements.txt changes.
+ * Path of a Python that can import celery, django, django_celery_results and drivers of the databases, in the versions of
+ * `testing/requirements.txt` (or `-oldest.txt`). The first call on a machine makes a virtual environment in `testing/.venv` (about half a
+ * minute); it is made anew when the requirements change. `CELERY_RESULTS_TEST_PYTHON` names one that has the current releases already.
+ * Prints a `SKIPPED:` line and gives undefined when there is no Python 3 or the packages cannot be had.
+ *
+ * @throws Error when it is missing and `CI` is set.
  */
-export async function pythonWithCelery(): Promise<string | undefined> {
-  found ??= findPython();
-  const python = await found;
-  return 'path' in python ? python.path : undefined;
+export async function pythonOrSkip(releases: Releases = 'current'): Promise<string | undefined> {
+  const python = found.get(releases) ?? findPython(releases);
+  found.set(releases, python);
+  const outcome = await python;
+  return 'path' in outcome ? outcome.path : foundOrSkip<string>(undefined, outcome.missing);
 }
 
-/** {@link pythonWithCelery} with a `SKIPPED:` line when there is none. @throws Error when it is missing and `CI` is set. */
-export async function pythonOrSkip(): Promise<string | undefined> {
-  found ??= findPython();
-  const python = await found;
-  return 'path' in python ? python.path : foundOrSkip<string>(undefined, python.missing);
-}
-
-async function findPython(): Promise<Python> {
+async function findPython(releases: Releases): Promise<Python> {
+  const { CELERY_RESULTS_TEST_PYTHON: own, PYTHON = 'python3' } = process.env;
+  if (own !== undefined && releases === 'current') return { path: own };
+  const requirements = join(ROOT, REQUIREMENTS[releases]);
   const hash = createHash('sha256')
-    .update(await readFile(join(ROOT, 'requirements.txt')))
+    .update(await readFile(requirements))
     .digest('hex')
     .slice(0, 12);
-  const environment = join(FOLDER, hash);
+  const environment = join(FOLDER, `${releases}-${hash}`);
   const python = { path: join(environment, 'bin', 'python') };
   const ready = join(environment, 'ready');
   if (existsSync(ready)) return python;
@@ -51,12 +59,9 @@ async function findPython(): Promise<Python> {
     await mkdir(FOLDER, { recursive: true });
     await locked(join(FOLDER, 'lock'), async () => {
       if (existsSync(ready)) return;
-      await removeOthers();
-      const { PYTHON = 'python3' } = process.env;
+      await removeEarlier(releases);
       await run(PYTHON, ['-m', 'venv', environment]);
-      await run(python.path, ['-m', 'pip', 'install', '--quiet', '-r', join(ROOT, 'requirements.txt')], {
-        timeout: LOCK_LIFETIME,
-      });
+      await run(python.path, ['-m', 'pip', 'install', '--quiet', '-r', requirements], { timeout: LOCK_LIFETIME });
       await writeFile(ready, '');
     });
     return python;
@@ -65,10 +70,10 @@ async function findPython(): Promise<Python> {
   }
 }
 
-/** Earlier and half-made environments. */
-async function removeOthers(): Promise<void> {
+/** Earlier and half-made environments of these releases. */
+async function removeEarlier(releases: Releases): Promise<void> {
   for (const name of await readdir(FOLDER)) {
-    if (name !== 'lock') await rm(join(FOLDER, name), { recursive: true, force: true });
+    if (name.startsWith(`${releases}-`)) await rm(join(FOLDER, name), { recursive: true, force: true });
   }
 }
 

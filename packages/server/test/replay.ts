@@ -1,5 +1,4 @@
-import type { Differences, RecordedRequest, VectorCase } from '@celery-results/conformance';
-import type { DatabaseKind } from '@celery-results/testing';
+import type { Difference, RecordedAnswers, RecordedRequest, VectorCase } from '@celery-results/conformance';
 import type { RawAnswer, RawClient } from './raw-http.ts';
 
 /** A recorded case with the file it stands in. */
@@ -11,59 +10,68 @@ export interface Filed {
 /** Where the answers come from. */
 export interface Target {
   readonly client: RawClient;
-  readonly database: DatabaseKind;
-  readonly differences: Differences;
+  /** The published list, less the lines that this server's flags rule out. */
+  readonly differences: readonly Difference[];
+  /** Told which case showed which line of the list. */
+  readonly onDifference: (difference: Difference, shownBy: string) => void;
 }
 
-/** Sends every request of the cases; gives one text for each answer that is not what it should be. */
+/** Sends every request of the cases; gives one text for each answer that is neither Django's nor on the list. */
 export async function replay(target: Target, filed: readonly Filed[]): Promise<string[]> {
   const found = await Promise.all(
-    filed.flatMap(({ file, case: one }) =>
-      one.requests.map(async (recorded) => {
+    filed.flatMap((one) =>
+      one.case.requests.map(async (recorded) => {
         const answer = await target.client.send(recorded.method, recorded.path);
-        const complaint = complaintAbout(recorded, answer, listedStatus(target, { file, case: one }, recorded));
+        const complaint = complaintAbout(target, { ...one, recorded }, answer);
         return complaint === undefined
           ? []
-          : [`${file} ${one.name}: ${recorded.method} ${recorded.path.slice(0, 120)}: ${complaint}`];
+          : [`${one.file} ${one.case.name}: ${recorded.method} ${recorded.path.slice(0, 120)}: ${complaint}`];
       }),
     ),
   );
   return found.flat();
 }
 
-/** The status that the published list promises instead of the recorded answer. */
-function listedStatus({ differences, database }: Target, filed: Filed, recorded: RecordedRequest): number | undefined {
-  return differences.differ.find(
-    (one) =>
-      one.file === filed.file &&
-      one.case === filed.case.name &&
-      one.requests.includes(`${recorded.method} ${recorded.path}`) &&
-      (one.databases?.includes(database) ?? true),
-  )?.status;
+interface Asked extends Filed {
+  readonly recorded: RecordedRequest;
 }
 
-function complaintAbout(recorded: RecordedRequest, answer: RawAnswer, listed: number | undefined): string | undefined {
-  if (![200, 301, 404].includes(recorded.status)) return complaintAboutOurs(recorded, answer);
+function complaintAbout(target: Target, asked: Asked, answer: RawAnswer): string | undefined {
+  const { recorded } = asked;
   const { 'Content-Type': contentType, Location: location } = recorded.headers;
   const expected = show(recorded.status, contentType, location, recorded.body);
   const got = show(answer.status, answer.contentType, answer.location, answer.body);
-  if (listed === undefined) return got === expected ? undefined : difference(expected, got);
-  if (got === expected) return 'is listed in differences.json, and agrees with Django';
-  return answer.status === listed ? undefined : `differences.json promises ${listed}\n  got      ${got}`;
+  if (got === expected) return undefined;
+  const listed = target.differences.find(
+    (one) => isAbout(one.recorded, asked) && isGiven(one.answered, answer, recorded.method),
+  );
+  if (!listed) return `${difference(expected, got)}\n  ${recorded.error ?? ''} ${recorded.error_text ?? ''}`;
+  target.onDifference(listed, asked.case.name);
+  return undefined;
 }
 
-/** Django had nothing to agree with (500, or 403 for want of a CSRF token): our own rule holds instead. */
-function complaintAboutOurs(recorded: RecordedRequest, answer: RawAnswer): string | undefined {
-  const { status, contentType } = answer;
-  const problem = contentType?.startsWith('application/problem+json') === true;
-  const good =
-    recorded.status === 403
-      ? status === 405 && problem && answer.allow !== undefined
-      : (status === 200 && contentType === 'application/json') ||
-        (((status >= 400 && status < 500) || status === 502) && problem);
-  return good
-    ? undefined
-    : `Django answers ${recorded.status} ${recorded.error ?? ''}\n  got      ${show(status, contentType, answer.location, answer.body)}`;
+function isAbout(about: RecordedAnswers, { file, case: { name }, recorded }: Asked): boolean {
+  const { method, path, status, error = '', error_text: text = '' } = recorded;
+  return (
+    [about.status].flat().includes(status) &&
+    (about.methods?.includes(method) ?? true) &&
+    (about.routes?.includes(routeOf(path)) ?? true) &&
+    new RegExp(about.error ?? '').test(`${error}: ${text}`) &&
+    (about.file ?? file) === file &&
+    (about.cases?.includes(name) ?? true)
+  );
+}
+
+function routeOf(path: string): string {
+  const noun = /\/group\/(status|done)\//.test(path) ? 'group' : 'task';
+  return /\/status\//.test(path) ? `celery-${noun}_status` : `celery-is_${noun}_successful`;
+}
+
+function isGiven({ status, problem }: Difference['answered'], answer: RawAnswer, method: string): boolean {
+  if (answer.status !== status) return false;
+  if (problem === undefined) return answer.contentType === 'application/json';
+  if (answer.contentType !== 'application/problem+json' || (status === 405 && answer.allow === undefined)) return false;
+  return method === 'HEAD' || JSON.parse(answer.body).type === `urn:celery-results:problem:${problem}`;
 }
 
 function show(status: number, contentType: string | undefined, location: string | undefined, body: string): string {

@@ -1,0 +1,424 @@
+import { loadExceptionClasses } from '@celery-results/conformance';
+import fc, { type Arbitrary } from 'fast-check';
+import { oddJson } from './json-text.ts';
+import { anyText, type PythonSource, plain, quote, storableText, VALUES } from './python.ts';
+
+export type FuzzSerializer = keyof typeof VALUES;
+
+/** A case as conformance/capture takes it, and what is needed to judge the answers. `{1}` in ids becomes a UUID of the name. */
+export interface FuzzCase {
+  readonly name: string;
+  readonly kind: string;
+  readonly writer?: { readonly extended: boolean };
+  readonly steps: readonly Readonly<Record<string, unknown>>[];
+  readonly get?: readonly string[];
+  readonly get_tasks?: readonly string[];
+  readonly get_legacy?: readonly string[];
+  /** The tasks of a group in order, those of nested groups in their place. They are asked for too. */
+  readonly leaves?: readonly string[];
+}
+
+type Unnamed = Omit<FuzzCase, 'name'>;
+type Step = FuzzCase['steps'][number];
+
+const ID = '{1}';
+const REQUEST = {
+  id: ID,
+  task: 'shop.tasks.work',
+  args: [],
+  kwargs: {},
+  argsrepr: '()',
+  kwargsrepr: '{}',
+  hostname: 'w1@host',
+};
+
+/**
+ * Classes that the asked Django process has loaded for sure, or never has. Others depend on what a project imports, which no reader
+ * can know: the published list says so. Names of things that are no exceptions are left out for the same reason.
+ */
+const MODULES = [
+  'builtins',
+  'celery.exceptions',
+  'kombu.exceptions',
+  'billiard.exceptions',
+  'django.core.exceptions',
+  'django.db.utils',
+];
+/** Renamed, added or changed between Python 3.11 and 3.14. */
+const UNSTEADY = [
+  'SyntaxError',
+  'IndentationError',
+  'TabError',
+  'PythonFinalizationError',
+  '_IncompleteInputError',
+  'ImportCycleError',
+];
+const known = Object.values(await loadExceptionClasses())
+  .flatMap((one) => one.names)
+  .map((name) => name.split(':') as [string, string])
+  .filter(([module, type]) => MODULES.includes(module) && !UNSTEADY.includes(type));
+
+const BUILTIN = [
+  'ValueError',
+  'KeyError',
+  'TypeError',
+  'RuntimeError',
+  'Exception',
+  'OSError',
+  'FileNotFoundError',
+  'StopIteration',
+  'LookupError',
+  'ConnectionResetError',
+];
+const SHOP = [
+  'PaymentError',
+  'Declined',
+  'Nom',
+  'StrOnly',
+  'EmptyLooking',
+  'Outer.Inner',
+  'Outer.Deep.Deeper',
+  'KeepsArgs',
+  'Loud',
+  'BrokenRepr',
+  'Swallow',
+];
+const GONE = ['LostError', 'LostRepr', 'LostKey', 'LostIO', 'Outer.Inner'];
+const OTHER: readonly PythonSource[] = [
+  'UnicodeDecodeError("utf-8", b"\\xff", 0, 1, "why")',
+  'UnicodeEncodeError("ascii", "\\xe9", 0, 1, "why")',
+  'json.JSONDecodeError("Expecting value", "xx", 0)',
+  'shop.errors.CodeError("E", 1)',
+  'shop.errors.Shouty("loud")',
+  'shop.errors.ThreeOnly(1, 2, 3)',
+  'shop.errors.KeywordOnly(why="y")',
+  'shop.errors.NoSuperInit(1, 2)',
+  'shop.errors.make_local()("x")',
+  'gone.errors.LostCode("E", 1)',
+  'celery.exceptions.MaxRetriesExceededError("m", task_args=(1,), task_kwargs={})',
+  'celery.exceptions.Reject("why", requeue=True)',
+  'celery.exceptions.Ignore("x")',
+  'celery.exceptions.NotRegistered("a.b")',
+  'celery.exceptions.SoftTimeLimitExceeded(5)',
+  'celery.exceptions.TaskRevokedError("terminated")',
+  'billiard.exceptions.WorkerLostError("lost")',
+  'kombu.exceptions.OperationalError(111, "refused")',
+  'django.core.exceptions.ValidationError("x")',
+  'django.core.exceptions.ValidationError("%(a)s", "code", {"a": 1})',
+  'django.core.exceptions.ObjectDoesNotExist("gone")',
+  'django.db.utils.IntegrityError("duplicate")',
+  'OSError(2, "gone")',
+  'OSError(13, "no", "a.txt")',
+  'OSError(5, "x", None, None, None)',
+  'KeyError("a", ["b"])',
+];
+
+function exception(value: Arbitrary<PythonSource>): Arbitrary<PythonSource> {
+  const args = fc.array(value, { maxLength: 3 }).map((items) => items.join(', '));
+  const call = (prefix: string, names: readonly string[]) =>
+    fc.tuple(fc.constantFrom(...names), args).map(([name, given]) => `${prefix}${name}(${given})`);
+  return fc.oneof(
+    { weight: 6, arbitrary: call('', BUILTIN) },
+    { weight: 3, arbitrary: call('shop.errors.', SHOP) },
+    { weight: 2, arbitrary: call('gone.errors.', GONE) },
+    { weight: 3, arbitrary: fc.constantFrom(...OTHER) },
+  );
+}
+
+/** Code that raises an exception with notes, a cause or a context. */
+function raising(value: Arbitrary<PythonSource>): Arbitrary<PythonSource> {
+  const simple = exception(value);
+  return fc.oneof(
+    fc.tuple(simple, anyText.map(quote)).map(([exc, note]) => `e = ${exc}\ne.add_note(${note})\nraise e`),
+    fc.tuple(simple, simple).map(([exc, cause]) => `raise ${exc} from ${cause}`),
+    fc
+      .tuple(simple, simple)
+      .map(([exc, context]) => `try:\n    raise ${context}\nexcept BaseException:\n    raise ${exc}`),
+    simple.map((exc) => `e = ${exc}\ne.extra = [1]\nraise e`),
+  );
+}
+
+const state = fc.oneof(
+  fc.constantFrom(
+    'PROGRESS',
+    'RECEIVED',
+    'REJECTED',
+    'IGNORED',
+    'success',
+    'Success',
+    'SUCCESS ',
+    'PENDING',
+    'STARTED',
+    'X',
+    '',
+  ),
+  storableText.map((text) => text.slice(0, 40).toWellFormed()),
+);
+
+/** Ids of every kind that the URLs take, and some that they do not. */
+const id = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(ID) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('é', '中文', 'a.b', '-', '_', 'ª', '٣', 'task', '..', 'A').map((text) => `${text}${ID}`),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('a b', 'a/b', '%', '%2F', 'a\u0301', '\u{1f600}', '\u200d', 'a:b', '‿')
+      .map((text) => text + ID),
+  },
+);
+
+const asked = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('get_tasks' as const) },
+  { weight: 1, arbitrary: fc.constant('get_legacy' as const) },
+);
+
+/** One task that Celery's own backend wrote. */
+function written(kind: string, steps: Arbitrary<readonly Step[]>, extended = false): Arbitrary<Unnamed> {
+  return fc.tuple(steps, asked, id).map(([made, how, name]) => ({
+    kind,
+    ...(extended ? { writer: { extended: true } } : {}),
+    steps: made.map((step) => ({ ...step, id: name })),
+    [how]: [name],
+  }));
+}
+
+/** Rows as given, for JSON. */
+const rawRow = (kind: string, row: Arbitrary<Readonly<Record<string, unknown>>>): Arbitrary<Unnamed> =>
+  row.map((columns) => ({ kind, steps: [{ do: 'row', row: { task_id: ID, ...columns } }], get_tasks: [ID] }));
+
+const jsonValue = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.stringify(value));
+
+const storedException: Arbitrary<string> = fc
+  .tuple(
+    fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom(...known) },
+      {
+        weight: 2,
+        arbitrary: fc.constantFrom(...SHOP.map((name) => ['shop.errors', name] as [string, string]), [
+          'shop',
+          'PaymentError',
+        ]),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom<[unknown, string]>(
+          ['gone.errors', 'Lost'],
+          ['builtins', 'Nope.Inner'],
+          [null, 'ValueError'],
+          ['', 'X'],
+          [5, 'X'],
+          ['__proto__', 'constructor'],
+        ),
+      },
+      { weight: 1, arbitrary: fc.tuple(fc.constantFrom<unknown>(null, 'no.such', undefined), anyText) },
+    ),
+    fc.oneof(
+      { weight: 4, arbitrary: fc.array(jsonValue, { maxLength: 4 }).map((items) => `[${items.join(', ')}]`) },
+      { weight: 1, arbitrary: jsonValue },
+      { weight: 1, arbitrary: fc.constant(undefined) },
+    ),
+  )
+  .map(([[module, type], message]) => {
+    const parts = [`"exc_type": ${JSON.stringify(type)}`];
+    if (message !== undefined) parts.push(`"exc_message": ${message}`);
+    if (module !== undefined) parts.push(`"exc_module": ${JSON.stringify(module)}`);
+    return `{${parts.join(', ')}}`;
+  });
+
+const exceptionState = fc.constantFrom('FAILURE', 'RETRY', 'REVOKED');
+
+const meta = fc
+  .dictionary(
+    fc.constantFrom('status', 'traceback', 'result', 'children', 'date_done', 'task_id', 'other'),
+    fc.oneof(
+      fc.constantFrom('"SUCCESS"', '"FAILURE"', '"STARTED"', '"RETRY"', 'null', '[]', '5'),
+      jsonValue,
+      fc.constantFrom('[[["a", null], null]]', '[["a", null]]', '[["a"]]'),
+    ),
+    { maxKeys: 3 },
+  )
+  .map(
+    (entries) =>
+      `{${Object.entries(entries)
+        .map(([key, value]) => `"${key}": ${value}`)
+        .join(', ')}}`,
+  );
+
+/** Rows by hand, read as JSON. */
+const HAND_MADE: readonly { readonly weight: number; readonly arbitrary: Arbitrary<Unnamed> }[] = [
+  {
+    weight: 8,
+    arbitrary: rawRow(
+      'odd text',
+      oddJson.map((result) => ({ result })),
+    ),
+  },
+  { weight: 6, arbitrary: rawRow('stored exception', fc.record({ status: exceptionState, result: storedException })) },
+  { weight: 1, arbitrary: rawRow('odd exception', fc.record({ status: exceptionState, result: oddJson })) },
+  {
+    weight: 4,
+    arbitrary: rawRow(
+      'meta',
+      fc.record({
+        status: fc.oneof(state, exceptionState),
+        result: fc.oneof(jsonValue, storedException),
+        meta: fc.oneof(meta, oddJson),
+        traceback: fc.option(storableText),
+      }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: rawRow(
+      'base64',
+      fc.record({
+        content_encoding: fc.constantFrom('binary', 'Binary', 'base64', ''),
+        result: fc.oneof(
+          jsonValue.map((text) => Buffer.from(text).toString('base64')),
+          fc.base64String(),
+          fc.constantFrom('=', 'e30', 'e3 0=', 'e30=', '!e30=', 'W10==', 'gIGC'),
+        ),
+        meta: fc.constant(null),
+      }),
+    ),
+  },
+];
+
+type Member = { readonly task: readonly Step[] } | { readonly group: readonly Member[] };
+
+function member(value: Arbitrary<PythonSource>, brokenRows: boolean): Arbitrary<Member> {
+  const task = fc.oneof(
+    { weight: 5, arbitrary: value.map((source): Step[] => [{ do: 'done', value: source }]) },
+    { weight: 2, arbitrary: exception(value).map((source): Step[] => [{ do: 'failure', exc: source }]) },
+    { weight: 2, arbitrary: fc.constant<Step[]>([]) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<Step[]>(
+        [{ do: 'started', meta: '{"pid": 1}' }],
+        [{ do: 'revoked', reason: '"terminated"' }],
+        [{ do: 'retry', exc: 'None' }],
+      ),
+    },
+    {
+      weight: brokenRows ? 1 : 0,
+      arbitrary: fc.constantFrom<Step[]>(
+        [{ do: 'row', row: { status: 'FAILURE', result: 'null' } }],
+        [{ do: 'row', row: { result: '{' } }],
+      ),
+    },
+  );
+  const { node } = fc.letrec<{ node: Member }>((tie) => ({
+    node: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      { weight: 6, arbitrary: task.map((steps): Member => ({ task: steps })) },
+      { weight: 1, arbitrary: fc.array(tie('node'), { maxLength: 3 }).map((members): Member => ({ group: members })) },
+    ),
+  }));
+  return node;
+}
+
+function group(value: Arbitrary<PythonSource>, brokenRows: boolean): Arbitrary<Unnamed> {
+  return fc.array(member(value, brokenRows), { maxLength: 4 }).map((members) => {
+    const steps: Step[] = [];
+    const leaves: string[] = [];
+    const spec = (one: Member): unknown => {
+      if ('group' in one) return { group: `${ID}-g${leaves.length}`, children: one.group.map(spec) };
+      const name = `${ID}-${leaves.length}`;
+      leaves.push(name);
+      for (const step of one.task)
+        steps.push(
+          step['do'] === 'row'
+            ? { do: 'row', row: { ...(step['row'] as object), task_id: name } }
+            : { ...step, id: name },
+        );
+      return name;
+    };
+    const children = members.map(spec);
+    return {
+      kind: 'group',
+      steps: [...steps, { do: 'group', id: ID, children }],
+      get: [ID],
+      get_tasks: leaves,
+      leaves,
+    };
+  });
+}
+
+const unknown: Arbitrary<Unnamed> = id.map((name) => ({ kind: 'unknown', steps: [], get: [name] }));
+
+export interface CasesOptions {
+  readonly serializer: FuzzSerializer;
+  /** Also rows that no Celery wrote. They are read as today's releases do: those before kombu 5.3 knew no typed values. */
+  readonly handMade: boolean;
+}
+
+/** Cases of every kind for one serializer. */
+export function cases({ serializer, handMade }: CasesOptions): Arbitrary<Unnamed> {
+  const value = VALUES[serializer];
+  const isJson = serializer === 'json';
+  const exc = exception(fc.oneof(value, plain));
+  return fc.oneof(
+    {
+      weight: 16,
+      arbitrary: written(
+        'value',
+        value.map((source) => [{ do: 'done', value: source }]),
+      ),
+    },
+    {
+      weight: 4,
+      arbitrary: written(
+        'state',
+        fc.tuple(state, value).map(([name, source]) => [{ do: 'state', state: name, value: source }]),
+      ),
+    },
+    {
+      weight: 10,
+      arbitrary: written(
+        'failure',
+        fc
+          .tuple(exc, storableText)
+          .map(([source, traceback]) => [{ do: 'failure', exc: source, traceback, request: REQUEST }]),
+        true,
+      ),
+    },
+    {
+      weight: 3,
+      arbitrary: written(
+        'raised',
+        raising(value).map((code) => [{ do: 'raise', code, request: REQUEST }]),
+        true,
+      ),
+    },
+    {
+      weight: 2,
+      arbitrary: written(
+        'retry',
+        exc.map((source) => [{ do: 'retry', exc: source }]),
+      ),
+    },
+    {
+      weight: 1,
+      arbitrary: written(
+        'revoked',
+        anyText.map((reason) => [{ do: 'revoked', reason: quote(reason) }]),
+      ),
+    },
+    {
+      weight: 1,
+      arbitrary: written(
+        'again',
+        fc.tuple(value, exc).map(([source, error]) => [
+          { do: 'done', value: source },
+          { do: 'failure', exc: error },
+        ]),
+      ),
+    },
+    { weight: 8, arbitrary: group(value, isJson && handMade) },
+    { weight: 1, arbitrary: unknown },
+    ...(isJson && handMade ? HAND_MADE : []),
+  );
+}
