@@ -19,15 +19,18 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'client/http',
     path: 'packages/client/src/http/',
-    rooms: ['client/protocol', 'client/errors'],
+    rooms: ['client/protocol', 'client/errors', 'client/abortable'],
     packages: ['ky'],
   },
+  { name: 'client/schedule', path: 'packages/client/src/schedule/', rooms: ['client/abortable'], packages: [] },
+  { name: 'client/abortable', path: 'packages/client/src/abortable.ts', rooms: [], packages: [] },
   { name: 'client/errors', path: 'packages/client/src/errors.ts', rooms: [], packages: [] },
   {
     name: 'client',
     path: 'packages/client/src/',
-    rooms: ['client/protocol', 'client/http', 'client/errors'],
-    packages: [],
+    rooms: ['client/protocol', 'client/http', 'client/schedule', 'client/errors', 'client/abortable'],
+    // types only: no validator is bundled
+    packages: ['@standard-schema/spec'],
   },
   { name: 'react', path: 'packages/react/src/', rooms: [], packages: [CLIENT, '@tanstack/react-query', 'react'] },
   { name: 'server/codecs', path: 'packages/server/src/codecs/', rooms: [], packages: [] },

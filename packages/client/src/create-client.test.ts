@@ -66,7 +66,7 @@ describe('createClient', () => {
     fake.script('task/status/u/', json({ task: { id: 'u', status: 7, result: null } }));
     await expect(client.taskStatus('u')).rejects.toMatchObject({
       code: 'BAD_ENVELOPE',
-      message: `GET ${BASE}task/status/u/: task.status is number`,
+      message: `${BASE}task/status/u/: task.status is number`,
       cause: expect.any(TypeError),
     });
   });

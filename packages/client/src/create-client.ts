@@ -1,11 +1,18 @@
-import type { CeleryClient, ReadOptions } from './celery-client.ts';
+import { createAnswers } from './answers.ts';
+import type { AbortOptions, CeleryClient, ReadOptions } from './celery-client.ts';
 import { InvalidResponseError } from './errors.ts';
-import { createTransport, type TransportOptions } from './http/transport.ts';
-import { parseGroupDone, parseGroupStatus, parseTaskDone, parseTaskStatus, type UrlStyle } from './protocol/index.ts';
-import { type GroupReads, groupReader } from './read-group.ts';
-import type { GroupStatus } from './task-status.ts';
-import { toTaskStatus } from './to-task-status.ts';
+import { createTransport, type TransportOptions, type TransportRequest } from './http/transport.ts';
+import { BATCH_PATH, parseTaskDone, parseTaskStatus, type UrlStyle } from './protocol/index.ts';
+import type { groupReader } from './read-group.ts';
+import { createCoalescer, type Subject } from './schedule/coalescer.ts';
+import { type PollOptions, pollDelay } from './schedule/poll-delay.ts';
+import type { GroupStatus, TaskStatus } from './task-status.ts';
 import { createUrls, normaliseBaseUrl } from './urls.ts';
+
+// what a page that polls tasks does not need is loaded when it is first used
+const groupChunk = () => import('./read-group.ts');
+const waitChunk = () => import('./waits.ts');
+const checkChunk = () => import('./check-task.ts');
 
 /** Options of {@link createClient}. */
 export interface ClientOptions extends TransportOptions {
@@ -13,10 +20,21 @@ export interface ClientOptions extends TransportOptions {
   readonly baseUrl: string | URL;
   /** Which form of the URLs to ask. Default `noun-first`, which is there under every Django setting. */
   readonly urlStyle?: UrlStyle;
+  /** How often unfinished tasks are asked for by waits, watches and hooks, unless they say otherwise. */
+  readonly poll?: PollOptions;
+  /**
+   * Milliseconds after which a task that plain Django has called PENDING all the time is `unknown` rather than `pending`; false for never. Default
+   * 60,000. `@celery-results/server` knows at once whether anything is stored.
+   */
+  readonly unknownAfter?: number | false;
+  /** False reads everything one by one, also from a server that has a batch. Default true. */
+  readonly batch?: boolean;
 }
 
 /**
  * A client of django-celery-results' URLs, served by Django itself or by `@celery-results/server`.
+ *
+ * What a page that polls tasks does not need is loaded when it is first used: groups, waits and watches, checked results, the batch.
  *
  * @throws TypeError for a base URL that is none
  * @example
@@ -24,41 +42,77 @@ export interface ClientOptions extends TransportOptions {
  * const task = await client.taskStatus(id);
  * if (task.phase === 'succeeded') show(task.result);
  */
-export function createClient({ baseUrl, urlStyle = 'noun-first', ...options }: ClientOptions): CeleryClient {
+export function createClient(options: ClientOptions): CeleryClient {
+  const { baseUrl, urlStyle = 'noun-first', poll, unknownAfter = 60_000, batch = true } = options;
   const base = normaliseBaseUrl(baseUrl);
   const urls = createUrls(base, urlStyle);
-  const get = createTransport(options);
+  const answers = createAnswers(unknownAfter);
+  const send = createTransport(options, () => batch && coalescer.useBatch());
+  // clients of many browsers must not all ask on the same tick
+  const phase = Math.floor(Math.random() * (poll?.interval ?? 1_000));
 
-  async function read<T>(url: string, parse: (body: unknown) => T, how: Parameters<typeof get>[1]): Promise<T> {
-    const body = await get(url, how);
+  async function read<T>(url: string, parse: (body: unknown) => T, request: TransportRequest): Promise<T> {
+    const body = await send(url, request);
     try {
       return parse(body);
-    } catch (error) {
-      throw new InvalidResponseError('BAD_ENVELOPE', error instanceof Error ? error.message : '', url, {
-        cause: error,
-      });
+    } catch (cause) {
+      throw new InvalidResponseError('BAD_ENVELOPE', cause instanceof Error ? cause.message : '', url, { cause });
     }
   }
-  const members: GroupReads['members'] = async (id, how) =>
-    (await read(urls.groupDone(id), parseGroupDone, how)).group.results;
-  const task: GroupReads['task'] = async (id, how) =>
-    toTaskStatus((await read(urls.taskStatus(id), parseTaskStatus, how)).task);
-  const results: GroupReads['results'] = async (id, how) =>
-    (await read(urls.groupStatus(id), parseGroupStatus, { ...how, retryOn500: false })).group.results;
-  const group = groupReader({ members, task, results });
 
-  return {
+  const readTask = async (id: string, request: TransportRequest): Promise<TaskStatus> =>
+    answers.task((await read(urls.taskStatus(id), parseTaskStatus, request)).task);
+
+  let groups: ReturnType<typeof groupReader> | undefined;
+  const readGroup = async (id: string, request: TransportRequest): Promise<GroupStatus> => {
+    const { groupReader } = await groupChunk();
+    groups ??= groupReader({ read, urls, task: readTask, toStatus: answers.task });
+    return groups(id, request);
+  };
+
+  const one = ({ kind, id }: Subject, signal: AbortSignal): Promise<TaskStatus | GroupStatus> =>
+    (kind === 'task' ? readTask : readGroup)(id, { signal });
+  const coalescer = createCoalescer<TaskStatus | GroupStatus>({
+    one,
+    many: async (subjects, signal) => {
+      // a chunk that cannot be loaded is like a batch that is not there: everything is read one by one
+      const chunk = await import('./read-batch.ts').catch(() => undefined);
+      const post = (url: string, json: unknown): Promise<unknown> => send(url, { json, signal });
+      return chunk?.readBatch({ url: base + BATCH_PATH, answers, one, post }, subjects, signal);
+    },
+  });
+
+  const client: CeleryClient = {
     baseUrl: base,
     urls,
-    taskStatus: async <TResult, TMeta>(id: string, how: ReadOptions = {}) =>
-      toTaskStatus<TResult, TMeta>((await read(urls.taskStatus(id), parseTaskStatus, how)).task),
-    isTaskSuccessful: async (id, how = {}) => (await read(urls.taskDone(id), parseTaskDone, how)).task.executed,
-    groupStatus: async <TResult, TMeta>(id: string, how: ReadOptions = {}) =>
-      (await group(id, how)) as GroupStatus<TResult, TMeta>,
-    isGroupSuccessful: async (id, how = {}) => {
-      const results = await members(id, how);
-      return results.length > 0 && results.every((member) => member.executed);
+    taskStatus: async <TResult, TMeta>(id: string, { signal, task }: ReadOptions<TResult, TMeta> = {}) => {
+      urls.taskStatus(id);
+      const status = (await coalescer.read({ kind: 'task', id }, signal)) as TaskStatus<TResult, TMeta>;
+      return task ? (await checkChunk()).checkTask(status, task) : status;
     },
-    groupMembers: async (id, how = {}) => members(id, how),
+    taskStatuses: async (ids, options) => Promise.all(ids.map((id) => client.taskStatus(id, options))),
+    isTaskSuccessful: async (id, options: AbortOptions = {}) =>
+      (await read(urls.taskDone(id), parseTaskDone, options)).task.executed,
+    groupStatus: async <TResult, TMeta>(id: string, { signal, task }: ReadOptions<TResult, TMeta> = {}) => {
+      urls.groupStatus(id);
+      const status = (await coalescer.read({ kind: 'group', id }, signal)) as GroupStatus<TResult, TMeta>;
+      return task ? (await checkChunk()).checkGroup(status, task) : status;
+    },
+    isGroupSuccessful: async (id, options) => {
+      const members = await client.groupMembers(id, options);
+      return members.length > 0 && members.every((member) => member.executed);
+    },
+    groupMembers: async (id, options) => (await groupChunk()).readMembers({ read, urls }, id, options),
+    waitForTask: async (id, options) => (await waitChunk()).waitForTask(client, id, options),
+    waitForTaskSettled: async (id, options) => (await waitChunk()).waitForTaskSettled(client, id, options),
+    waitForGroup: async (id, options) => (await waitChunk()).waitForGroup(client, id, options),
+    watchTask: async function* (id, options) {
+      return yield* (await waitChunk()).watchTask(client, id, options);
+    },
+    watchGroup: async function* (id, options) {
+      return yield* (await waitChunk()).watchGroup(client, id, options);
+    },
+    pollDelay: (last, own) => pollDelay(last, { ...poll, ...own, phase }),
   };
+  return client;
 }

@@ -18,9 +18,9 @@ describe('the errors', () => {
     const error = new TransportError('NETWORK', URL, { cause });
     expect(error).toBeInstanceOf(CeleryResultsError);
     expect(error).toMatchObject({ name: 'TransportError', code: 'NETWORK', url: URL, cause });
-    expect(error.message).toBe('GET /celery/task/status/t/ could not be sent or answered');
-    expect(new TransportError('TIMEOUT', URL).message).toBe('GET /celery/task/status/t/ took too long');
-    expect(http(503).message).toBe('GET /celery/task/status/t/ was answered with status 503');
+    expect(error.message).toBe('/celery/task/status/t/ could not be sent or answered');
+    expect(new TransportError('TIMEOUT', URL).message).toBe('/celery/task/status/t/ took too long');
+    expect(http(503).message).toBe('/celery/task/status/t/ was answered with status 503');
     expect(http(503)).toMatchObject({ name: 'HttpStatusError', code: 'HTTP', body: undefined, retryAfter: null });
     expect(new InvalidResponseError('NOT_JSON', 'no', URL)).toMatchObject({ name: 'InvalidResponseError', url: URL });
   });

@@ -25,7 +25,7 @@ export class TransportError extends CeleryResultsError {
   readonly code: 'NETWORK' | 'TIMEOUT';
 
   constructor(code: 'NETWORK' | 'TIMEOUT', url: string, options?: ErrorOptions) {
-    super(`GET ${url} ${code === 'TIMEOUT' ? 'took too long' : 'could not be sent or answered'}`, url, options);
+    super(`${url} ${code === 'TIMEOUT' ? 'took too long' : 'could not be sent or answered'}`, url, options);
     this.code = code;
   }
 }
@@ -47,7 +47,7 @@ export class HttpStatusError extends CeleryResultsError {
   readonly retryAfter: number | null;
 
   constructor(status: number, url: string, options: HttpStatusErrorOptions = {}) {
-    super(`GET ${url} was answered with status ${status}`, url, options);
+    super(`${url} was answered with status ${status}`, url, options);
     this.status = status;
     this.body = options.body;
     this.retryAfter = options.retryAfter ?? null;
@@ -68,7 +68,7 @@ export class InvalidResponseError extends CeleryResultsError {
     url: string,
     options?: ErrorOptions,
   ) {
-    super(`GET ${url}: ${message}`, url, options);
+    super(`${url}: ${message}`, url, options);
     this.code = code;
   }
 }

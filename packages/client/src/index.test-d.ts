@@ -1,4 +1,16 @@
-import { type CeleryClient, createClient, type GroupStatus, isCeleryResultsError, type TaskStatus } from './index.ts';
+import { type } from 'arktype';
+import * as v from 'valibot';
+import { z } from 'zod';
+import {
+  type CeleryClient,
+  createClient,
+  defineTask,
+  type GroupStatus,
+  isCeleryResultsError,
+  isTaskError,
+  type SettledTask,
+  type TaskStatus,
+} from './index.ts';
 
 // Files of this kind only have to compile: a line after `@ts-expect-error` that compiles is the failure.
 
@@ -70,6 +82,68 @@ export async function groups(client: CeleryClient): Promise<void> {
   group.counts.done;
   // @ts-expect-error a group is read-only
   group.tasks.push();
+}
+
+export async function schemas(client: CeleryClient): Promise<void> {
+  const zod = defineTask({ result: z.object({ rows: z.number() }), meta: z.object({ current: z.number() }) });
+  const task = await client.taskStatus('t', { task: zod });
+  if (task.phase === 'succeeded') task.result.rows.toFixed();
+  if (task.phase === 'running') task.result?.current.toFixed();
+  // @ts-expect-error the schema has no such key
+  if (task.phase === 'succeeded') task.result.pages;
+
+  const valibot = defineTask({ result: v.object({ rows: v.pipe(v.string(), v.transform(Number)) }) });
+  (await client.waitForTask('t', { task: valibot })).rows.toFixed();
+  // @ts-expect-error what the schema makes of it counts
+  (await client.waitForTask('t', { task: valibot })).rows.trim();
+
+  const arktype = defineTask({ result: type({ rows: 'number' }) });
+  for (const { rows } of await client.waitForGroup('g', { task: arktype })) rows.toFixed();
+  const group = await client.groupStatus('g', { task: arktype });
+  for (const one of group.tasks) if (one.phase === 'succeeded') one.result.rows.toFixed();
+
+  // @ts-expect-error a schema, not an example of the result
+  defineTask({ result: { rows: 1 } });
+  // @ts-expect-error nobody else's names
+  defineTask({ output: z.number() });
+  // @ts-expect-error a definition comes from defineTask
+  await client.taskStatus('t', { task: z.number() });
+}
+
+export async function waits(client: CeleryClient, signal: AbortSignal): Promise<void> {
+  const { rows } = await client.waitForTask<{ rows: number }>('t', { signal, timeout: 60_000 });
+  rows.toFixed();
+  // @ts-expect-error without a type the result is unknown
+  (await client.waitForTask('t')).rows;
+  // @ts-expect-error milliseconds
+  await client.waitForTask('t', { timeout: '1m' });
+  // @ts-expect-error there is no such option
+  await client.waitForTask('t', { pollInterval: 500 });
+  await client.waitForTask<number, { current: number }>('t', {
+    onUpdate: (task) => {
+      if (task.phase === 'running') task.result?.current.toFixed();
+      // @ts-expect-error a running task has no result yet
+      if (task.phase === 'running') task.result?.toFixed();
+    },
+  });
+  const settled = await client.waitForTaskSettled<number>('t');
+  settled satisfies SettledTask<number>;
+  // @ts-expect-error a settled task does not run
+  if (settled.phase === 'running') return;
+  for await (const task of client.watchTask<number>('t')) task satisfies TaskStatus<number>;
+  for await (const group of client.watchGroup<number>('g')) group satisfies GroupStatus<number>;
+}
+
+export function taskErrors(error: unknown): string | null {
+  // @ts-expect-error nothing is known of an error
+  error.code;
+  if (!isTaskError(error)) return null;
+  // @ts-expect-error only a failed task has a traceback
+  error.traceback;
+  if (error.code === 'TASK_FAILED') return error.traceback;
+  // @ts-expect-error no such code
+  if (error.code === 'FAILED') return null;
+  return error.taskId;
 }
 
 export function options(): CeleryClient {

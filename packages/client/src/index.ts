@@ -1,5 +1,13 @@
-export type { CeleryClient, CeleryUrls, ReadOptions } from './celery-client.ts';
+export type {
+  AbortOptions,
+  CeleryClient,
+  CeleryUrls,
+  ReadOptions,
+  WaitOptions,
+  WatchOptions,
+} from './celery-client.ts';
 export { type ClientOptions, createClient } from './create-client.ts';
+export { defineTask, type TaskDefinition } from './define-task.ts';
 export {
   type AnyCeleryResultsError,
   CeleryResultsError,
@@ -27,6 +35,19 @@ export {
   type TaskState,
   type UrlStyle,
 } from './protocol/index.ts';
+export type { LastRead, PollOptions } from './schedule/poll-delay.ts';
+export {
+  type AnyTaskError,
+  isTaskError,
+  ResultValidationError,
+  TaskError,
+  type TaskErrorCode,
+  TaskFailedError,
+  TaskIgnoredError,
+  TaskRevokedError,
+  TaskUnknownError,
+  WaitTimeoutError,
+} from './task-errors.ts';
 export type {
   FailedTask,
   GroupStatus,
@@ -37,5 +58,6 @@ export type {
   RunningTask,
   SettledTask,
   SucceededTask,
+  TaskDetails,
   TaskStatus,
 } from './task-status.ts';

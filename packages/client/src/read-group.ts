@@ -1,15 +1,27 @@
-import type { ReadOptions } from './celery-client.ts';
+import type { AnsweredTask } from './answers.ts';
+import type { AbortOptions, CeleryUrls } from './celery-client.ts';
 import { HttpStatusError } from './errors.ts';
-import type { MemberDone, MemberStatus } from './protocol/index.ts';
+import type { TransportRequest } from './http/transport.ts';
+import { type MemberDone, type MemberStatus, parseGroupDone, parseGroupStatus } from './protocol/index.ts';
 import { type OneByOne, readOneByOne } from './read-one-by-one.ts';
 import type { GroupStatus, TaskStatus } from './task-status.ts';
 import { toGroupStatus } from './to-group-status.ts';
-import { toTaskStatus } from './to-task-status.ts';
 
-/** The three reads that a group's status is put together from. */
+/** What groups are read with. */
 export interface GroupReads extends OneByOne {
-  members(id: string, options: ReadOptions): Promise<readonly MemberDone[]>;
-  results(id: string, options: ReadOptions): Promise<readonly MemberStatus[]>;
+  read<T>(url: string, parse: (body: unknown) => T, request: TransportRequest): Promise<T>;
+  readonly urls: Pick<CeleryUrls, 'groupStatus' | 'groupDone'>;
+  /** A member as the model. */
+  toStatus(wire: AnsweredTask): TaskStatus;
+}
+
+/** The members as `group/done` lists them. */
+export async function readMembers(
+  { read, urls }: Pick<GroupReads, 'read' | 'urls'>,
+  id: string,
+  options: AbortOptions = {},
+): Promise<readonly MemberDone[]> {
+  return (await read(urls.groupDone(id), parseGroupDone, options)).group.results;
 }
 
 /** What is known of a group after the first read; a saved group never changes its members. */
@@ -28,17 +40,17 @@ const REMEMBERED = 200;
  * an unknown group, and for as long as it lives once a member failed: then the members are read one by one, final ones once, and
  * the broken view is not asked again for that group.
  */
-export function groupReader(reads: GroupReads): (id: string, options: ReadOptions) => Promise<GroupStatus> {
+export function groupReader(reads: GroupReads): (id: string, options: AbortOptions) => Promise<GroupStatus> {
   const memory = new Map<string, Known>();
 
-  async function read(id: string, options: ReadOptions, isLast: boolean): Promise<GroupStatus> {
+  async function read(id: string, options: AbortOptions, isLast: boolean): Promise<GroupStatus> {
     const known = memory.get(id);
     const [listed, results] = await Promise.all([
-      known && !known.settled ? undefined : reads.members(id, options),
+      known && !known.settled ? undefined : readMembers(reads, id, options),
       known?.settled ? 500 : resultsOrStatus(reads, id, options),
     ]);
     if (typeof results === 'number') {
-      const members = listed ?? (await reads.members(id, options));
+      const members = listed ?? (await readMembers(reads, id, options));
       const settled = known?.settled ?? new Map<string, TaskStatus>();
       if (results === 500 && members.length > 0) remember(memory, id, { ids: null, settled });
       return toGroupStatus(id, await readOneByOne(reads, members, { settled, options }));
@@ -51,7 +63,11 @@ export function groupReader(reads: GroupReads): (id: string, options: ReadOption
       return read(id, options, true);
     }
     remember(memory, id, { ids: isEven ? ids : null });
-    return joined(id, isEven ? ids : null, results);
+    // members without an id are named by their place: GROUP#0 is no id that Celery's URLs take
+    const tasks = results.map((one, index) =>
+      reads.toStatus({ id: (isEven && ids?.[index]) || `${id}#${index}`, ...one }),
+    );
+    return toGroupStatus(id, tasks);
   }
   return (id, options) => read(id, options, false);
 }
@@ -66,20 +82,13 @@ function remember(memory: Map<string, Known>, id: string, known: Known): void {
 async function resultsOrStatus(
   reads: GroupReads,
   id: string,
-  options: ReadOptions,
+  options: AbortOptions,
 ): Promise<readonly MemberStatus[] | 500 | 404> {
   try {
-    return await reads.results(id, options);
+    const request = { ...options, retryOn500: false };
+    return (await reads.read(reads.urls.groupStatus(id), parseGroupStatus, request)).group.results;
   } catch (error) {
     if (error instanceof HttpStatusError && (error.status === 500 || error.status === 404)) return error.status;
     throw error;
   }
-}
-
-/** Members without an id are named by their place: `GROUP#0` is no id that Celery's URLs take. */
-function joined(id: string, ids: readonly string[] | null, results: readonly MemberStatus[]): GroupStatus {
-  return toGroupStatus(
-    id,
-    results.map((result, index) => toTaskStatus({ id: ids?.[index] ?? `${id}#${index}`, ...result })),
-  );
 }

@@ -1,4 +1,4 @@
-import type { ReadOptions } from './celery-client.ts';
+import type { AbortOptions } from './celery-client.ts';
 import { HttpStatusError } from './errors.ts';
 import { isValidId, type MemberDone } from './protocol/index.ts';
 import type { TaskStatus } from './task-status.ts';
@@ -6,14 +6,14 @@ import { toTaskStatus } from './to-task-status.ts';
 
 /** How one member is read. */
 export interface OneByOne {
-  task(id: string, options: ReadOptions & { readonly retryOn500?: boolean }): Promise<TaskStatus>;
+  task(id: string, options: AbortOptions & { readonly retryOn500?: boolean }): Promise<TaskStatus>;
 }
 
 /** What a read of members is given, besides them. */
 interface Context {
   /** Members known to be final, which are not asked for; added to. */
   readonly settled: Map<string, TaskStatus>;
-  readonly options: ReadOptions;
+  readonly options: AbortOptions;
 }
 
 /** Requests under way at once for one group. */
@@ -46,7 +46,7 @@ export async function readOneByOne(
 }
 
 /** Of some members `executed` is all that can be told: a nested group has no task, and not every result can be written as JSON. */
-async function readMember(reads: OneByOne, { id, executed }: MemberDone, options: ReadOptions): Promise<TaskStatus> {
+async function readMember(reads: OneByOne, { id, executed }: MemberDone, options: AbortOptions): Promise<TaskStatus> {
   const unread = executed ? toTaskStatus<unknown, unknown>({ id, status: 'SUCCESS', result: null }) : pending(id);
   // members may have ids that no URL takes: vector group-odd-ids
   if (!isValidId(id) || id === '.' || id === '..') return unread;

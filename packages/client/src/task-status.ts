@@ -1,4 +1,4 @@
-import type { TaskPhase, TaskState } from './protocol/index.ts';
+import type { TaskPhase, TaskState, TaskV1 } from './protocol/index.ts';
 
 /** How far a running task is, whatever shape its meta has. */
 export interface Progress {
@@ -11,7 +11,12 @@ export interface Progress {
   readonly description?: string;
 }
 
-interface Task<P extends TaskPhase, Ready extends boolean> {
+/** What `@celery-results/server` adds to a task, where the row has it, under the names of its wire. Never there on plain Django. */
+export type TaskDetails = Partial<
+  Pick<TaskV1, 'known' | 'name' | 'worker' | 'date_created' | 'date_started' | 'date_done' | 'resultUnreadable'>
+>;
+
+interface Task<P extends TaskPhase, Ready extends boolean> extends TaskDetails {
   readonly id: string;
   /** The state as Celery stores it; any text. Tell tasks apart by `phase`. */
   readonly status: TaskState;
@@ -20,7 +25,10 @@ interface Task<P extends TaskPhase, Ready extends boolean> {
   readonly isReady: Ready;
 }
 
-/** Nobody has written a row: the task waits, has expired, or never was. */
+/**
+ * Nobody has written a row. `pending`: the task waits, as far as anybody can tell. `unknown`: `@celery-results/server` says that nothing is
+ * stored, or plain Django has said PENDING for `unknownAfter`; the task waits still, has expired, or never was.
+ */
 export interface PendingTask extends Task<'unknown' | 'pending', false> {
   readonly result: null;
 }

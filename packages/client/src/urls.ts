@@ -8,15 +8,9 @@ const BASE_URL = /^(https?:\/\/[^/@]+(\/|$)|\/(?!\/)|\.{1,2}\/)[^?#\\\s]*$/i;
 export function normaliseBaseUrl(baseUrl: string | URL): string {
   const text = String(baseUrl);
   if (!BASE_URL.test(text) || !URL.canParse(text, 'http://page'))
-    throw new TypeError(
-      `baseUrl should be a path like /celery/ or an http(s) URL, without query or password; got ${quoted(text)}`,
-    );
+    // the value is left out: a password or a query may be a secret
+    throw new TypeError('baseUrl should be a path like /celery/ or an http(s) URL, without query or password');
   return text.endsWith('/') ? text : `${text}/`;
-}
-
-/** A password or a query may be a secret. */
-function quoted(text: string): string {
-  return JSON.stringify(text.replace(/\/\/[^/]*@/, '//…@').replace(/[?#].*/s, '?…'));
 }
 
 /** Django's named routes below a base URL. */
@@ -35,7 +29,6 @@ export function createUrls(baseUrl: string, style: UrlStyle): CeleryUrls {
 /** Browsers tidy `.` and `..` out of a path, so another URL would be asked. */
 function askable<A extends object>(args: A): A {
   for (const id of Object.values(args))
-    if (id === '.' || id === '..')
-      throw new NoReverseMatch(`the id ${JSON.stringify(id)} cannot be asked for: URLs are tidied of it`);
+    if (id === '.' || id === '..') throw new NoReverseMatch(`no URL: the id ${id} is tidied away`);
   return args;
 }

@@ -34,9 +34,9 @@ export function useFakeServer(): FakeServer {
     script: (path, ...answers) => {
       let at = 0;
       server.use(
-        http.get(BASE + path, ({ request }) => {
+        http.all(BASE + path, ({ request }) => {
           asked.push(path);
-          requests.push(request);
+          requests.push(request.clone());
           const answer = answers[Math.min(at, answers.length - 1)];
           at += 1;
           return answer ? answer(request) : HttpResponse.error();
@@ -47,9 +47,9 @@ export function useFakeServer(): FakeServer {
 }
 
 export const json =
-  (body: object): Answer =>
+  (body: object, headers: Record<string, string> = {}): Answer =>
   () =>
-    HttpResponse.json(body as never);
+    HttpResponse.json(body as never, { headers });
 export const text =
   (body: string, init: ResponseInit = {}): Answer =>
   () =>

@@ -3,6 +3,6 @@ export function absoluteUrl(url: string): URL {
   try {
     return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href);
   } catch (cause) {
-    throw new TypeError(`GET ${url}: there is no page here, so baseUrl has to be absolute, like https://…`, { cause });
+    throw new TypeError(`${url}: there is no page here, so baseUrl has to be absolute, like https://…`, { cause });
   }
 }

@@ -52,7 +52,7 @@ describe('a request', () => {
   it('resolves a relative URL against the page, and says so where there is none', async () => {
     const read = createTransport({});
     await expect(read('/celery/x', {})).rejects.toThrow(
-      new TypeError('GET /celery/x: there is no page here, so baseUrl has to be absolute, like https://…'),
+      new TypeError('/celery/x: there is no page here, so baseUrl has to be absolute, like https://…'),
     );
     vi.stubGlobal('document', { baseURI: 'http://django.test/app/page' });
     fake.script('x', answer);

@@ -1,6 +1,7 @@
-import ky, { isHTTPError, isNetworkError, isTimeoutError, type KyInstance, type RetryOptions } from 'ky';
+import ky, { isHTTPError, isNetworkError, isTimeoutError, type KyInstance, type Options, type RetryOptions } from 'ky';
+import { abortable } from '../abortable.ts';
 import { HttpStatusError, InvalidResponseError, TransportError } from '../errors.ts';
-import { abortable } from './abortable.ts';
+import { V1_REL } from '../protocol/index.ts';
 import { absoluteUrl } from './absolute-url.ts';
 import { parsePythonJson } from './parse-json.ts';
 import { retryAfterOf } from './retry-after.ts';
@@ -25,28 +26,52 @@ export interface TransportOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** Reads one URL as JSON. `retryOn500: false` is for the view of Django that answers 500 for good. */
-export type Transport = (
-  url: string,
-  options: { readonly signal?: AbortSignal; readonly retryOn500?: boolean },
-) => Promise<unknown>;
+/** One request. */
+export interface TransportRequest {
+  readonly signal?: AbortSignal | undefined;
+  /** False for the view of Django that answers 500 for good. Default true. */
+  readonly retryOn500?: boolean;
+  /** Posts this as JSON, instead of GET; tried again like a read, since it is one. */
+  readonly json?: unknown;
+}
+
+/** Reads one URL as JSON. */
+export type Transport = (url: string, request: TransportRequest) => Promise<unknown>;
 
 const RETRY_STATUSES = [408, 429, 500, 502, 503, 504];
 
-export function createTransport(options: TransportOptions): Transport {
-  const policy = { jitter: true, backoffLimit: 5_000, maxRetryAfter: 30_000, statusCodes: RETRY_STATUSES };
+/** `onV1` is told by the first answer of a server that has more than Django's views. */
+export function createTransport(options: TransportOptions, onV1: () => void = () => {}): Transport {
+  const policy = {
+    methods: ['get', 'post'],
+    jitter: true,
+    backoffLimit: 5_000,
+    maxRetryAfter: 30_000,
+    statusCodes: RETRY_STATUSES,
+  };
   const retry = { ...policy, ...(typeof options.retry === 'number' ? { limit: options.retry } : options.retry) };
-  const patient = createKy(options, retry);
+  const patient = createKy(options, retry, onV1);
   // an instance of its own: ky adds the lists of two option objects up
-  const resigned = createKy(options, { ...retry, statusCodes: retry.statusCodes.filter((status) => status !== 500) });
-  return async (url, { signal, retryOn500 = true }) => {
+  const resigned = createKy(
+    options,
+    { ...retry, statusCodes: retry.statusCodes.filter((status) => status !== 500) },
+    onV1,
+  );
+  return async (url, { signal, retryOn500 = true, json }) => {
     signal?.throwIfAborted();
-    const request = read(retryOn500 ? patient : resigned, url, signal ? { signal } : {});
+    const request = read(retryOn500 ? patient : resigned, url, {
+      ...(signal && { signal }),
+      ...(json !== undefined && { method: 'post', json }),
+    });
     return signal ? abortable(request, signal) : request;
   };
 }
 
-function createKy({ headers, credentials, timeout, fetch }: TransportOptions, retry: RetryOptions): KyInstance {
+function createKy(
+  { headers, credentials, timeout, fetch }: TransportOptions,
+  retry: RetryOptions,
+  onV1: () => void,
+): KyInstance {
   const sign = async ({ request }: { readonly request: Request }): Promise<void> => {
     for (const [name, value] of new Headers(typeof headers === 'function' ? await headers() : headers))
       request.headers.set(name, value);
@@ -58,7 +83,15 @@ function createKy({ headers, credentials, timeout, fetch }: TransportOptions, re
     headers: { accept: 'application/json' },
     timeout: timeout ?? 10_000,
     retry,
-    hooks: { beforeRequest: [sign], beforeRetry: [sign] },
+    hooks: {
+      beforeRequest: [sign],
+      beforeRetry: [sign],
+      afterResponse: [
+        ({ response }) => {
+          if (response.headers.get('link')?.includes(V1_REL)) onV1();
+        },
+      ],
+    },
     fetch: async (input, init) => {
       try {
         return await (fetch ?? globalThis.fetch)(input, init);
@@ -72,7 +105,7 @@ function createKy({ headers, credentials, timeout, fetch }: TransportOptions, re
   });
 }
 
-async function read(client: KyInstance, url: string, options: { readonly signal?: AbortSignal }): Promise<unknown> {
+async function read(client: KyInstance, url: string, options: Options): Promise<unknown> {
   const request = client(absoluteUrl(url), options);
   const response = await request.catch((error: unknown) => {
     throw toError(error, url);

@@ -1,4 +1,5 @@
-export { parseGroupDone, parseGroupStatus, parseTaskDone, parseTaskStatus } from './parse.ts';
+export { parseTaskDone, parseTaskStatus } from './parse.ts';
+export { parseGroupDone, parseGroupStatus } from './parse-group.ts';
 export type { RouteArgs, RouteName, UrlStyle } from './routes.ts';
 export { isValidId, NoReverseMatch, pathPattern, ROUTES, reverse } from './routes.ts';
 export type { CeleryState, TaskPhase, TaskState } from './states.ts';

@@ -1,7 +1,8 @@
 import { loadVectors } from '@celery-results/conformance';
 import { describe, expect, it } from 'vitest';
 import { parsePythonJson } from '../http/parse-json.ts';
-import { parseGroupDone, parseGroupStatus, parseTaskDone, parseTaskStatus } from './parse.ts';
+import { parseTaskDone, parseTaskStatus } from './parse.ts';
+import { parseGroupDone, parseGroupStatus } from './parse-group.ts';
 
 const PARSERS = [
   ['task/status/', parseTaskStatus],

@@ -1,12 +1,5 @@
-import type {
-  GroupDoneBody,
-  GroupStatusBody,
-  MemberDone,
-  MemberStatus,
-  TaskDoneBody,
-  TaskStatusBody,
-  TaskWire,
-} from './wire.ts';
+import type { BatchBody } from './v1.ts';
+import type { MemberDone, MemberStatus, TaskDoneBody, TaskStatusBody, TaskWire } from './wire.ts';
 
 /** Reads the answer of `celery-is_task_successful`. @throws TypeError that names the place */
 export function parseTaskDone(body: unknown): TaskDoneBody {
@@ -15,34 +8,21 @@ export function parseTaskDone(body: unknown): TaskDoneBody {
 
 /** Reads the answer of `celery-task_status`. @throws TypeError that names the place */
 export function parseTaskStatus(body: unknown): TaskStatusBody {
-  return { task: taskWire(open(body).task, 'task') };
-}
-
-/** Reads the answer of `celery-is_group_successful`. @throws TypeError that names the place */
-export function parseGroupDone(body: unknown): GroupDoneBody {
-  return { group: group(body, memberDone) };
-}
-
-/** Reads the answer of `celery-group_status`. @throws TypeError that names the place */
-export function parseGroupStatus(body: unknown): GroupStatusBody {
-  return { group: group(body, memberStatus) };
+  return { task: toTask(open(body).task, 'task') };
 }
 
 /** Every field of the wire, unread. */
-type Unread = { readonly [K in 'task' | 'group' | 'results' | keyof TaskWire | keyof MemberDone]?: unknown };
+type Unread = {
+  readonly [K in 'task' | 'group' | 'results' | keyof TaskWire | keyof MemberDone | keyof BatchBody]?: unknown;
+};
 
 /** What is no object has no fields, so the first one that is wanted is named as missing. */
-function open(value: unknown): Unread {
+export function open(value: unknown): Unread {
   return value ?? {};
 }
 
-function group<T>(body: unknown, one: (value: unknown, path: string) => T): { id: string; results: readonly T[] } {
-  const { id, results } = open(open(body).group);
-  if (!Array.isArray(results)) throw misfit('group.results', results);
-  return { id: idOf(id, 'group'), results: results.map((item, index) => one(item, `group.results[${index}]`)) };
-}
-
-function taskWire(value: unknown, path: string): TaskWire {
+/** A task, wherever it stands. */
+export function toTask(value: unknown, path: string): TaskWire {
   const { id, exc, traceback } = open(value);
   return {
     id: idOf(id, path),
@@ -55,30 +35,30 @@ function taskWire(value: unknown, path: string): TaskWire {
   };
 }
 
-function memberStatus(value: unknown, path: string): MemberStatus {
+export function memberStatus(value: unknown, path: string): MemberStatus {
   const { status, result } = open(value);
   if (result === undefined) throw misfit(`${path}.result`, result);
   // a task may put null over its status (vector text-meta-overrides-status shows the way); a page shows that as PENDING
   return { status: status === null ? 'PENDING' : text(status, `${path}.status`), result };
 }
 
-function memberDone(value: unknown, path: string): MemberDone {
+export function memberDone(value: unknown, path: string): MemberDone {
   const { id, executed } = open(value);
   if (typeof executed !== 'boolean') throw misfit(`${path}.executed`, executed);
   return { id: idOf(id, path), executed };
 }
 
-function idOf(id: unknown, path: string): string {
+export function idOf(id: unknown, path: string): string {
   // members of a group may be stored under a number: vector group-row-child-number
   return typeof id === 'number' ? String(id) : text(id, `${path}.id`);
 }
 
-function text(value: unknown, path: string): string {
+export function text(value: unknown, path: string): string {
   if (typeof value !== 'string') throw misfit(path, value);
   return value;
 }
 
 /** An answer is not of the wire's shape: `group.results[3].status is number`. */
-function misfit(path: string, got: unknown): TypeError {
+export function misfit(path: string, got: unknown): TypeError {
   return new TypeError(`${path} is ${got === null ? got : typeof got}`);
 }

@@ -1,0 +1,16 @@
+/**
+ * The promise, or a rejection with the signal's reason as soon as it aborts, whatever the promise is waiting for. `onAbort` is called then,
+ * unless the promise had settled.
+ */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal, onAbort?: () => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(signal.reason);
+      onAbort?.();
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    promise
+      .finally(() => signal.removeEventListener('abort', abort))
+      .then(resolve, (error: unknown) => reject(signal.aborted ? signal.reason : error));
+  });
+}
