@@ -52,8 +52,10 @@ export interface CeleryUrls {
  * with whatever the `headers` function throws. Waits reject with a `TaskError` too.
  */
 export interface CeleryClient {
-  /** Base URL with its final slash; tells caches of two clients apart. */
+  /** Base URL with its final slash. */
   readonly baseUrl: string;
+  /** Tells caches of two clients apart. */
+  readonly scope: string;
   readonly urls: CeleryUrls;
   taskStatus<TResult = unknown, TMeta = unknown>(
     id: string,

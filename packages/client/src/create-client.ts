@@ -18,6 +18,11 @@ const checkChunk = () => import('./check-task.ts');
 export interface ClientOptions extends TransportOptions {
   /** Where the URLs are mounted: a path such as `/celery/`, or an absolute URL. */
   readonly baseUrl: string | URL;
+  /**
+   * What tells caches of two clients apart. Default: the base URL. Give the client of a server rendering and that of the page the same one where their
+   * base URLs differ, and add whatever says who is logged in, so that two users never share an entry.
+   */
+  readonly scope?: string;
   /** Which form of the URLs to ask. Default `noun-first`, which is there under every Django setting. */
   readonly urlStyle?: UrlStyle;
   /** How often unfinished tasks are asked for by waits, watches and hooks, unless they say otherwise. */
@@ -84,6 +89,7 @@ export function createClient(options: ClientOptions): CeleryClient {
 
   const client: CeleryClient = {
     baseUrl: base,
+    scope: options.scope ?? base,
     urls,
     taskStatus: async <TResult, TMeta>(id: string, { signal, task }: ReadOptions<TResult, TMeta> = {}) => {
       urls.taskStatus(id);

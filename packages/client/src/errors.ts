@@ -90,12 +90,15 @@ export function isCeleryResultsError(error: unknown): error is AnyCeleryResultsE
   return error instanceof Error && 'url' in error && 'code' in error && CODES.has(error.code);
 }
 
+/** Errors of no request, after which another one would be no use. */
+const PERMANENT: ReadonlySet<unknown> = new Set(['NO_REVERSE_MATCH', 'RESULT_SCHEMA']);
+
 /**
- * Whether asking again cannot help: the id or the URL is wrong, the visitor may not see it, or what answers is not this API.
+ * Whether asking again cannot help: the id or the URL is wrong, the visitor may not see it, what answers is not this API, or the result does not
+ * fit its definition.
  */
 export function isPermanentError(error: unknown): boolean {
-  if (error instanceof Error && 'code' in error && error.code === 'NO_REVERSE_MATCH') return true;
-  if (!isCeleryResultsError(error)) return false;
+  if (!isCeleryResultsError(error)) return error instanceof Error && 'code' in error && PERMANENT.has(error.code);
   if (error.code === 'HTTP') return [400, 401, 403, 404, 405, 410].includes(error.status);
   return error.code !== 'NETWORK' && error.code !== 'TIMEOUT';
 }

@@ -46,6 +46,7 @@ export {
   TaskIgnoredError,
   TaskRevokedError,
   TaskUnknownError,
+  toTaskError,
   WaitTimeoutError,
 } from './task-errors.ts';
 export type {
@@ -61,3 +62,4 @@ export type {
   TaskDetails,
   TaskStatus,
 } from './task-status.ts';
+export { toGroupStatus } from './to-group-status.ts';

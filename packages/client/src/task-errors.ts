@@ -111,6 +111,13 @@ export type AnyTaskError =
   | WaitTimeoutError
   | ResultValidationError;
 
+/** The error that a wait rejects with for a task that is final and has no result; undefined for every other task. */
+export function toTaskError(task: TaskStatus): TaskFailedError | TaskRevokedError | TaskIgnoredError | undefined {
+  if (task.phase === 'failed') return new TaskFailedError(task);
+  if (task.phase === 'revoked') return new TaskRevokedError(task);
+  return task.phase === 'ignored' ? new TaskIgnoredError(task) : undefined;
+}
+
 /** Whether a task is the reason of this error; goes by shape, so it also knows those of another copy of the package. */
 export function isTaskError(error: unknown): error is AnyTaskError {
   return error instanceof Error && 'taskId' in error && 'code' in error;

@@ -1,7 +1,7 @@
 import type { TaskPhase } from './protocol/index.ts';
 import type { GroupStatus, Progress, TaskStatus } from './task-status.ts';
 
-/** A group from its members, in the group's order. */
+/** A group's counts and progress from its members, in their order: also for tasks that are no group of Celery's. */
 export function toGroupStatus<TResult, TMeta>(
   id: string,
   tasks: readonly TaskStatus<TResult, TMeta>[],

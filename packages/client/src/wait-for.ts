@@ -1,10 +1,4 @@
-import {
-  TaskFailedError,
-  TaskIgnoredError,
-  TaskRevokedError,
-  TaskUnknownError,
-  WaitTimeoutError,
-} from './task-errors.ts';
+import { TaskUnknownError, WaitTimeoutError } from './task-errors.ts';
 import type { GroupStatus, TaskStatus } from './task-status.ts';
 import { type Watch, watch } from './watch.ts';
 
@@ -65,11 +59,4 @@ export async function waitFor<T extends TaskStatus | GroupStatus>(wait: Wait<T>)
 function isUnknown(status: TaskStatus | GroupStatus): boolean {
   if ('tasks' in status) return status.tasks.length === 0;
   return status.phase === 'unknown' || (status.phase === 'pending' && !status.known);
-}
-
-/** The error of a task that is final and has no result, undefined for others. */
-export function errorOf(task: TaskStatus): Error | undefined {
-  if (task.phase === 'failed') return new TaskFailedError(task);
-  if (task.phase === 'revoked') return new TaskRevokedError(task);
-  return task.phase === 'ignored' ? new TaskIgnoredError(task) : undefined;
 }

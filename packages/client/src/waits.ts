@@ -1,7 +1,8 @@
 import type { CeleryClient, WaitOptions, WatchOptions } from './celery-client.ts';
 import type { LastRead, PollOptions } from './schedule/poll-delay.ts';
+import { toTaskError } from './task-errors.ts';
 import type { GroupStatus, SettledTask, TaskStatus } from './task-status.ts';
-import { errorOf, waitFor } from './wait-for.ts';
+import { waitFor } from './wait-for.ts';
 import { watch } from './watch.ts';
 
 /** The methods of a client that go on until something is final, over those that read once. */
@@ -24,7 +25,7 @@ export async function waitForTask<TResult, TMeta>(
   options?: TaskWait<TResult, TMeta>,
 ): Promise<TResult> {
   const task = await waitForTaskSettled<TResult, TMeta>(client, id, options);
-  if (task.phase !== 'succeeded') throw errorOf(task);
+  if (task.phase !== 'succeeded') throw toTaskError(task);
   return task.result;
 }
 
@@ -36,7 +37,7 @@ export async function waitForGroup<TResult, TMeta>(
   const read = (signal: AbortSignal) => client.groupStatus<TResult, TMeta>(id, { ...options, signal });
   const check = ({ tasks }: GroupStatus<TResult, TMeta>): void => {
     for (const task of tasks) {
-      const error = errorOf(task);
+      const error = toTaskError(task);
       if (error) throw error;
     }
   };

@@ -1,13 +1,13 @@
 import { HttpStatusError, InvalidResponseError, NoReverseMatch, TransportError } from '@celery-results/client';
 import { describe, expect, it } from 'vitest';
-import { running, succeeded } from '../test/scripted-client.ts';
+import { running, steadyClient, succeeded } from '../test/scripted-client.ts';
 import { polling } from './polling.ts';
 
 const URL = 'http://django.test/celery/task/status/t/';
 const START = 1_800_000_000_000;
 const EMPTY = { data: undefined as unknown, dataUpdatedAt: 0, error: null as Error | null, errorUpdatedAt: 0 };
 
-const { refetchInterval, staleTime } = polling({});
+const { refetchInterval, staleTime } = polling(steadyClient(), {});
 const failed = (error: Error) => ({ state: { ...EMPTY, error, errorUpdatedAt: START } });
 
 describe('refetchInterval', () => {
@@ -46,8 +46,8 @@ describe('refetchInterval', () => {
     const data = running();
     const query = { state: { ...EMPTY, data, dataUpdatedAt: START } };
     refetchInterval(query);
-    query.state = { ...query.state, dataUpdatedAt: START + 42_000 };
-    const other = polling({}).refetchInterval;
+    query.state = { ...query.state, dataUpdatedAt: START + 40_000 };
+    const other = polling(steadyClient(), {}).refetchInterval;
     expect([refetchInterval(query), refetchInterval(query), other(query)]).toEqual([4_000, 4_000, 4_000]);
   });
 

@@ -1,6 +1,5 @@
-import { isPermanentError } from '@celery-results/client';
+import { type CeleryClient, isPermanentError, type PollOptions } from '@celery-results/client';
 import type { Query } from '@tanstack/react-query';
-import { type PollOptions, pollInterval } from './poll-interval.ts';
 
 /** A query's last change, by which the next wait is found. */
 interface Change {
@@ -20,10 +19,10 @@ interface AnyQuery {
 }
 
 /**
- * The TanStack options of a poller: `retry: false` because the client already retries, static once final, and an interval that depends on the
- * last answer alone. Hidden tabs do not poll: that is TanStack's default.
+ * The TanStack options of a poller: `retry: false` because the client already retries, static once final, and an interval on the client's clock that
+ * depends on the last answer alone. Hidden tabs do not poll: that is TanStack's default.
  */
-export function polling(options: PollOptions): Polling {
+export function polling({ pollDelay }: Pick<CeleryClient, 'pollDelay'>, options: PollOptions): Polling {
   return {
     retry: false,
     staleTime: (query) => (isReady(query.state.data) ? 'static' : 0),
@@ -33,10 +32,10 @@ export function polling(options: PollOptions): Polling {
       const answeredAt = Math.max(dataUpdatedAt, errorUpdatedAt);
       const last = CHANGES.get(query);
       // structural sharing keeps the same object while nothing changes
-      if (last && last.data === data) return pollInterval(answeredAt - last.at, options);
+      if (last && last.data === data) return pollDelay({ answeredAt, changedAt: last.at }, options);
       // before the first answer there is nothing to count from: the age would be that of 1970
       if (answeredAt > 0) CHANGES.set(query, { data, at: answeredAt });
-      return pollInterval(0, options);
+      return pollDelay({ answeredAt, changedAt: answeredAt }, options);
     },
   };
 }

@@ -7,7 +7,10 @@ import { running, type ScriptedClient, scriptedClient, succeeded } from '../test
 import { useTaskStatus } from './use-task-status.ts';
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+    now: 1_800_000_000_000,
+  });
 });
 afterEach(() => {
   cleanup();
@@ -42,8 +45,9 @@ describe('the schedule', () => {
     await pass(120_000);
     const seconds = waits(script.reads);
     expect(seconds.slice(0, 15)).toEqual(Array(15).fill(1));
-    expect(seconds.at(-1)).toBe(10);
-    expect(seconds).toEqual(seconds.toSorted((a, b) => a - b));
+    expect(Math.max(...seconds)).toBe(10);
+    const last = seconds.slice(-4);
+    expect(last.reduce((sum, one) => sum + one, 0) / last.length).toBeGreaterThan(5);
   });
 
   it('asks at most 90 times in ten minutes, and never waits more than 10 s', async () => {

@@ -3,30 +3,43 @@ import type {
   CeleryClient,
   GroupStatus,
   NoReverseMatch,
+  PollOptions,
+  ResultValidationError,
+  TaskDefinition,
   TaskStatus,
 } from '@celery-results/client';
-import { queryOptions, type SkipToken, skipToken, type UndefinedInitialDataOptions } from '@tanstack/react-query';
-import { celeryKeys } from './celery-keys.ts';
-import type { PollOptions } from './poll-interval.ts';
+import {
+  type QueryFunction,
+  queryOptions,
+  type SkipToken,
+  skipToken,
+  type UndefinedInitialDataOptions,
+  type UseSuspenseQueryOptions,
+} from '@tanstack/react-query';
+import { celeryKeys, type Key } from './celery-keys.ts';
 import { polling } from './polling.ts';
 
 /** An id, or nothing yet: null, undefined and `skipToken` leave the query idle. */
 export type Id = string | null | undefined | SkipToken;
 
-/** What `error` can be, told apart by `code`: a request that failed, or an id that no URL can carry. A task that failed is data. */
-export type StatusError = AnyCeleryResultsError | NoReverseMatch;
+/**
+ * What `error` can be, told apart by `code`: a request that failed, an id that no URL can carry, or a result that does not fit its
+ * definition. A task that failed is data.
+ */
+export type StatusError = AnyCeleryResultsError | NoReverseMatch | ResultValidationError;
 
 /** Options of the hooks and of the option factories. */
-export interface StatusOptions<TStatus, TData = TStatus> extends PollOptions {
+export interface StatusOptions<TStatus, TData = TStatus, TResult = unknown, TMeta = unknown> extends PollOptions {
   /** Picks what the component needs from each answer; it renders again only when that changes. Default: the whole answer. */
   readonly select?: (status: TStatus) => TData;
+  /** Checks what comes, and types it: see `defineTask`. Components of one task share its cache entry, so they should share this too. */
+  readonly task?: TaskDefinition<TResult, TMeta>;
 }
 
-type Key = ReturnType<typeof celeryKeys.task> | ReturnType<typeof celeryKeys.group>;
-type Options<TStatus, TData, TKey extends Key> = UndefinedInitialDataOptions<TStatus, StatusError, TData, TKey>;
+type Options<TStatus, TData, TKey extends Key<string>> = UndefinedInitialDataOptions<TStatus, StatusError, TData, TKey>;
 
 /** TanStack query options whose key knows the type of what it caches. */
-export type StatusQueryOptions<TStatus, TData, TKey extends Key> = ReturnType<
+export type StatusQueryOptions<TStatus, TData, TKey extends Key<string>> = ReturnType<
   typeof queryOptions<TStatus, StatusError, TData, TKey>
 >;
 
@@ -39,31 +52,53 @@ export type StatusQueryOptions<TStatus, TData, TKey extends Key> = ReturnType<
 export function taskStatusOptions<TResult = unknown, TMeta = unknown, TData = TaskStatus<TResult, TMeta>>(
   client: CeleryClient,
   id: Id,
-  { select, ...poll }: StatusOptions<TaskStatus<TResult, TMeta>, TData> = {},
-): StatusQueryOptions<TaskStatus<TResult, TMeta>, TData, ReturnType<typeof celeryKeys.task>> {
+  { select, task, ...poll }: StatusOptions<TaskStatus<TResult, TMeta>, TData, TResult, TMeta> = {},
+): StatusQueryOptions<TaskStatus<TResult, TMeta>, TData, Key<'task'>> {
   const known = knownId(id);
   const queryKey = celeryKeys.task(client, known);
   const options: Options<TaskStatus<TResult, TMeta>, TData, typeof queryKey> = {
     queryKey,
-    queryFn: known === null ? skipToken : abortable((signal) => client.taskStatus<TResult, TMeta>(known, { signal })),
-    ...polling(poll),
+    queryFn: known === null ? skipToken : abortable((signal) => client.taskStatus(known, { signal, task })),
+    ...polling(client, poll),
     ...(select && { select }),
   };
   return queryOptions(options);
+}
+
+/** TanStack query options that are never idle. */
+export type ActiveOptions<TQuery, TError, TData, TKey extends Key<string>> = UseSuspenseQueryOptions<
+  TQuery,
+  TError,
+  TData,
+  TKey
+> & { readonly queryFn: QueryFunction<TQuery, TKey> };
+
+/** {@link taskStatusOptions} of an id that is there, for suspense, which cannot wait for one. */
+export function suspenseStatusOptions<TResult = unknown, TMeta = unknown, TData = TaskStatus<TResult, TMeta>>(
+  client: CeleryClient,
+  id: string,
+  { select, task, ...poll }: StatusOptions<TaskStatus<TResult, TMeta>, TData, TResult, TMeta> = {},
+): ActiveOptions<TaskStatus<TResult, TMeta>, StatusError, TData, Key<'task'>> {
+  return {
+    queryKey: celeryKeys.task(client, id),
+    queryFn: abortable((signal) => client.taskStatus(id, { signal, task })),
+    ...polling(client, poll),
+    ...(select && { select }),
+  };
 }
 
 /** The same for one group. An unknown or empty group is asked for again: it may be saved any moment. */
 export function groupStatusOptions<TResult = unknown, TMeta = unknown, TData = GroupStatus<TResult, TMeta>>(
   client: CeleryClient,
   id: Id,
-  { select, ...poll }: StatusOptions<GroupStatus<TResult, TMeta>, TData> = {},
-): StatusQueryOptions<GroupStatus<TResult, TMeta>, TData, ReturnType<typeof celeryKeys.group>> {
+  { select, task, ...poll }: StatusOptions<GroupStatus<TResult, TMeta>, TData, TResult, TMeta> = {},
+): StatusQueryOptions<GroupStatus<TResult, TMeta>, TData, Key<'group'>> {
   const known = knownId(id);
   const queryKey = celeryKeys.group(client, known);
   const options: Options<GroupStatus<TResult, TMeta>, TData, typeof queryKey> = {
     queryKey,
-    queryFn: known === null ? skipToken : abortable((signal) => client.groupStatus<TResult, TMeta>(known, { signal })),
-    ...polling(poll),
+    queryFn: known === null ? skipToken : abortable((signal) => client.groupStatus(known, { signal, task })),
+    ...polling(client, poll),
     ...(select && { select }),
   };
   return queryOptions(options);

@@ -12,7 +12,7 @@ import { groupStatusOptions, type Id, type StatusError, type StatusOptions } fro
  */
 export function useGroupStatus<TResult = unknown, TMeta = unknown, TData = GroupStatus<TResult, TMeta>>(
   id: Id,
-  options?: StatusOptions<GroupStatus<TResult, TMeta>, TData>,
+  options?: StatusOptions<GroupStatus<TResult, TMeta>, TData, TResult, TMeta>,
 ): UseQueryResult<TData, StatusError> {
   return useQuery(groupStatusOptions(useCeleryClient(), id, options));
 }

@@ -12,7 +12,7 @@ import { type Id, type StatusError, type StatusOptions, taskStatusOptions } from
  */
 export function useTaskStatus<TResult = unknown, TMeta = unknown, TData = TaskStatus<TResult, TMeta>>(
   id: Id,
-  options?: StatusOptions<TaskStatus<TResult, TMeta>, TData>,
+  options?: StatusOptions<TaskStatus<TResult, TMeta>, TData, TResult, TMeta>,
 ): UseQueryResult<TData, StatusError> {
   return useQuery(taskStatusOptions(useCeleryClient(), id, options));
 }

@@ -1,4 +1,5 @@
 import { type CeleryClient, createClient, type TaskStatus } from '@celery-results/client';
+import { vi } from 'vitest';
 import { BASE } from './render-with-client.tsx';
 
 export interface ScriptedClient {
@@ -17,7 +18,15 @@ export function scriptedClient(answer: (read: number) => TaskStatus | Error): Sc
     // the caller of taskStatus names the type of its result: nothing here can know it
     return result as never;
   };
-  return { client: { ...createClient({ baseUrl: BASE }), taskStatus }, reads };
+  return { client: { ...steadyClient(), taskStatus }, reads };
+}
+
+/** A client whose clock ticks on whole seconds, instead of from a random moment on. */
+export function steadyClient(): CeleryClient {
+  const random = vi.spyOn(Math, 'random').mockReturnValue(0);
+  const client = createClient({ baseUrl: BASE });
+  random.mockRestore();
+  return client;
 }
 
 export const running = (current = 1): TaskStatus => ({

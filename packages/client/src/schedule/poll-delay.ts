@@ -17,8 +17,8 @@ const SHARE = 0.1;
 
 /**
  * Milliseconds from the last answer to the next read: 10 % of the time since the last change, in whole steps of the shortest wait, within
- * bounds, and moved onto a clock that ticks every `interval` from `phase` on, so that tasks first read at odd moments are soon read
- * together. Pure, and it depends on nothing that moves between two answers: a wait that changes while it lasts would start anew and
+ * bounds, and moved onto a clock that ticks in multiples of that wait from `phase` on, so that tasks first read at odd moments are soon
+ * read together. Pure, and it depends on nothing that moves between two answers: a wait that changes while it lasts would start anew and
  * never end.
  */
 export function pollDelay(
@@ -27,8 +27,8 @@ export function pollDelay(
 ): number {
   const steps = Math.max(1, Math.round(((answeredAt - changedAt) * SHARE) / interval));
   const wait = Math.max(interval, Math.min(maxInterval, steps * interval));
-  const delay = wait - ((answeredAt + wait - phase) % interval);
-  // the nearest tick, unless that is later than the longest wait; never after next to nothing of the shortest
-  const isNearer = delay < wait - interval / 2 && (wait === interval || delay + interval <= maxInterval);
-  return isNearer ? delay + interval : delay;
+  const delay = wait - ((answeredAt - phase) % wait);
+  // the nearest tick, unless that is later than the longest wait
+  const isNearer = delay < wait / 2 && (wait === interval || delay + wait <= maxInterval);
+  return isNearer ? delay + wait : delay;
 }

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const here = (name: string): string => fileURLToPath(new URL(`node_modules/${name}`, import.meta.url));
+
+/** The sources and tests of packages/react as they are; what they import is what is installed here. */
+export default defineConfig({
+  root: fileURLToPath(new URL('../../packages/react', import.meta.url)),
+  resolve: {
+    alias: ['react', 'react-dom', '@tanstack/react-query', '@testing-library/react'].map((name) => ({
+      find: new RegExp(`^${name}(?=/|$)`),
+      replacement: here(name),
+    })),
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    testTimeout: 30_000,
+    setupFiles: [here('../is-react-18.ts')],
+    server: { deps: { inline: [/@tanstack\/react-query/, /@testing-library\/react/] } },
+  },
+});
