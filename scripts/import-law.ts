@@ -25,6 +25,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'client/schedule', path: 'packages/client/src/schedule/', rooms: ['client/abortable'], packages: [] },
   { name: 'client/abortable', path: 'packages/client/src/abortable.ts', rooms: [], packages: [] },
   { name: 'client/errors', path: 'packages/client/src/errors.ts', rooms: [], packages: [] },
+  { name: 'client/msw', path: 'packages/client/src/msw/', rooms: ['client/protocol'], packages: ['msw'] },
   {
     name: 'client',
     path: 'packages/client/src/',

@@ -1,0 +1,141 @@
+import { fileURLToPath } from 'node:url';
+import { celeryHandlers, createFakeCelery, type FakeServer } from '@celery-results/client/msw';
+import { loadVectors, type RecordedRequest, type VectorCase, type VectorFile } from '@celery-results/conformance';
+import { type Listening, startServer, type TestDatabase, testDatabaseOrSkip } from '@celery-results/testing';
+import { afterAll, assert, beforeAll, describe, expect, it } from 'vitest';
+import { askFake, isSendable, type Seen } from './fake/ask.ts';
+import { NOT_IMITATED } from './fake/not-imitated.ts';
+import { seed } from './fake/seed.ts';
+import { type RawClient, rawClient } from './raw-http.ts';
+import { insertRows, makeTables } from './vector-rows.ts';
+
+/**
+ * The fake that users test their pages with, held against the two servers that it plays: what Django was recorded to answer, and what our
+ * server answers now. A difference is a fault of the fake.
+ */
+
+const FILES = ['states.json', 'groups.json', 'routes.json', 'values.json', 'exceptions.json', 'reprs.json'];
+const files = new Map<string, VectorFile>();
+for (const name of FILES) files.set(name, await loadVectors(name));
+
+const listed = new Set(NOT_IMITATED.flatMap(({ cases }) => cases));
+
+/** The text of a row of Celery's marked types, which a test would give as the text that is answered. */
+const MARKED = /"__type__\W/;
+const isMarked = (one: VectorCase): boolean => MARKED.test(JSON.stringify(one.rows ?? {}).replaceAll('\\', ''));
+
+function casesOf(name: string): readonly VectorCase[] {
+  return (files.get(name)?.cases ?? []).filter((one) => !isMarked(one));
+}
+
+function sendable({ requests }: VectorCase): readonly RecordedRequest[] {
+  return requests.filter(({ method, path }) => path.startsWith('/celery/') && isSendable(method, path));
+}
+
+/** What a fake that was told a case's rows answers to its requests. @throws what {@link seed} throws */
+async function answersOf(one: VectorCase, server: FakeServer): Promise<readonly Seen[]> {
+  const fake = createFakeCelery();
+  seed(fake, one);
+  const { id_first: idFirst, append_slash: appendSlash } = one.server;
+  const handlers = celeryHandlers(fake, { server, idFirst, appendSlash });
+  return Promise.all(sendable(one).map(({ method, path }) => askFake(handlers, method, path)));
+}
+
+describe('the fake as Django', () => {
+  it.each(FILES)('answers %s as recorded, byte for byte, but for what it is not for', async (name) => {
+    let compared = 0;
+    for (const one of casesOf(name)) {
+      const complaint = await complaintAbout(one);
+      assert.equal(complaint === undefined, !listed.has(one.name), `${one.name} ${complaint ?? 'is imitated'}`);
+      compared += complaint === undefined ? sendable(one).length : 0;
+    }
+    expect(compared).toBeGreaterThan(90);
+  });
+
+  it('names only recorded cases as not imitated, each once', () => {
+    const all = FILES.flatMap(casesOf).map((one) => one.name);
+    const named = NOT_IMITATED.flatMap(({ cases }) => cases);
+    expect(named.filter((name) => !all.includes(name))).toEqual([]);
+    expect(listed.size).toBe(named.length);
+  });
+});
+
+async function complaintAbout(one: VectorCase): Promise<string | undefined> {
+  let answers: readonly Seen[];
+  try {
+    answers = await answersOf(one, 'django');
+  } catch (error) {
+    return String(error);
+  }
+  for (const [index, { method, path, status, headers, body }] of sendable(one).entries()) {
+    const names = Object.keys(headers);
+    const expected = show(status, body, Object.values(headers));
+    const answer = answers[index] ?? assert.fail();
+    const got = show(
+      answer.status,
+      answer.body,
+      names.map((header) => answer.headers.get(header)),
+    );
+    if (got !== expected) return `${method} ${path} (${names}):\n${got}\ninstead of\n${expected}`;
+  }
+  return undefined;
+}
+
+function show(status: number, body: string, headers: readonly (string | null)[]): string {
+  return [status, ...headers, body].join('\n');
+}
+
+describe('the fake as our server', () => {
+  const imitated = FILES.map((name) => [name, casesOf(name).filter((one) => !listed.has(one.name))] as const);
+  const servers = new Map<string, { readonly process: Listening; readonly client: RawClient }>();
+  let database: TestDatabase | undefined;
+
+  beforeAll(async () => {
+    database = await testDatabaseOrSkip('sqlite');
+    assert.isDefined(database);
+    await makeTables(database, '2.6');
+    const cases = imitated.flatMap(([, some]) => some);
+    await insertRows(database, cases, '2.6');
+    for (const flags of new Set(cases.map(flagsFor))) {
+      const process = await startServer({ store: database.url, args: flags.split('\n') });
+      servers.set(flags, { process, client: rawClient(process.url) });
+    }
+  });
+
+  afterAll(async () => {
+    for (const { process, client } of servers.values()) {
+      client.close();
+      await process.stop();
+    }
+    await database?.close();
+  });
+
+  it.each(imitated)('answers the requests of %s with the bytes of the real one', async (_name, cases) => {
+    let compared = 0;
+    for (const one of cases) {
+      const client = servers.get(flagsFor(one))?.client;
+      const answers = await answersOf(one, 'celery-results');
+      for (const [index, { method, path }] of sendable(one).entries()) {
+        const real = await client?.send(method, path);
+        const { status, headers, body } = answers[index] ?? assert.fail();
+        const fake = { status, contentType: headers.get('content-type'), location: headers.get('location') };
+        expect({ ...fake, allow: headers.get('allow'), body }, `${one.name}: ${method} ${path}`).toEqual({
+          ...real,
+          location: real?.location ?? null,
+          allow: real?.allow ?? null,
+        });
+        compared += 1;
+      }
+    }
+    expect(compared).toBeGreaterThan(90);
+  });
+});
+
+/** The flags that make our server what the recording Django was. */
+function flagsFor({ server }: VectorCase): string {
+  const classes = fileURLToPath(new URL('shop-errors.ts', import.meta.url));
+  const flags = ['--base-path', '/celery/', '--exception-classes', classes];
+  if (!server.id_first) flags.push('--no-id-first-urls');
+  if (!server.append_slash) flags.push('--no-append-slash');
+  return flags.join('\n');
+}
