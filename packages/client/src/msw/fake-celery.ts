@@ -1,4 +1,4 @@
-import type { FakeGroup, FakeMember } from './fake-group.ts';
+import { copyOf, type FakeGroup, type FakeMember } from './fake-group.ts';
 import { Script } from './fake-record.ts';
 import { type FakeFailure, type FakeRequest, FakeState } from './fake-state.ts';
 import { createFakeTask, type FakeTask } from './fake-task.ts';
@@ -48,7 +48,7 @@ export function createFakeCelery(): FakeCelery {
       });
     },
     group: (id, members) => {
-      const copy = structuredClone(members);
+      const copy = copyOf(members);
       state.groups.set(id, copy);
       return { id, members: copy, unknown: () => void state.groups.delete(id) };
     },

@@ -9,6 +9,11 @@ export interface FakeGroup {
   unknown(): void;
 }
 
+/** Members by themselves: a test may change its list later. */
+export function copyOf(members: readonly FakeMember[]): readonly FakeMember[] {
+  return members.map((one) => (typeof one === 'string' ? one : { id: one.id, members: copyOf(one.members) }));
+}
+
 /** The task ids of members in order, those of nested groups in their place. */
 export function leavesOf(members: readonly FakeMember[]): readonly string[] {
   return members.flatMap((member) => (typeof member === 'string' ? [member] : leavesOf(member.members)));

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { useFakeServers } from '../../test/use-fake-servers.ts';
+import type { BatchBody } from '../protocol/index.ts';
+
+const { fake, ask } = useFakeServers().ours;
+
+const post = (body: string): Promise<Response> => ask('v1/status/', { method: 'POST', body });
+const batch = async (wanted: object): Promise<BatchBody> => (await post(JSON.stringify(wanted))).json();
+
+describe('the batch', () => {
+  it('answers tasks as the single view does, and says what is stored', async () => {
+    fake.task('a').fail('ValueError', 'no');
+    fake.task('b').pending();
+    const { tasks, groups, unchanged, errors } = await batch({ tasks: { a: null, b: null, c: null } });
+    expect(tasks).toEqual({
+      a: {
+        id: 'a',
+        status: 'FAILURE',
+        result: "ValueError('no')",
+        exc: 'builtins.ValueError',
+        traceback: null,
+        known: true,
+        etag: expect.any(String),
+      },
+      b: { id: 'b', status: 'PENDING', result: null, known: true, etag: expect.any(String) },
+      c: { id: 'c', status: 'PENDING', result: null, known: false, etag: expect.any(String) },
+    });
+    expect([groups, unchanged, errors]).toEqual([{}, [], {}]);
+  });
+
+  it('answers groups with their tasks, those of nested groups in their place', async () => {
+    fake.group('g', ['a', { id: 'inner', members: ['b', 'a'] }]);
+    fake.group('empty', []);
+    fake.task('a').succeed(1);
+    const { groups } = await batch({ groups: { g: null, empty: null, none: null } });
+    expect(groups['g']?.results.map(({ id, status }) => [id, status])).toEqual([
+      ['a', 'SUCCESS'],
+      ['b', 'PENDING'],
+      ['a', 'SUCCESS'],
+    ]);
+    expect(groups['g']).toMatchObject({ id: 'g', known: true, counts: { SUCCESS: 2, PENDING: 1 } });
+    expect([groups['empty']?.known, groups['none']?.known, groups['none']?.results]).toEqual([false, false, []]);
+  });
+
+  it('leaves out what the client has already, until it changes', async () => {
+    fake.group('g', ['t']);
+    fake.task('t').pending(2).succeed();
+    const first = await batch({ tasks: { t: null }, groups: { g: null } });
+    const etags = { tasks: { t: first.tasks['t']?.etag }, groups: { g: first.groups['g']?.etag } };
+    expect(await batch(etags)).toEqual({ tasks: {}, groups: {}, unchanged: ['t', 'g'], errors: {} });
+    const third = await batch(etags);
+    expect([third.tasks['t']?.status, third.groups['g']?.counts, third.unchanged]).toEqual([
+      'SUCCESS',
+      { SUCCESS: 1 },
+      [],
+    ]);
+  });
+
+  it('does not take what a reset has made another answer for unchanged', async () => {
+    fake.task('t').succeed(1);
+    const { etag } = (await batch({ tasks: { t: null } })).tasks['t'] ?? {};
+    fake.reset();
+    expect((await batch({ tasks: { t: etag } })).tasks['t']).toMatchObject({ known: false });
+  });
+
+  it('is strict JSON: NaN and the infinities are null, large integers whole', async () => {
+    fake.task('t').succeed([Number.NaN, -Infinity, 2n ** 64n, 'é', 0.5]);
+    const text = await (await post('{"tasks": {"t": null}}')).text();
+    expect(text).toContain('[null, null, 18446744073709551616, "\\u00e9", 0.5]');
+    JSON.parse(text);
+  });
+
+  it('names an id that no URL takes in the errors, and answers the others', async () => {
+    const { tasks, errors } = await batch({ tasks: { 'a b': null, __proto__x: null, ok: null } });
+    expect(Object.keys(tasks)).toEqual(['__proto__x', 'ok']);
+    expect(errors).toEqual({ 'a b': expect.objectContaining({ status: 400 }) });
+  });
+
+  it('is one request and one poll of each task, in tasks and in groups', async () => {
+    fake.group('g', ['t']);
+    fake.task('t').pending().started();
+    const { tasks, groups } = await batch({ tasks: { t: null }, groups: { g: null } });
+    expect([tasks['t']?.status, groups['g']?.results[0]?.status]).toEqual(['PENDING', 'PENDING']);
+    expect(fake.requests.map(({ route, ids }) => [route, ...ids])).toEqual([['batch', 't', 'g']]);
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['an unknown key', '{"task": {}}'],
+    ['a list of ids', '{"tasks": ["a"]}'],
+    ['an etag that is a number', '{"tasks": {"a": 1}}'],
+    ['an id in both halves', '{"tasks": {"a": null}, "groups": {"a": null}}'],
+    [
+      '1,001 ids',
+      JSON.stringify({ tasks: Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`t${at}`, null])) }),
+    ],
+    ['more than 256 KiB', JSON.stringify({ tasks: { a: 'x'.repeat(256 * 1024) } })],
+  ])('refuses %s with a problem', async (_what, body) => {
+    const answer = await post(body);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json']);
+    expect(await answer.json()).toMatchObject({ status: 400, detail: expect.any(String) });
+  });
+
+  it('takes 1,000 ids', async () => {
+    const ids = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`t${at}`, null]));
+    const groups = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`g${at}`, null]));
+    const body = await batch({ tasks: ids, groups });
+    expect([Object.keys(body.tasks).length, Object.keys(body.groups).length]).toEqual([500, 500]);
+  });
+});

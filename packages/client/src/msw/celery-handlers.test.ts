@@ -1,0 +1,102 @@
+import { getResponse } from 'msw';
+import { describe, expect, it } from 'vitest';
+import { useFakeServers } from '../../test/use-fake-servers.ts';
+import { celeryHandlers, createFakeCelery } from './index.ts';
+
+const { django, ours } = useFakeServers();
+
+describe('celeryHandlers', () => {
+  it.each([
+    ['/celery/', 'http://a.test/celery/task/status/t/', true],
+    ['/celery', 'http://b.test:8000/celery/task/status/t/', true],
+    ['/celery/', 'http://a.test/api/celery/task/status/t/', false],
+    ['/celery/', 'http://a.test/celery', false],
+    ['/', 'http://a.test/task/status/t/', true],
+    ['/ergebnisse/für/', 'http://a.test/ergebnisse/f%C3%BCr/task/status/t/', true],
+    ['http://a.test/celery/', 'http://a.test/celery/task/status/t/', true],
+    [new URL('http://a.test/celery/'), 'http://b.test/celery/task/status/t/', false],
+  ])('under the base %s take %s: %s', async (baseUrl, url, takes) => {
+    const handlers = celeryHandlers(createFakeCelery(), { baseUrl });
+    expect((await getResponse(handlers, new Request(url)))?.status).toBe(takes ? 200 : undefined);
+  });
+
+  it.each(['celery/', '', '//a.test/celery/', 'ftp://a.test/', '/celery/?x=1'])('refuse the base %j', (baseUrl) => {
+    expect(() => celeryHandlers(createFakeCelery(), { baseUrl })).toThrow(TypeError);
+  });
+
+  it('announce the batch as our server and nothing as Django', async () => {
+    const link = '</celery/v1/>; rel="urn:celery-results:v1"';
+    const { headers } = await ours.ask('task/status/t/');
+    expect([headers.get('link'), headers.get('access-control-expose-headers')]).toEqual([link, 'Link']);
+    expect((await ours.ask('group/status/g/')).headers.get('link')).toBe(link);
+    expect((await ours.ask('nothing/')).headers.get('link')).toBeNull();
+    expect((await django.ask('task/status/t/')).headers.get('link')).toBeNull();
+  });
+
+  it('write a path that no view takes down as such', async () => {
+    expect((await django.ask('task/status/a b/')).status).toBe(404);
+    expect((await django.ask('task/status/a')).status).toBe(301);
+    expect((await django.ask('task/status/%FF/')).status).toBe(404);
+    expect((await django.ask('v1/status/', { method: 'POST', body: '{}' })).status).toBe(403);
+    expect(django.fake.requests.map(({ route }) => route)).toEqual([null, null, null, null]);
+  });
+});
+
+describe('failNext', () => {
+  it('lets the next requests fail with a status, then answers again', async () => {
+    django.fake.failNext(503, { times: 2, retryAfter: 3 });
+    django.fake.failNext(403);
+    django.fake.task('t').pending().succeed();
+    for (let time = 0; time < 2; time += 1)
+      await expect(django.client.taskStatus('t')).rejects.toMatchObject({
+        code: 'HTTP',
+        status: 503,
+        retryAfter: 3000,
+      });
+    await expect(django.client.taskStatus('t')).rejects.toMatchObject({ code: 'HTTP', status: 403, retryAfter: null });
+    // a failure is no poll
+    expect((await django.client.taskStatus('t')).phase).toBe('pending');
+    expect(django.fake.requests).toHaveLength(4);
+  });
+
+  it('answers with a page as Django and with a problem as our server', async () => {
+    django.fake.failNext(502);
+    ours.fake.failNext(502);
+    expect((await django.ask('task/status/t/')).headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(await (await ours.ask('task/status/t/')).json()).toMatchObject({ status: 502 });
+  });
+
+  it('breaks the connection', async () => {
+    django.fake.failNext('network');
+    await expect(django.client.taskStatus('t')).rejects.toMatchObject({ code: 'NETWORK' });
+  });
+
+  it('sends to a login page, as for a session that has ended', async () => {
+    django.fake.failNext('login', { times: 2 });
+    await expect(django.client.taskStatus('t')).rejects.toMatchObject({ code: 'LOGIN_REDIRECT' });
+    const { status, headers } = await django.ask('task/status/t/?x=1');
+    expect([status, headers.get('location')]).toEqual([
+      302,
+      '/accounts/login/?next=%2Fcelery%2Ftask%2Fstatus%2Ft%2F%3Fx%3D1',
+    ]);
+  });
+
+  it('leaves the login of the page itself to the page', async () => {
+    const handlers = celeryHandlers(createFakeCelery());
+    const own = new Request('http://page.test/accounts/login/?next=/cart/');
+    expect(await getResponse(handlers, own)).toBeUndefined();
+  });
+
+  it('is silent until the caller gives up', async () => {
+    django.fake.failNext('silence');
+    const giveUp = new AbortController();
+    const asked = django.client.taskStatus('t', { signal: giveUp.signal });
+    await expect.poll(() => django.fake.requests).toHaveLength(1);
+    giveUp.abort(new Error('enough'));
+    await expect(asked).rejects.toThrow('enough');
+  });
+
+  it.each([200, 302, 600, 404.5, Number.NaN])('refuses %s, which is no error status', (status) => {
+    expect(() => django.fake.failNext(status)).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { useFakeServers } from '../../test/use-fake-servers.ts';
+import { celeryHandlers, type FakeCelery } from './index.ts';
+
+const { fake, client } = useFakeServers().django;
+
+const phases = async (id: string, polls: number): Promise<string[]> => {
+  const seen: string[] = [];
+  for (let poll = 0; poll < polls; poll += 1) seen.push((await client.taskStatus(id)).phase);
+  return seen;
+};
+
+describe('the script of a task', () => {
+  it('advances by one state a poll, and its last state stays', async () => {
+    fake.task('t').pending(2).started().progress(1, 10).succeed({ rows: 5 });
+    expect(await phases('t', 6)).toEqual(['pending', 'pending', 'running', 'running', 'succeeded', 'succeeded']);
+  });
+
+  it('goes on at the next poll when states are added later', async () => {
+    const task = fake.task('t').started();
+    expect(await phases('t', 3)).toEqual(['running', 'running', 'running']);
+    task.succeed();
+    expect(await phases('t', 1)).toEqual(['succeeded']);
+  });
+
+  it('is replaced by another one of the same task, which begins with its own first state', async () => {
+    const older = fake.task('t').pending(5).succeed();
+    fake.task('t').fail('ValueError');
+    expect(await phases('t', 2)).toEqual(['failed', 'failed']);
+    older.revoke();
+    expect(await phases('t', 1)).toEqual(['revoked']);
+  });
+
+  it('is not there before its first state, nor after a reset', async () => {
+    const task = fake.task('t');
+    expect(await phases('t', 1)).toEqual(['pending']);
+    task.succeed();
+    fake.reset();
+    expect(await phases('t', 1)).toEqual(['pending']);
+    task.started();
+    expect(await phases('t', 1)).toEqual(['running']);
+  });
+
+  it('counts one poll for an answer that shows the task twice, and none for group/done', async () => {
+    fake.group('g', ['t', 't']);
+    fake.task('t').pending(2).succeed();
+    await client.groupMembers('g');
+    await client.groupMembers('g');
+    expect((await client.groupStatus('g')).counts.pending).toBe(2);
+    expect(await phases('t', 2)).toEqual(['pending', 'succeeded']);
+    expect(await client.isGroupSuccessful('g')).toBe(true);
+  });
+
+  it('counts one poll for a group that Django breaks on, however many requests the client needs', async () => {
+    fake.group('g', ['a', 'b']);
+    fake.task('a').fail('ValueError', 'no');
+    fake.task('b').pending().progress(1, 2).succeed();
+    const seen: (readonly string[])[] = [];
+    for (let poll = 0; poll < 3; poll += 1) seen.push((await client.groupStatus('g')).tasks.map((task) => task.phase));
+    expect(seen).toEqual([
+      ['failed', 'pending'],
+      ['failed', 'running'],
+      ['failed', 'succeeded'],
+    ]);
+  });
+});
+
+describe('the states of a task', () => {
+  it('come to the client with their data', async () => {
+    fake.task('p').progress(3, 4, { note: 'almost' });
+    expect(await client.taskStatus('p')).toMatchObject({
+      result: { current: 3, total: 4, note: 'almost' },
+      progress: { percent: 75 },
+    });
+    fake.task('s').state('Sending', ['mail']);
+    expect(await client.taskStatus('s')).toMatchObject({ status: 'Sending', phase: 'running', result: ['mail'] });
+    fake.task('i').ignore();
+    expect((await client.taskStatus('i')).phase).toBe('ignored');
+    fake.task('u').succeed().unknown();
+    expect(await phases('u', 2)).toEqual(['succeeded', 'pending']);
+  });
+
+  it('of an exception come as its repr, class and traceback', async () => {
+    fake.task('f').fail('shop.errors.CardRefused', ['no "money"', { left: -0.5 }], { traceback: 'Traceback …' });
+    expect(await client.taskStatus('f')).toMatchObject({
+      phase: 'failed',
+      result: `CardRefused('no "money"', {'left': -0.5})`,
+      exc: 'shop.errors.CardRefused',
+      traceback: 'Traceback …',
+    });
+    fake.task('r').retry('ConnectionError', 'later').retry();
+    expect(await client.taskStatus('r')).toMatchObject({ phase: 'retrying', exc: 'builtins.ConnectionError' });
+    expect(await client.taskStatus('r')).toMatchObject({ phase: 'retrying', result: 'None' });
+    fake.task('v').revoke('expired');
+    expect(await client.taskStatus('v')).toMatchObject({ phase: 'revoked', result: "TaskRevokedError('expired')" });
+  });
+
+  it('are copies: what a test does with its value later changes no answer', async () => {
+    const value = { rows: [1] };
+    fake.task('t').succeed(value);
+    value.rows.push(2);
+    expect(await client.taskStatus('t')).toMatchObject({ result: { rows: [1] } });
+  });
+
+  it('are refused where Celery could not have stored them', () => {
+    const loop: unknown[] = [];
+    loop.push({ loop });
+    const task = fake.task('t');
+    expect(() => task.succeed({ at: [new Date()] })).toThrow(new TypeError('result.at[0] is a Date'));
+    expect(() => task.succeed(new Map())).toThrow(new TypeError('result is a Map'));
+    expect(() => task.succeed([() => 1])).toThrow(new TypeError('result[0] is function'));
+    expect(() => task.succeed(loop)).toThrow(new TypeError('result[0].loop contains itself'));
+    expect(() => task.fail('ValueError', [undefined])).toThrow(new TypeError('args[0] is undefined'));
+    expect(() => task.state('FAILURE', 'no')).toThrow(/takes fail\(\), retry\(\) or revoke\(\)/);
+    expect(() => task.pending(0)).toThrow(RangeError);
+    expect(() => task.pending(1.5)).toThrow(RangeError);
+  });
+});
+
+describe('a fake Celery', () => {
+  it('forgets a group and keeps its tasks', async () => {
+    const group = fake.group('g', ['t']);
+    fake.task('t').succeed();
+    expect(await client.isGroupSuccessful('g')).toBe(true);
+    group.unknown();
+    expect(await client.groupMembers('g')).toEqual([]);
+    expect(await client.isTaskSuccessful('t')).toBe(true);
+  });
+
+  it('takes a group as a member of another one', async () => {
+    fake.group('outer', ['a', fake.group('inner', ['b', { id: 'deep', members: [] }])]);
+    fake.task('b').succeed();
+    expect(await client.groupMembers('outer')).toEqual([
+      { id: 'a', executed: false },
+      { id: 'inner', executed: true },
+    ]);
+  });
+
+  it('writes every request down, with the view, the ids and the time', async () => {
+    const before = Date.now();
+    await client.taskStatus('t');
+    await client.isGroupSuccessful('g');
+    expect(fake.requests.map(({ route, ids }) => [route, ...ids])).toEqual([
+      ['celery-task_status', 't'],
+      ['celery-is_group_successful', 'g'],
+    ]);
+    for (const { at } of fake.requests) expect(at).toBeGreaterThanOrEqual(before);
+    fake.reset();
+    expect(fake.requests).toEqual([]);
+  });
+
+  it('is known only to the copy of the package that made it', () => {
+    const other: FakeCelery = { ...fake };
+    expect(() => celeryHandlers(other)).toThrow(TypeError);
+  });
+});
