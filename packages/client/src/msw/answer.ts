@@ -8,26 +8,11 @@ export interface Answer {
   readonly body: string;
 }
 
-/** A body as Django's `JsonResponse` writes it. */
-export function jsonAnswer(body: PythonValue): Answer {
-  return { status: 200, headers: { 'Content-Type': 'application/json' }, body: pythonJson(body) };
+/** A body as Django's `JsonResponse` writes it; `strict` for what our server answers beyond Django. */
+export function jsonAnswer(body: PythonValue, options: { readonly strict?: boolean } = {}): Answer {
+  return { status: 200, headers: { 'Content-Type': 'application/json' }, body: pythonJson(body, options) };
 }
 
 export function htmlAnswer(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status, headers: { 'Content-Type': 'text/html; charset=utf-8', ...headers }, body };
-}
-
-/** RFC 9457, in the words of `@celery-results/server`. */
-export function problemAnswer(
-  status: number,
-  problem: { readonly name: string; readonly title: string; readonly detail?: string },
-  headers: Readonly<Record<string, string>> = {},
-): Answer {
-  const { name, title, detail } = problem;
-  const type = `urn:celery-results:problem:${name}`;
-  return {
-    status,
-    headers: { 'Content-Type': 'application/problem+json', ...headers },
-    body: JSON.stringify({ type, title, status, detail }),
-  };
 }

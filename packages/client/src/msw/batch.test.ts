@@ -4,7 +4,9 @@ import type { BatchBody } from '../protocol/index.ts';
 
 const { fake, ask } = useFakeServers().ours;
 
-const post = (body: string): Promise<Response> => ask('v1/status/', { method: 'POST', body });
+const JSON_TYPE = { 'content-type': 'application/json' };
+const post = (body: string, headers: Record<string, string> = JSON_TYPE): Promise<Response> =>
+  ask('v1/status/', { method: 'POST', body, headers });
 const batch = async (wanted: object): Promise<BatchBody> => (await post(JSON.stringify(wanted))).json();
 
 describe('the batch', () => {
@@ -84,29 +86,41 @@ describe('the batch', () => {
     expect(fake.requests.map(({ route, ids }) => [route, ...ids])).toEqual([['batch', 't', 'g']]);
   });
 
+  const ids = (count: number): string =>
+    JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, at) => [`t${at}`, null])));
+
   it.each([
-    ['no JSON', '{'],
-    ['a list', '[]'],
-    ['null', 'null'],
-    ['an unknown key', '{"task": {}}'],
-    ['a list of ids', '{"tasks": ["a"]}'],
-    ['an etag that is a number', '{"tasks": {"a": 1}}'],
-    ['an id in both halves', '{"tasks": {"a": null}, "groups": {"a": null}}'],
-    [
-      '1,001 ids',
-      JSON.stringify({ tasks: Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`t${at}`, null])) }),
-    ],
-    ['more than 256 KiB', JSON.stringify({ tasks: { a: 'x'.repeat(256 * 1024) } })],
-  ])('refuses %s with a problem', async (_what, body) => {
+    ['no JSON', '{', 400, 'invalid-json'],
+    ['a list', '[]', 400, 'invalid-body'],
+    ['null', 'null', 400, 'invalid-body'],
+    ['an unknown key', '{"task": {}}', 400, 'invalid-body'],
+    ['a list of ids', '{"tasks": ["a"]}', 400, 'invalid-body'],
+    ['an etag that is a number', '{"tasks": {"a": 1}}', 400, 'invalid-body'],
+    ['an id in both halves', '{"tasks": {"a": null}, "groups": {"a": null}}', 400, 'invalid-body'],
+    ['1,001 ids', `{"tasks": ${ids(1001)}}`, 400, 'too-many-ids'],
+    ['more than 256 KiB', JSON.stringify({ tasks: { a: 'x'.repeat(256 * 1024) } }), 413, 'body-too-large'],
+  ])('refuses %s', async (_what, body, status, name) => {
     const answer = await post(body);
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json']);
-    expect(await answer.json()).toMatchObject({ status: 400, detail: expect.any(String) });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json']);
+    expect(await answer.json()).toMatchObject({ status, type: `urn:celery-results:problem:${name}` });
+  });
+
+  it('says where a body is wrong, as a JSON pointer', async () => {
+    expect(await (await post('{"groups": {"a/b": 5}}')).json()).toMatchObject({
+      pointer: '/groups/a~1b',
+      detail: 'an etag or null is expected at /groups/a~1b',
+    });
+  });
+
+  it('refuses a body that is not announced as JSON, and parameters', async () => {
+    expect((await post('{}', {})).status).toBe(415);
+    const answer = await ask('v1/status/?x=1', { method: 'POST', body: '{}', headers: JSON_TYPE });
+    expect(await answer.json()).toMatchObject({ status: 400, parameter: 'x' });
+    expect((await post('{}', { 'content-type': 'Application/JSON; charset=utf-8' })).status).toBe(200);
   });
 
   it('takes 1,000 ids', async () => {
-    const ids = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`t${at}`, null]));
-    const groups = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`g${at}`, null]));
-    const body = await batch({ tasks: ids, groups });
-    expect([Object.keys(body.tasks).length, Object.keys(body.groups).length]).toEqual([500, 500]);
+    const body: BatchBody = await (await post(`{"tasks": ${ids(1000)}}`)).json();
+    expect(Object.keys(body.tasks)).toHaveLength(1000);
   });
 });

@@ -55,7 +55,7 @@ async function toAsked(request: Request, base: Base): Promise<Asked> {
   const url = new URL(request.url);
   const path = pathBelow(base, url) ?? undefined;
   const slashed = `${encodeURI(base.path + (path ?? ''))}/${url.search}`;
-  return { method: request.method, path, slashed, body: await request.text() };
+  return { request, path, slashed, body: await request.text() };
 }
 
 /** Only a visitor whom {@link failureAnswer} has sent: the page's own login is not ours. */

@@ -1,4 +1,4 @@
-import { type Answer, htmlAnswer, problemAnswer } from './answer.ts';
+import { type Answer, htmlAnswer } from './answer.ts';
 import type { DueFailure } from './fake-state.ts';
 import type { FakeServer } from './views.ts';
 
@@ -21,8 +21,10 @@ export async function failureAnswer(
     const location = `${LOGIN_PATH}?next=${encodeURIComponent(pathname + search)}`;
     return htmlAnswer(302, '', { ...headers, Location: location });
   }
-  if (server === 'celery-results')
-    return problemAnswer(failure, { name: 'fake', title: 'The test asked for it' }, headers);
+  if (server === 'celery-results') {
+    const body = JSON.stringify({ type: 'about:blank', title: `Error ${failure}`, status: failure });
+    return { status: failure, headers: { 'Content-Type': 'application/problem+json', ...headers }, body };
+  }
   return htmlAnswer(failure, `<!doctype html>\n<title>${failure}</title>\n<h1>${failure}</h1>\n`, headers);
 }
 

@@ -1,9 +1,11 @@
 import { match, type RouteMatch } from '../protocol/routes.ts';
 import { BATCH_PATH } from '../protocol/v1.ts';
-import { type Answer, htmlAnswer, problemAnswer } from './answer.ts';
-import { answerBatch, readBatch } from './batch.ts';
+import { type Answer, htmlAnswer } from './answer.ts';
+import { answerBatch } from './batch.ts';
 import { type FakeRequest, type FakeState, Poll } from './fake-state.ts';
 import { CSRF_FAILED, NOT_FOUND } from './pages.ts';
+import { problemAnswer } from './problem.ts';
+import { readBatch } from './read-batch.ts';
 import { type FakeServer, VIEWS } from './views.ts';
 
 /** Which server is played, and how it is set. */
@@ -15,7 +17,7 @@ export interface Settings {
 
 /** A request below the base URL. */
 export interface Asked {
-  readonly method: string;
+  readonly request: Request;
   /** Decoded, below the base; undefined where it is no UTF-8. */
   readonly path: string | undefined;
   /** Where a path that only lacks its final slash is sent: its encoded path and the query. */
@@ -35,7 +37,8 @@ const SAFE = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
 
 /** Finds what answers a request; asks nothing of the fake yet, since a failure may be due. */
 export function responderFor(state: FakeState, settings: Settings, asked: Asked): Responder {
-  const { method, path } = asked;
+  const { path } = asked;
+  const { method } = asked.request;
   if (path === undefined) return { logged: NOBODY, answer: notFound };
   if (settings.server === 'celery-results' && path === BATCH_PATH && method === 'POST') return batch(state, asked);
   const found = match(path, settings);
@@ -48,18 +51,19 @@ function view(state: FakeState, { server }: Settings, { name, id }: RouteMatch):
   return { logged: { route: name, ids: [id] }, answer: () => VIEWS[name](new Poll(state), id, server) };
 }
 
-function batch(state: FakeState, { body }: Asked): Responder {
-  const read = readBatch(body);
+function batch(state: FakeState, { request, body }: Asked): Responder {
+  const read = readBatch(request, new URL(request.url).searchParams, body);
   const ids = [...read.tasks, ...read.groups].map(([id]) => id);
   return { logged: { route: 'batch', ids }, answer: () => answerBatch(new Poll(state), read) };
 }
 
 function refusal({ server }: Settings): Responder {
-  const problem = { name: 'method-not-allowed', title: 'This URL is only read' };
   return {
     logged: NOBODY,
     answer: () =>
-      server === 'django' ? htmlAnswer(403, CSRF_FAILED) : problemAnswer(405, problem, { Allow: 'GET, HEAD, OPTIONS' }),
+      server === 'django'
+        ? htmlAnswer(403, CSRF_FAILED)
+        : problemAnswer({ name: 'method-not-allowed' }, { Allow: 'GET, HEAD, OPTIONS' }),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { RouteName } from '../protocol/routes.ts';
-import { type Answer, htmlAnswer, jsonAnswer, problemAnswer } from './answer.ts';
+import { type Answer, htmlAnswer, jsonAnswer } from './answer.ts';
 import { type FakeMember, leavesOf } from './fake-group.ts';
 import type { FakeRecord } from './fake-record.ts';
 import type { Poll } from './fake-state.ts';
 import { SERVER_ERROR } from './pages.ts';
+import { problemAnswer } from './problem.ts';
 import type { PythonValue } from './python-value.ts';
 
 /** Whose answers: plain Django's, or those of `@celery-results/server`. */
@@ -37,14 +38,7 @@ function groupStatus(poll: Poll, id: string, server: FakeServer): Answer {
   const members = poll.group(id);
   if (server === 'django' && (!members || members.some((member) => breaksDjango(poll, member))))
     return htmlAnswer(500, SERVER_ERROR);
-  if (!members) {
-    const problem = {
-      name: 'unknown-group',
-      title: 'No such group is stored',
-      detail: `no group is stored under ${id}`,
-    };
-    return problemAnswer(404, problem);
-  }
+  if (!members) return problemAnswer({ name: 'unknown-group', detail: `no group is stored under ${id}` });
   return jsonAnswer({ group: { id, results: leavesOf(members).map((leaf) => memberOf(poll.task(leaf))) } });
 }
 
