@@ -30,6 +30,7 @@ describe('celeryHandlers', () => {
     expect([headers.get('link'), headers.get('access-control-expose-headers')]).toEqual([link, 'Link']);
     expect((await ours.ask('group/status/g/')).headers.get('link')).toBe(link);
     expect((await ours.ask('nothing/')).headers.get('link')).toBeNull();
+    expect((await ours.ask('v1/status/', { method: 'POST' })).headers.get('link')).toBeNull();
     expect((await django.ask('task/status/t/')).headers.get('link')).toBeNull();
   });
 
@@ -83,8 +84,10 @@ describe('failNext', () => {
 
   it('leaves the login of the page itself to the page', async () => {
     const handlers = celeryHandlers(createFakeCelery());
-    const own = new Request('http://page.test/accounts/login/?next=/cart/');
-    expect(await getResponse(handlers, own)).toBeUndefined();
+    for (const next of ['/cart/', 'http://[', '']) {
+      const own = new Request(`http://page.test/accounts/login/?next=${next}`);
+      expect(await getResponse(handlers, own)).toBeUndefined();
+    }
   });
 
   it('is silent until the caller gives up', async () => {

@@ -39,7 +39,8 @@ export function celeryHandlers(fake: FakeCelery, options: HandlerOptions = {}): 
       const { logged, answer } = responderFor(state, settings, await toAsked(request, base));
       state.requests.push({ ...logged, at: Date.now() });
       const due = state.failures.shift();
-      if (!due) return respond(request, withHeaders(answer(), settings, logged.route ? base : undefined));
+      const isView = logged.route !== null && logged.route !== 'batch';
+      if (!due) return respond(request, withHeaders(answer(), settings, isView ? base : undefined));
       const failed = await failureAnswer(due, request, server);
       return failed ? respond(request, withHeaders(failed, settings)) : HttpResponse.error();
     },
@@ -61,10 +62,11 @@ async function toAsked(request: Request, base: Base): Promise<Asked> {
 /** Only a visitor whom {@link failureAnswer} has sent: the page's own login is not ours. */
 function isSentToLogin(base: Base, url: URL): boolean {
   if (url.pathname !== LOGIN_PATH) return false;
-  return pathBelow(base, new URL(url.searchParams.get('next') ?? '/', url)) !== undefined;
+  const next = URL.parse(url.searchParams.get('next') ?? '/', url);
+  return next !== null && pathBelow(base, next) !== undefined;
 }
 
-/** What Django's default middleware sets, and our server: vector route-missing-slash. `base` is given for answers of a view. */
+/** What Django's default middleware sets, and our server: vector route-missing-slash. `base` is given for answers of the four views. */
 function withHeaders(answer: Answer, { server }: Settings, base?: Base): Answer {
   const ours = server === 'celery-results';
   const headers: Record<string, string> = {
