@@ -116,20 +116,28 @@ describe('the fake as our server', () => {
       const client = servers.get(flagsFor(one))?.client;
       const answers = await answersOf(one, 'celery-results');
       for (const [index, { method, path }] of sendable(one).entries()) {
-        const real = await client?.send(method, path);
+        const real = (await client?.send(method, path)) ?? assert.fail();
         const { status, headers, body } = answers[index] ?? assert.fail();
-        const fake = { status, contentType: headers.get('content-type'), location: headers.get('location') };
-        expect({ ...fake, allow: headers.get('allow'), body }, `${one.name}: ${method} ${path}`).toEqual({
-          ...real,
-          location: real?.location ?? null,
-          allow: real?.allow ?? null,
-        });
+        const [contentType, location, allow] = ['content-type', 'location', 'allow'].map((name) => headers.get(name));
+        const seen = [status, contentType, location, allow, untitled(body)];
+        expect(seen, `${one.name}: ${method} ${path}`).toEqual([
+          real.status,
+          real.contentType,
+          real.location ?? null,
+          real.allow ?? null,
+          untitled(real.body),
+        ]);
         compared += 1;
       }
     }
     expect(compared).toBeGreaterThan(90);
   });
 });
+
+/** The type of a problem is promised, its title is not. */
+function untitled(body: string): string {
+  return body.replace(/^(\{"type":"urn:celery-results:problem:[\w-]+"),"title":"[^"]*"/, '$1');
+}
 
 /** The flags that make our server what the recording Django was. */
 function flagsFor({ server }: VectorCase): string {
