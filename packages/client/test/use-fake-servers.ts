@@ -4,10 +4,11 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type CeleryClient, createClient } from '../src/index.ts';
 import { celeryHandlers, createFakeCelery, type FakeCelery, type FakeServer } from '../src/msw/index.ts';
 
-/** One of the servers that the fake plays, with a client of it. */
+/** One of the servers that the fake plays. */
 export interface Played {
   readonly fake: FakeCelery;
-  readonly client: CeleryClient;
+  /** A client of it that remembers nothing: final states are not asked for again. */
+  connect(): CeleryClient;
   /** A plain request, below the base URL; redirects are not followed. */
   ask(path: string, init?: RequestInit): Promise<Response>;
 }
@@ -32,7 +33,7 @@ function play(server: FakeServer, baseUrl: string): Played & { readonly handlers
   return {
     fake,
     handlers: celeryHandlers(fake, { baseUrl, server }),
-    client: createClient({ baseUrl, retry: 0 }),
+    connect: () => createClient({ baseUrl, retry: 0 }),
     ask: (path, init) => fetch(baseUrl + path, { redirect: 'manual', ...init }),
   };
 }

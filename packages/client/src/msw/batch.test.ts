@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { useFakeServers } from '../../test/use-fake-servers.ts';
 import type { BatchBody } from '../protocol/index.ts';
 
-const { fake, ask } = useFakeServers().ours;
+const { fake, ask, connect } = useFakeServers().ours;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const post = (body: string, headers: Record<string, string> = JSON_TYPE): Promise<Response> =>
@@ -63,6 +63,26 @@ describe('the batch', () => {
     const { etag } = (await batch({ tasks: { t: null } })).tasks['t'] ?? {};
     fake.reset();
     expect((await batch({ tasks: { t: etag } })).tasks['t']).toMatchObject({ known: false });
+  });
+
+  it('is what the client asks, once the server has announced it', async () => {
+    fake.group('g', ['a', { id: 'inner', members: ['b'] }]);
+    fake.task('a').fail('ValueError', 'no');
+    fake.task('b').progress(1, 4);
+    const client = connect();
+    await client.taskStatus('first');
+    const [a, group, none] = await Promise.all([
+      client.taskStatus('a'),
+      client.groupStatus('g'),
+      client.groupStatus('none'),
+    ]);
+    expect(a).toMatchObject({ phase: 'failed', exc: 'builtins.ValueError', result: "ValueError('no')" });
+    expect(group.tasks.map(({ id, phase }) => [id, phase])).toEqual([
+      ['a', 'failed'],
+      ['b', 'running'],
+    ]);
+    expect(none.tasks).toEqual([]);
+    expect(fake.requests.map(({ route }) => route)).toEqual(['celery-task_status', 'batch']);
   });
 
   it('is strict JSON: NaN and the infinities are null, large integers whole', async () => {

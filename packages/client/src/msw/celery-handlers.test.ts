@@ -49,14 +49,18 @@ describe('failNext', () => {
     django.fake.failNext(403);
     django.fake.task('t').pending().succeed();
     for (let time = 0; time < 2; time += 1)
-      await expect(django.client.taskStatus('t')).rejects.toMatchObject({
+      await expect(django.connect().taskStatus('t')).rejects.toMatchObject({
         code: 'HTTP',
         status: 503,
         retryAfter: 3000,
       });
-    await expect(django.client.taskStatus('t')).rejects.toMatchObject({ code: 'HTTP', status: 403, retryAfter: null });
+    await expect(django.connect().taskStatus('t')).rejects.toMatchObject({
+      code: 'HTTP',
+      status: 403,
+      retryAfter: null,
+    });
     // a failure is no poll
-    expect((await django.client.taskStatus('t')).phase).toBe('pending');
+    expect((await django.connect().taskStatus('t')).phase).toBe('pending');
     expect(django.fake.requests).toHaveLength(4);
   });
 
@@ -69,12 +73,12 @@ describe('failNext', () => {
 
   it('breaks the connection', async () => {
     django.fake.failNext('network');
-    await expect(django.client.taskStatus('t')).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(django.connect().taskStatus('t')).rejects.toMatchObject({ code: 'NETWORK' });
   });
 
   it('sends to a login page, as for a session that has ended', async () => {
     django.fake.failNext('login', { times: 2 });
-    await expect(django.client.taskStatus('t')).rejects.toMatchObject({ code: 'LOGIN_REDIRECT' });
+    await expect(django.connect().taskStatus('t')).rejects.toMatchObject({ code: 'LOGIN_REDIRECT' });
     const { status, headers } = await django.ask('task/status/t/?x=1');
     expect([status, headers.get('location')]).toEqual([
       302,
@@ -93,7 +97,7 @@ describe('failNext', () => {
   it('is silent until the caller gives up', async () => {
     django.fake.failNext('silence');
     const giveUp = new AbortController();
-    const asked = django.client.taskStatus('t', { signal: giveUp.signal });
+    const asked = django.connect().taskStatus('t', { signal: giveUp.signal });
     await expect.poll(() => django.fake.requests).toHaveLength(1);
     giveUp.abort(new Error('enough'));
     await expect(asked).rejects.toThrow('enough');

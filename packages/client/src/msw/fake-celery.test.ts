@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { useFakeServers } from '../../test/use-fake-servers.ts';
 import { celeryHandlers, type FakeCelery } from './index.ts';
 
-const { fake, client } = useFakeServers().django;
+const { fake, connect } = useFakeServers().django;
 
 const phases = async (id: string, polls: number): Promise<string[]> => {
   const seen: string[] = [];
-  for (let poll = 0; poll < polls; poll += 1) seen.push((await client.taskStatus(id)).phase);
+  for (let poll = 0; poll < polls; poll += 1) seen.push((await connect().taskStatus(id)).phase);
   return seen;
 };
 
@@ -44,17 +44,18 @@ describe('the script of a task', () => {
   it('counts one poll for an answer that shows the task twice, and none for group/done', async () => {
     fake.group('g', ['t', 't']);
     fake.task('t').pending(2).succeed();
-    await client.groupMembers('g');
-    await client.groupMembers('g');
-    expect((await client.groupStatus('g')).counts.pending).toBe(2);
+    await connect().groupMembers('g');
+    await connect().groupMembers('g');
+    expect((await connect().groupStatus('g')).counts.pending).toBe(2);
     expect(await phases('t', 2)).toEqual(['pending', 'succeeded']);
-    expect(await client.isGroupSuccessful('g')).toBe(true);
+    expect(await connect().isGroupSuccessful('g')).toBe(true);
   });
 
   it('counts one poll for a group that Django breaks on, however many requests the client needs', async () => {
     fake.group('g', ['a', 'b']);
     fake.task('a').fail('ValueError', 'no');
     fake.task('b').pending().progress(1, 2).succeed();
+    const client = connect();
     const seen: (readonly string[])[] = [];
     for (let poll = 0; poll < 3; poll += 1) seen.push((await client.groupStatus('g')).tasks.map((task) => task.phase));
     expect(seen).toEqual([
@@ -68,38 +69,38 @@ describe('the script of a task', () => {
 describe('the states of a task', () => {
   it('come to the client with their data', async () => {
     fake.task('p').progress(3, 4, { note: 'almost' });
-    expect(await client.taskStatus('p')).toMatchObject({
+    expect(await connect().taskStatus('p')).toMatchObject({
       result: { current: 3, total: 4, note: 'almost' },
       progress: { percent: 75 },
     });
     fake.task('s').state('Sending', ['mail']);
-    expect(await client.taskStatus('s')).toMatchObject({ status: 'Sending', phase: 'running', result: ['mail'] });
+    expect(await connect().taskStatus('s')).toMatchObject({ status: 'Sending', phase: 'running', result: ['mail'] });
     fake.task('i').ignore();
-    expect((await client.taskStatus('i')).phase).toBe('ignored');
+    expect((await connect().taskStatus('i')).phase).toBe('ignored');
     fake.task('u').succeed().unknown();
     expect(await phases('u', 2)).toEqual(['succeeded', 'pending']);
   });
 
   it('of an exception come as its repr, class and traceback', async () => {
     fake.task('f').fail('shop.errors.CardRefused', ['no "money"', { left: -0.5 }], { traceback: 'Traceback …' });
-    expect(await client.taskStatus('f')).toMatchObject({
+    expect(await connect().taskStatus('f')).toMatchObject({
       phase: 'failed',
       result: `CardRefused('no "money"', {'left': -0.5})`,
       exc: 'shop.errors.CardRefused',
       traceback: 'Traceback …',
     });
     fake.task('r').retry('ConnectionError', 'later').retry();
-    expect(await client.taskStatus('r')).toMatchObject({ phase: 'retrying', exc: 'builtins.ConnectionError' });
-    expect(await client.taskStatus('r')).toMatchObject({ phase: 'retrying', result: 'None' });
+    expect(await connect().taskStatus('r')).toMatchObject({ phase: 'retrying', exc: 'builtins.ConnectionError' });
+    expect(await connect().taskStatus('r')).toMatchObject({ phase: 'retrying', result: 'None' });
     fake.task('v').revoke('expired');
-    expect(await client.taskStatus('v')).toMatchObject({ phase: 'revoked', result: "TaskRevokedError('expired')" });
+    expect(await connect().taskStatus('v')).toMatchObject({ phase: 'revoked', result: "TaskRevokedError('expired')" });
   });
 
   it('are copies: what a test does with its value later changes no answer', async () => {
     const value = { rows: [1] };
     fake.task('t').succeed(value);
     value.rows.push(2);
-    expect(await client.taskStatus('t')).toMatchObject({ result: { rows: [1] } });
+    expect(await connect().taskStatus('t')).toMatchObject({ result: { rows: [1] } });
   });
 
   it('are refused where Celery could not have stored them', () => {
@@ -121,16 +122,16 @@ describe('a fake Celery', () => {
   it('forgets a group and keeps its tasks', async () => {
     const group = fake.group('g', ['t']);
     fake.task('t').succeed();
-    expect(await client.isGroupSuccessful('g')).toBe(true);
+    expect(await connect().isGroupSuccessful('g')).toBe(true);
     group.unknown();
-    expect(await client.groupMembers('g')).toEqual([]);
-    expect(await client.isTaskSuccessful('t')).toBe(true);
+    expect(await connect().groupMembers('g')).toEqual([]);
+    expect(await connect().isTaskSuccessful('t')).toBe(true);
   });
 
   it('takes a group as a member of another one', async () => {
     fake.group('outer', ['a', fake.group('inner', ['b', { id: 'deep', members: [] }])]);
     fake.task('b').succeed();
-    expect(await client.groupMembers('outer')).toEqual([
+    expect(await connect().groupMembers('outer')).toEqual([
       { id: 'a', executed: false },
       { id: 'inner', executed: true },
     ]);
@@ -138,8 +139,8 @@ describe('a fake Celery', () => {
 
   it('writes every request down, with the view, the ids and the time', async () => {
     const before = Date.now();
-    await client.taskStatus('t');
-    await client.isGroupSuccessful('g');
+    await connect().taskStatus('t');
+    await connect().isGroupSuccessful('g');
     expect(fake.requests.map(({ route, ids }) => [route, ...ids])).toEqual([
       ['celery-task_status', 't'],
       ['celery-is_group_successful', 'g'],
