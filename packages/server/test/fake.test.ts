@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { celeryHandlers, createFakeCelery, type FakeServer } from '@celery-results/client/msw';
-import { loadVectors, type RecordedRequest, type VectorCase, type VectorFile } from '@celery-results/conformance';
+import type { RecordedRequest, VectorCase } from '@celery-results/conformance';
 import { type Listening, startServer, type TestDatabase, testDatabaseOrSkip } from '@celery-results/testing';
 import { afterAll, assert, beforeAll, describe, expect, it } from 'vitest';
 import { askFake, isSendable, type Seen } from './fake/ask.ts';
+import { casesOf, FILES, imitatedOf, listed } from './fake/imitated.ts';
 import { NOT_IMITATED } from './fake/not-imitated.ts';
 import { seed } from './fake/seed.ts';
 import { type RawClient, rawClient } from './raw-http.ts';
@@ -13,20 +14,6 @@ import { insertRows, makeTables } from './vector-rows.ts';
  * The fake that users test their pages with, held against the two servers that it plays: what Django was recorded to answer, and what our
  * server answers now. A difference is a fault of the fake.
  */
-
-const FILES = ['states.json', 'groups.json', 'routes.json', 'values.json', 'exceptions.json', 'reprs.json'];
-const files = new Map<string, VectorFile>();
-for (const name of FILES) files.set(name, await loadVectors(name));
-
-const listed = new Set(NOT_IMITATED.flatMap(({ cases }) => cases));
-
-/** The text of a row of Celery's marked types, which a test would give as the text that is answered. */
-const MARKED = /"__type__\W/;
-const isMarked = (one: VectorCase): boolean => MARKED.test(JSON.stringify(one.rows ?? {}).replaceAll('\\', ''));
-
-function casesOf(name: string): readonly VectorCase[] {
-  return (files.get(name)?.cases ?? []).filter((one) => !isMarked(one));
-}
 
 function sendable({ requests }: VectorCase): readonly RecordedRequest[] {
   return requests.filter(({ method, path }) => path.startsWith('/celery/') && isSendable(method, path));
@@ -86,7 +73,7 @@ function show(status: number, body: string, headers: readonly (string | null)[])
 }
 
 describe('the fake as our server', () => {
-  const imitated = FILES.map((name) => [name, casesOf(name).filter((one) => !listed.has(one.name))] as const);
+  const imitated = FILES.map((name) => [name, imitatedOf(name)] as const);
   const servers = new Map<string, { readonly process: Listening; readonly client: RawClient }>();
   let database: TestDatabase | undefined;
 

@@ -43,6 +43,25 @@ describe('celeryHandlers', () => {
   });
 });
 
+describe('a read of our server', () => {
+  it('is not sent again to who has it, until it changes', async () => {
+    ours.fake.task('t').pending(2).succeed();
+    const etag = (await ours.ask('task/status/t/')).headers.get('etag') ?? '';
+    const again = { headers: { 'if-none-match': `"other", ${etag}` }, cache: 'no-store' } as const;
+    const known = await ours.ask('task/status/t/', again);
+    expect([known.status, known.headers.get('etag'), await known.text()]).toEqual([304, etag, '']);
+    expect((await ours.ask('task/status/t/', again)).status).toBe(200);
+    expect((await ours.ask('task/status/t/', { headers: { 'if-none-match': '*' } })).status).toBe(304);
+    expect((await django.ask('task/status/t/', { headers: { 'if-none-match': '*' } })).headers.get('etag')).toBeNull();
+  });
+
+  it('allows a POST where the batch is, and nowhere else', async () => {
+    const allowed = async (path: string) => (await ours.ask(path, { method: 'PUT' })).headers.get('allow');
+    expect(await allowed('v1/status/')).toBe('GET, HEAD, OPTIONS, POST');
+    expect(await allowed('task/status/t/')).toBe('GET, HEAD, OPTIONS');
+  });
+});
+
 describe('failNext', () => {
   it('lets the next requests fail with a status, then answers again', async () => {
     django.fake.failNext(503, { times: 2, retryAfter: 3 });

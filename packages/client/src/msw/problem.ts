@@ -6,7 +6,7 @@ const PROBLEMS = {
   'invalid-body': { status: 400, title: 'The body does not say which tasks and groups' },
   'invalid-id': { status: 400, title: 'No task or group can have this id' },
   'invalid-json': { status: 400, title: 'The body is not JSON' },
-  'method-not-allowed': { status: 405, title: 'This URL is only read' },
+  'method-not-allowed': { status: 405, title: 'This URL does not take this method' },
   'too-many-ids': { status: 400, title: 'The batch has too many ids' },
   'unknown-group': { status: 404, title: 'No such group is stored' },
   'unknown-parameter': { status: 400, title: 'The query has a parameter that is not known' },

@@ -42,13 +42,27 @@ export function responderFor(state: FakeState, settings: Settings, asked: Asked)
   if (path === undefined) return { logged: NOBODY, answer: notFound };
   if (settings.server === 'celery-results' && path === BATCH_PATH && method === 'POST') return batch(state, asked);
   const found = match(path, settings);
-  if (found) return SAFE.includes(method) ? view(state, settings, found) : refusal(settings);
+  if (found) return SAFE.includes(method) ? view(state, settings, found, asked.request) : refusal(settings, path);
   const redirects = settings.appendSlash && match(`${path}/`, settings) !== undefined;
   return { logged: NOBODY, answer: () => (redirects ? htmlAnswer(301, '', { Location: asked.slashed }) : notFound()) };
 }
 
-function view(state: FakeState, { server }: Settings, { name, id }: RouteMatch): Responder {
-  return { logged: { route: name, ids: [id] }, answer: () => VIEWS[name](new Poll(state), id, server) };
+function view(state: FakeState, { server }: Settings, { name, id }: RouteMatch, request: Request): Responder {
+  const answer = (): Answer => {
+    const found = VIEWS[name](new Poll(state), id, server);
+    const isRead = server === 'celery-results' && found.status === 200 && request.method !== 'OPTIONS';
+    return isRead ? conditional(found, state.etagOf(found.body), request) : found;
+  };
+  return { logged: { route: name, ids: [id] }, answer };
+}
+
+/** A read that may be kept: what the client says that it has is not sent again. */
+function conditional(found: Answer, etag: string, request: Request): Answer {
+  const reads = { ETag: `"${etag}"`, 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Cookie, Origin' };
+  const known = request.headers.get('if-none-match') ?? '';
+  if (known.trim() !== '*' && !known.includes(`"${etag}"`))
+    return { ...found, headers: { ...found.headers, ...reads } };
+  return { status: 304, headers: reads, body: '' };
 }
 
 function batch(state: FakeState, { request, body }: Asked): Responder {
@@ -57,13 +71,12 @@ function batch(state: FakeState, { request, body }: Asked): Responder {
   return { logged: { route: 'batch', ids }, answer: () => answerBatch(new Poll(state), read) };
 }
 
-function refusal({ server }: Settings): Responder {
+function refusal({ server }: Settings, path: string): Responder {
+  const Allow = `GET, HEAD, OPTIONS${path === BATCH_PATH ? ', POST' : ''}`;
   return {
     logged: NOBODY,
     answer: () =>
-      server === 'django'
-        ? htmlAnswer(403, CSRF_FAILED)
-        : problemAnswer({ name: 'method-not-allowed' }, { Allow: 'GET, HEAD, OPTIONS' }),
+      server === 'django' ? htmlAnswer(403, CSRF_FAILED) : problemAnswer({ name: 'method-not-allowed' }, { Allow }),
   };
 }
 
