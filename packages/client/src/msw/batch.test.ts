@@ -41,7 +41,7 @@ describe('the batch', () => {
       ['a', 'SUCCESS'],
     ]);
     expect(groups['g']).toMatchObject({ id: 'g', known: true, counts: { SUCCESS: 2, PENDING: 1 } });
-    expect([groups['empty']?.known, groups['none']?.known, groups['none']?.results]).toEqual([false, false, []]);
+    expect([groups['empty']?.known, groups['none']?.known, groups['none']?.results]).toEqual([true, false, []]);
   });
 
   it('leaves out what the client has already, until it changes', async () => {

@@ -41,7 +41,8 @@ function taskV1(poll: Poll, id: string): Shown {
 }
 
 function groupV1(poll: Poll, id: string): Shown {
-  const leaves = leavesOf(poll.group(id) ?? []);
+  const members = poll.group(id);
+  const leaves = leavesOf(members ?? []);
   const counts = new Map<string, number>();
   const results = leaves.map((leaf) => {
     const shown = taskV1(poll, leaf);
@@ -49,7 +50,7 @@ function groupV1(poll: Poll, id: string): Shown {
     counts.set(status, (counts.get(status) ?? 0) + 1);
     return shown;
   });
-  return withEtag(poll, { id, known: leaves.length > 0, results, counts: Object.fromEntries(counts) });
+  return withEtag(poll, { id, known: members !== undefined, results, counts: Object.fromEntries(counts) });
 }
 
 function withEtag(poll: Poll, shown: Readonly<Record<string, PythonValue>>): Shown {
