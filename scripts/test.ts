@@ -40,6 +40,8 @@ const STEPS: readonly Step[] = [
     () => readCounts(RESULTS),
   ),
   { title: 'packages as published', run: checkPackages },
+  // the schedule, the coalescer and the mapping of errors: what no reader of a diff can judge
+  command('mutation score of the client', 'pnpm', ['-F', '@celery-results/client', 'run', 'mutation']),
 ];
 
 function command(title: string, program: string, args: readonly string[], count?: () => Promise<Count>): Step {

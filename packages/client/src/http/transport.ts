@@ -1,10 +1,10 @@
-import ky, { isHTTPError, isNetworkError, isTimeoutError, type KyInstance, type Options, type RetryOptions } from 'ky';
+import ky, { isTimeoutError, type KyInstance, type Options, type RetryOptions } from 'ky';
 import { abortable } from '../abortable.ts';
-import { HttpStatusError, InvalidResponseError, TransportError } from '../errors.ts';
+import { InvalidResponseError, TransportError } from '../errors.ts';
 import { V1_REL } from '../protocol/index.ts';
 import { absoluteUrl } from './absolute-url.ts';
 import { parsePythonJson } from './parse-json.ts';
-import { retryAfterOf } from './retry-after.ts';
+import { loginRedirect, toError } from './to-error.ts';
 
 /** How requests are sent. */
 export interface TransportOptions {
@@ -120,18 +120,4 @@ async function read(client: KyInstance, url: string, options: Options): Promise<
     if (response.redirected || response.type === 'opaque') throw loginRedirect(url, cause);
     throw new InvalidResponseError('NOT_JSON', 'the answer is no JSON', url, { cause });
   }
-}
-
-function toError(error: unknown, url: string): unknown {
-  if (isTimeoutError(error)) return new TransportError('TIMEOUT', url, { cause: error });
-  if (isNetworkError(error)) return new TransportError('NETWORK', url, { cause: error });
-  if (!isHTTPError(error)) return error;
-  const { response, data } = error;
-  if (response.type === 'opaqueredirect') return loginRedirect(url, error);
-  return new HttpStatusError(response.status, url, { cause: error, body: data, retryAfter: retryAfterOf(response) });
-}
-
-/** A session that ended shows as a redirect to the login page. */
-function loginRedirect(url: string, cause: unknown): InvalidResponseError {
-  return new InvalidResponseError('LOGIN_REDIRECT', 'redirected to a page, which is probably a login', url, { cause });
 }
