@@ -37,12 +37,20 @@ export const ROOMS: readonly Room[] = [
   { name: 'server/codecs', path: 'packages/server/src/codecs/', rooms: [], packages: [] },
   { name: 'server/record', path: 'packages/server/src/stores/record.ts', rooms: [], packages: [] },
   { name: 'server/errors', path: 'packages/server/src/errors.ts', rooms: ['server/record'], packages: [] },
+  { name: 'server/slices', path: 'packages/server/src/slices.ts', rooms: [], packages: ['node:'] },
+  { name: 'server/etag', path: 'packages/server/src/etag.ts', rooms: ['server/slices'], packages: ['node:'] },
+  {
+    name: 'server/problems',
+    path: 'packages/server/src/problems.ts',
+    rooms: ['server/errors'],
+    packages: [PROTOCOL],
+  },
   { name: 'server/store', path: 'packages/server/src/stores/store.ts', rooms: ['server/record'], packages: [] },
   { name: 'server/store-url', path: 'packages/server/src/stores/store-url.ts', rooms: ['server/errors'], packages: [] },
   {
     name: 'server/stores/django',
     path: 'packages/server/src/stores/django/',
-    rooms: ['server/codecs', 'server/record', 'server/store', 'server/store-url', 'server/errors'],
+    rooms: ['server/codecs', 'server/record', 'server/store', 'server/store-url', 'server/errors', 'server/slices'],
     packages: [PROTOCOL, 'node:', ...DRIVERS],
   },
   {
@@ -54,13 +62,13 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'server/views',
     path: 'packages/server/src/views/',
-    rooms: ['server/record', 'server/store', 'server/errors'],
+    rooms: ['server/record', 'server/store', 'server/errors', 'server/problems', 'server/etag', 'server/slices'],
     packages: [PROTOCOL],
   },
   {
     name: 'server/http',
     path: 'packages/server/src/http/',
-    rooms: ['server/views', 'server/store', 'server/errors'],
+    rooms: ['server/views', 'server/store', 'server/problems', 'server/etag', 'server/slices'],
     packages: [PROTOCOL, 'koa', '@koa/router', 'node:'],
   },
   {

@@ -6,6 +6,7 @@ describe('readCommand', () => {
     expect(readCommand(['--store', 'sqlite:///db'], {})).toEqual({
       ...{ name: 'serve', store: 'sqlite:///db', host: '127.0.0.1', port: 8787, basePath: '/celery/' },
       ...{ idFirst: true, appendSlash: true, exceptionClasses: undefined, logLevel: 'info' },
+      batchResultLimit: 524_288,
       ...{ serializer: 'json', acceptContent: ['json'], tablePrefix: '' },
     });
   });

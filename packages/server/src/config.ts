@@ -25,6 +25,8 @@ export interface ServeConfig extends StoreConfig {
   readonly basePath: string;
   readonly idFirst: boolean;
   readonly appendSlash: boolean;
+  /** Bytes of a task's result in a batch. */
+  readonly batchResultLimit: number;
   /** Path of an ES module whose default export is `ExceptionClasses`. */
   readonly exceptionClasses: string | undefined;
   /** Celery's `result_serializer`. */
@@ -49,6 +51,7 @@ const SETTINGS = {
   'table-prefix': { hint: 'TEXT', help: 'what stands before django_celery_results_… in table names (nothing)' },
   schema: { hint: 'NAME', help: 'schema of PostgreSQL or database of MySQL that holds the tables' },
   'exception-classes': { hint: 'FILE', help: "ES module that names your project's own exception classes" },
+  'batch-result-limit': { hint: 'BYTES', help: 'largest result that a batch holds (524288)' },
   'log-level': { hint: 'LEVEL', help: 'trace, debug, info, warn, error or silent (info)' },
   'id-first-urls': { help: 'serve the legacy ID-first URLs too (on)' },
   'append-slash': { help: 'redirect paths that only lack the final slash (on)' },
@@ -70,6 +73,7 @@ const TEXT_SETTINGS = [
   'table-prefix',
   'schema',
   'exception-classes',
+  'batch-result-limit',
   'log-level',
 ] as const;
 const SWITCHES = ['id-first-urls', 'append-slash'] as const;
@@ -182,6 +186,7 @@ function serveConfig(values: Values, faults: string[]): Omit<ServeConfig, keyof 
     basePath: basePathOf(values['base-path'] ?? '/celery/', faults),
     idFirst: switchOf('id-first-urls', values, faults),
     appendSlash: switchOf('append-slash', values, faults),
+    batchResultLimit: batchResultLimitOf(values['batch-result-limit'] ?? '524288', faults),
     exceptionClasses: values['exception-classes'],
     ...serializersOf(values, faults),
     logLevel: logLevelOf(values['log-level'] ?? 'info', faults),
@@ -194,6 +199,15 @@ function isLoopback(host: string): boolean {
 
 function portOf(text: string, faults: string[]): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) faults.push(`port "${text}" is not a number from 0 to 65535`);
+  return Number(text);
+}
+
+/** A result is hashed in one go: of more than 16 MB, other requests would have to wait for it. */
+const MOST_BATCH_RESULT = 16 * 1024 * 1024;
+
+function batchResultLimitOf(text: string, faults: string[]): number {
+  if (!/^\d{1,8}$/.test(text) || Number(text) > MOST_BATCH_RESULT)
+    faults.push(`batch result limit "${text}" is not a number of bytes from 0 to ${MOST_BATCH_RESULT}`);
   return Number(text);
 }
 

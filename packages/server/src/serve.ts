@@ -28,8 +28,9 @@ export async function serve(config: ServeConfig): Promise<Running> {
     ...(exceptionClasses === undefined ? {} : { exceptionClasses }),
     warn: (message) => log.warn(message),
   });
-  const { basePath, idFirst, appendSlash } = config;
-  const server = createServer(createApp({ store, basePath, idFirst, appendSlash, log }).callback());
+  const { basePath, idFirst, appendSlash, batchResultLimit } = config;
+  const app = createApp({ store, basePath, idFirst, appendSlash, batchResultLimit, log });
+  const server = createServer(app.callback());
   const drain = drainable(server);
   try {
     await listen(server, config);

@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
 /** An answer as it came, nothing followed or decoded. */
 export interface RawAnswer {
@@ -6,12 +6,19 @@ export interface RawAnswer {
   readonly contentType: string | undefined;
   readonly location: string | undefined;
   readonly allow: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
+}
+
+/** What a request has besides its method and path. */
+export interface RawRequest {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
 }
 
 /** Sends requests to one origin over a few kept connections, the path exactly as given: no dots or slashes are tidied. */
 export interface RawClient {
-  send(method: string, path: string): Promise<RawAnswer>;
+  send(method: string, path: string, request?: RawRequest): Promise<RawAnswer>;
   close(): void;
 }
 
@@ -19,10 +26,10 @@ export function rawClient(origin: string): RawClient {
   const { hostname, port } = new URL(origin);
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   return {
-    send: (method, path) =>
+    send: (method, path, { headers = {}, body = '' } = {}) =>
       new Promise((resolve, reject) => {
-        const options = { hostname, port, method, path, agent, headers: { 'Content-Length': 0 } };
-        request(options, (incoming) => {
+        const length = { 'Content-Length': Buffer.byteLength(body) };
+        request({ hostname, port, method, path, agent, headers: { ...length, ...headers } }, (incoming) => {
           const chunks: Buffer[] = [];
           incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
           incoming.on('error', reject);
@@ -32,12 +39,13 @@ export function rawClient(origin: string): RawClient {
               contentType: incoming.headers['content-type'],
               location: incoming.headers.location,
               allow: incoming.headers.allow,
+              headers: incoming.headers,
               body: Buffer.concat(chunks).toString('utf8'),
             }),
           );
         })
           .on('error', (error) => reject(new Error(`${method} ${path}: ${error.message}`)))
-          .end();
+          .end(body);
       }),
     close: () => agent.destroy(),
   };

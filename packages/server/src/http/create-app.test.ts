@@ -1,22 +1,16 @@
-import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RawAnswer } from '../../test/raw-http.ts';
 import { createResultsFile, type ResultsFile } from '../../test/results-file.ts';
+import { type ServedApp, serveApp } from '../../test/serve-app.ts';
 import { StoreUnavailable } from '../errors.ts';
 import { openStore } from '../stores/open-store.ts';
 import type { ResultStore } from '../stores/store.ts';
-import { type AppOptions, createApp } from './create-app.ts';
-
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
-}
+import type { AppOptions } from './create-app.ts';
 
 let results: ResultsFile;
 let store: ResultStore;
 const lines: object[] = [];
-const servers: Server[] = [];
+const apps: ServedApp[] = [];
 const log = { info: (fields: object) => lines.push(fields), error: (fields: object) => lines.push(fields) };
 
 beforeAll(async () => {
@@ -35,25 +29,17 @@ beforeAll(async () => {
   store = await openStore(results.url);
 });
 afterAll(async () => {
-  for (const server of servers) server.close();
+  for (const app of apps) app.close();
   await store.close();
   await results.remove();
 });
 
-async function serve(options: Partial<AppOptions> = {}): Promise<(path: string, method?: string) => Promise<Answer>> {
-  const server = createServer(createApp({ store, log, ...options }).callback()).listen(0, '127.0.0.1');
-  servers.push(server);
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  return (path, method = 'GET') =>
-    new Promise((resolve, reject) => {
-      const sent = request({ host: '127.0.0.1', port, path, method, agent: false }, async (response) => {
-        const parts: Buffer[] = [];
-        for await (const part of response) parts.push(part);
-        resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts).toString() });
-      });
-      sent.on('error', reject).end();
-    });
+async function serve(
+  options: Partial<AppOptions> = {},
+): Promise<(path: string, method?: string) => Promise<RawAnswer>> {
+  const app = await serveApp({ store, log, ...options });
+  apps.push(app);
+  return (path, method = 'GET') => app.send(method, path);
 }
 
 describe('the app', () => {
@@ -135,6 +121,21 @@ describe('the app', () => {
     },
   );
 
+  it('says on every answer of the four questions that it has a batch', async () => {
+    const ask = await serve({ basePath: '/a/b/' });
+    const link = '</a/b/v1/>; rel="urn:celery-results:v1"';
+    for (const [path, status] of [
+      ['/a/b/task/status/ok/', 200],
+      ['/a/b/ok/done/', 200],
+      ['/a/b/group/status/unknown/', 404],
+      ['/a/b/task/status/secret/', 502],
+    ] as const) {
+      const answer = await ask(path);
+      expect([path, answer.status, answer.headers['link']]).toEqual([path, status, link]);
+    }
+    expect((await ask('/a/b/nothing/at/all/')).headers).not.toHaveProperty('link');
+  });
+
   it('redirects a path that lacks its slash, unless told not to', async () => {
     const answer = await (await serve())('/celery/task/status/caf%c3%a9?x=%7B&y="', 'POST');
     expect([answer.status, answer.headers['location']]).toEqual([301, '/celery/task/status/caf%C3%A9/?x=%7B&y=%22']);
@@ -153,7 +154,7 @@ describe('the app', () => {
     for (const path of ['/celery/ok/done/', '/celery/group/status/unknown/', '/nothing/', '/celery/ok/done'])
       expect((await ask(path)).headers).toMatchObject({
         'x-content-type-options': 'nosniff',
-        'cache-control': 'no-store',
+        'cache-control': path.endsWith('/ok/done/') ? 'private, no-cache' : 'no-store',
       });
   });
 

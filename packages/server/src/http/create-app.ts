@@ -1,9 +1,11 @@
-import Koa, { type Context, type Next } from 'koa';
+import type Router from '@koa/router';
+import Koa, { type Middleware } from 'koa';
+import { Refused } from '../problems.ts';
 import type { ResultStore } from '../stores/store.ts';
 import { decodeTarget } from './decode-path.ts';
 import { type Log, logRequests } from './log-requests.ts';
 import { notFound, redirectToSlash } from './not-found.ts';
-import { answerError, methodNotAllowed } from './problems.ts';
+import { answerProblems } from './problems.ts';
 import { createRoutes } from './routes.ts';
 
 /** How the URLs are served. */
@@ -15,6 +17,8 @@ export interface AppOptions {
   readonly idFirst?: boolean;
   /** Redirect paths that only lack the final slash (`APPEND_SLASH`). Default true. */
   readonly appendSlash?: boolean;
+  /** Bytes of a task's result in a batch; a larger one is left out there. Default 512 KiB. */
+  readonly batchResultLimit?: number;
   /** Where one line a request goes; nothing is logged without it. */
   readonly log?: Log;
 }
@@ -29,31 +33,20 @@ export interface AppOptions {
  */
 export function createApp(options: AppOptions): Koa {
   const { store, basePath = '/celery/', idFirst = true, appendSlash = true, log } = options;
-  const router = createRoutes({ store, basePath, idFirst });
+  const { batchResultLimit = 512 * 1024 } = options;
+  const router = createRoutes({ store, basePath, idFirst, batchResultLimit });
   const app = new Koa();
   if (log) app.use(logRequests(log));
   app.use(safeHeaders);
-  app.use(errors(log));
-  app.use((ctx, next) => {
-    const { path } = decodeTarget(ctx.req.url ?? '/');
-    // routes are matched on the decoded path; one that is no UTF-8 matches nothing
-    ctx['newRouterPath'] = path ?? '%';
-    return next();
-  });
+  app.use(answerProblems(log));
+  app.use(decodedPath);
   app.use(router.routes());
-  app.use((ctx) => {
-    const target = decodeTarget(ctx.req.url ?? '/');
-    const matches = (path: string): boolean => router.match(path, 'GET').route;
-    if (target.path === undefined) return notFound(ctx);
-    if (matches(target.path)) return methodNotAllowed(ctx);
-    if (appendSlash && matches(`${target.path}/`)) return redirectToSlash(ctx, target);
-    return notFound(ctx);
-  });
+  app.use(unmatched(router, appendSlash));
   return app;
 }
 
 /** What Django's default middleware sets, and no caching: states change. */
-async function safeHeaders(ctx: Context, next: Next): Promise<void> {
+const safeHeaders: Middleware = async (ctx, next) => {
   ctx.set({
     'Cache-Control': 'no-store',
     'Cross-Origin-Opener-Policy': 'same-origin',
@@ -62,15 +55,27 @@ async function safeHeaders(ctx: Context, next: Next): Promise<void> {
     'X-Frame-Options': 'DENY',
   });
   await next();
-}
+};
 
-function errors(log: Log | undefined): (ctx: Context, next: Next) => Promise<void> {
-  return async (ctx, next) => {
-    try {
-      await next();
-    } catch (error) {
-      const expected = answerError(ctx, error);
-      if (!expected || ctx.status === 503) log?.error({ err: error }, 'a request failed');
-    }
+/** Routes are matched on the decoded path; one that is no UTF-8 matches nothing. */
+const decodedPath: Middleware = (ctx, next) => {
+  ctx['newRouterPath'] = decodeTarget(ctx.req.url ?? '/').path ?? '%';
+  return next();
+};
+
+/** Every method that some route has, in the order of an Allow header. */
+const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST'];
+
+/** What no route answers: another method, a path that lacks its slash, or nothing at all. */
+function unmatched(router: Router, appendSlash: boolean): Middleware {
+  return (ctx) => {
+    const target = decodeTarget(ctx.req.url ?? '/');
+    const methodsOf = (path: string): readonly string[] => METHODS.filter((one) => router.match(path, one).route);
+    if (target.path === undefined) return notFound(ctx);
+    const allowed = methodsOf(target.path);
+    // Django's CSRF protection answers 403 there: vector route-methods
+    if (allowed.length > 0) throw new Refused('method-not-allowed', { headers: { Allow: allowed.join(', ') } });
+    if (appendSlash && methodsOf(`${target.path}/`).includes('GET')) return redirectToSlash(ctx, target);
+    return notFound(ctx);
   };
 }

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import type { Context } from 'koa';
+import { etagOfBytes } from '../etag.ts';
+import { isKnown } from './conditional.ts';
 
 /** Bytes of a write: one of tens of megabytes would hold every other request up. */
 const WRITE = 1024 * 1024;
 
-/** Answers with JSON text as Django writes it, which is ASCII: a character is a byte. */
+/** Answers with JSON text that is ASCII, as Django writes it: a character is a byte. */
 export function answerJson(ctx: Context, parts: readonly string[]): void {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   ctx.set('Content-Type', 'application/json');
@@ -14,6 +16,16 @@ export function answerJson(ctx: Context, parts: readonly string[]): void {
   }
   ctx.body = Readable.from(writesOf(parts), { objectMode: false });
   ctx.length = length;
+}
+
+/** The same for a read that may be kept, and is asked again with the entity tag: what is known already is not sent. */
+export async function answerRead(ctx: Context, parts: readonly string[]): Promise<void> {
+  if (ctx.method === 'OPTIONS') return answerJson(ctx, parts);
+  const etag = await etagOfBytes(writesOf(parts));
+  ctx.set({ ETag: `"${etag}"`, 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Cookie, Origin' });
+  if (!isKnown(ctx, etag)) return answerJson(ctx, parts);
+  ctx.status = 304;
+  ctx.body = null;
 }
 
 function* writesOf(parts: readonly string[]): Generator<Buffer> {

@@ -1,9 +1,22 @@
-import { pathPattern, ROUTES, type UrlStyle } from '@celery-results/client/protocol';
+import {
+  pathPattern,
+  ROUTES,
+  type UrlStyle,
+  V1_PATH,
+  V1_REL,
+  V1_ROUTES,
+  type V1RouteName,
+} from '@celery-results/client/protocol';
 import Router from '@koa/router';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
+import { Refused } from '../problems.ts';
 import type { ResultStore } from '../stores/store.ts';
+import { batch } from '../views/batch.ts';
 import { VIEWS } from '../views/index.ts';
-import { answerJson } from './json-body.ts';
+import { decodeTarget } from './decode-path.ts';
+import { answerJson, answerRead } from './json-body.ts';
+import { parseBatch } from './parse-batch.ts';
+import { readJson } from './read-json.ts';
 
 /** What the routes depend on. */
 export interface RouteOptions {
@@ -11,28 +24,63 @@ export interface RouteOptions {
   /** Mount prefix, with a slash at both ends. */
   readonly basePath: string;
   readonly idFirst: boolean;
+  /** Characters of a result in a batch. */
+  readonly batchResultLimit: number;
 }
 
 /** GET runs a view, HEAD comes with it, and OPTIONS answers as Django's views do: vector route-methods. */
 const METHODS = ['GET', 'OPTIONS'];
 
-/** Walks the one route table in Django's order: all noun-first paths, then all ID-first ones. */
-export function createRoutes({ store, basePath, idFirst }: RouteOptions): Router {
+/** The server's own routes, then Django's. */
+export function createRoutes(options: RouteOptions): Router {
   const router = new Router();
+  addV1Routes(router, options);
+  addDjangoRoutes(router, options);
+  return router;
+}
+
+/** Walks the one route table in Django's order: all noun-first paths, then all ID-first ones. */
+function addDjangoRoutes(router: Router, { store, basePath, idFirst }: RouteOptions): void {
   const styles: readonly UrlStyle[] = idFirst ? ['noun-first', 'id-first'] : ['noun-first'];
+  const link = `<${basePath}${V1_PATH}>; rel="${V1_REL}"`;
   for (const style of styles) {
     for (const route of ROUTES) {
       const answer: Middleware = async (ctx) => {
         ctx.state['route'] = route.name;
-        answerJson(ctx, await VIEWS[route.name](store, ctx['captures']?.[0] ?? ''));
+        // on the problems of these routes too
+        ctx.set('Link', link);
+        await answerRead(ctx, await VIEWS[route.name](store, ctx['captures']?.[0] ?? ''));
       };
-      const path = below(basePath, pathPattern(route[style]));
-      router.register(path, METHODS, answer, { pathAsRegExp: true });
+      router.register(below(basePath, route[style]), METHODS, answer, { pathAsRegExp: true });
     }
   }
-  return router;
 }
 
-function below(basePath: string, pattern: RegExp): RegExp {
+function addV1Routes(router: Router, { store, basePath, batchResultLimit: resultLimit }: RouteOptions): void {
+  const answers: Readonly<Record<V1RouteName, (ctx: Context) => Promise<void>>> = {
+    'v1-status': async (ctx) => answerJson(ctx, await batch(store, parseBatch(await readJson(ctx)), { resultLimit })),
+  };
+  for (const { name, method, path } of V1_ROUTES) {
+    const answer: Middleware = async (ctx) => {
+      ctx.state['route'] = name;
+      refuseParameters(ctx);
+      await answers[name](ctx);
+    };
+    router.register(below(basePath, path), [method], answer, { pathAsRegExp: true });
+  }
+}
+
+/** A parameter that does nothing would be a mistake that nobody notices. */
+function refuseParameters(ctx: Context): void {
+  const [first] = new URLSearchParams(decodeTarget(ctx.req.url ?? '/').query).keys();
+  if (first !== undefined)
+    throw new Refused('unknown-parameter', {
+      detail: 'this URL takes none',
+      members: { parameter: first.slice(0, 200) },
+    });
+}
+
+function below(basePath: string, template: string): RegExp {
+  const pattern = pathPattern(template);
   return new RegExp(`^${basePath.replace(/[^\w/]/g, '\\$&')}${pattern.source.slice(1)}`, pattern.flags);
 }

@@ -8,9 +8,13 @@ export type JsonText = string;
  * - `exception`: one of those three. `repr` and `exc` are JSON strings.
  * - `unserializable`: the state is known, but the result has no JSON form (bytes, a set); Django's status view answers 500 and its
  *   done view 200.
- * - `undecodable`: the row cannot be read at all; Django answers 500 on every view.
+ * - `undecodable`: the row cannot be read at all; Django answers 500 on every view. `status` is the column's, which `meta` may have meant to
+ *   change.
  */
-export type TaskRecord =
+export type TaskRecord = TaskOutcome & { readonly details: TaskDetails };
+
+/** What an answer of Django's is made of. */
+export type TaskOutcome =
   | { readonly kind: 'value'; readonly status: JsonText; readonly successful: boolean; readonly result: JsonText }
   | {
       readonly kind: 'exception';
@@ -23,7 +27,16 @@ export type TaskRecord =
       readonly traceback: JsonText;
     }
   | { readonly kind: 'unserializable'; readonly status: JsonText; readonly successful: boolean; readonly fault: Fault }
-  | { readonly kind: 'undecodable'; readonly fault: Fault };
+  | { readonly kind: 'undecodable'; readonly status: JsonText; readonly fault: Fault };
+
+/** What the row says besides, where it has the columns and they are filled. Dates are UTC, as in `2026-01-02T03:04:05.678901Z`. */
+export interface TaskDetails {
+  readonly name?: string;
+  readonly worker?: string;
+  readonly dateCreated?: string;
+  readonly dateStarted?: string;
+  readonly dateDone?: string;
+}
 
 /** Why stored text could not be read. Never holds the stored text itself. */
 export interface Fault {

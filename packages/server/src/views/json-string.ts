@@ -1,6 +1,11 @@
 /** A string as Django writes it in a body: ASCII only, everything outside 0x20..0x7E escaped in lower-case hex. */
 export function jsonString(text: string): string {
-  return JSON.stringify(text).replace(/[^ -~]|\\u[0-9a-f]{4}/g, (char) =>
+  return asciiJson(JSON.stringify(text));
+}
+
+/** JSON text of JavaScript's with everything outside of ASCII escaped. */
+export function asciiJson(text: string): string {
+  return text.replace(/[^ -~]|\\u[0-9a-f]{4}/g, (char) =>
     char.length > 1 ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

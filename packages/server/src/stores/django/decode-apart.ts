@@ -1,8 +1,8 @@
 import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { GroupRecord, TaskRecord } from '../record.ts';
+import type { Fault, GroupRecord, TaskRecord } from '../record.ts';
 import type { Answer, Job, ReaderOptions } from './decode-worker.ts';
-import type { GroupRow, TaskRow } from './rows.ts';
+import { type GroupRow, type TaskRow, undecodableTask } from './rows.ts';
 
 /** Milliseconds that one row may take. */
 const DEADLINE = 30_000;
@@ -60,8 +60,9 @@ export function decodeApart(options: ReaderOptions): Apart {
   }
 
   return {
-    task: (row) => inTurn({ kind: 'task', row }).then(taskOf, tooLarge),
-    group: (row) => inTurn({ kind: 'group', row }).then(groupOf, tooLarge),
+    task: (row) => inTurn({ kind: 'task', row }).then(taskOf, (error) => undecodableTask(row, tooLarge(error))),
+    group: (row) =>
+      inTurn({ kind: 'group', row }).then(groupOf, (error) => ({ kind: 'undecodable', fault: tooLarge(error) })),
     close: async () => {
       await last;
       await stop();
@@ -85,11 +86,11 @@ function groupOf(answers: readonly Answer[]): GroupRecord | undefined {
   return end.record.kind === 'group' ? { kind: 'group', members } : end.record;
 }
 
-/** What became of a row for which the thread ran out of memory or time. */
-function tooLarge(error: unknown): { readonly kind: 'undecodable' } & TaskRecord {
+/** Why a row is not read for which the thread ran out of memory or time. */
+function tooLarge(error: unknown): Fault {
   const isMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
   const isTime = error instanceof Error && error.name === 'AbortError';
   if (!isMemory && !isTime) throw error;
   const reason = isMemory ? 'reading it takes too much memory' : `reading it takes longer than ${DEADLINE} ms`;
-  return { kind: 'undecodable', fault: { encoding: 'size', column: 'result', reason } };
+  return { encoding: 'size', column: 'result', reason };
 }

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Codec, createCodec } from '../../codecs/codec.ts';
 import type { ExceptionClasses } from '../../codecs/exceptions/classes.ts';
+import { inSlices } from '../../slices.ts';
 import type { GroupRecord, TaskRecord } from '../record.ts';
 import { type Apart, decodeApart } from './decode-apart.ts';
 import type { ReaderOptions } from './decode-worker.ts';
 import { loadExceptionClasses } from './load-exception-classes.ts';
 import { type GroupRow, isException, type TaskRow, toGroupRecord, toTaskRecord } from './rows.ts';
-import { inSlices } from './slices.ts';
 
 /** Characters in a row from which on it is not read between two requests, but apart. */
 const LARGE = 256 * 1024;

@@ -4,10 +4,18 @@ import type { StoreLocation } from '../store-url.ts';
 import { connect, unavailable } from './connect.ts';
 import { createDecoder, type Decoder } from './decode.ts';
 import type { ReaderOptions } from './decode-worker.ts';
-import { isReadable, missingTable } from './introspect.ts';
+import { isReadable, missingTable, readableColumns } from './introspect.ts';
 import { type ReadRows, rowReader, type Source } from './read-rows.ts';
 import type { GroupRow, TaskRow } from './rows.ts';
-import { GROUP_COLUMNS, GROUP_TABLE, TASK_COLUMNS, TASK_TABLE, type TableOptions, tableName } from './tables.ts';
+import {
+  DETAIL_COLUMNS,
+  GROUP_COLUMNS,
+  GROUP_TABLE,
+  TASK_COLUMNS,
+  TASK_TABLE,
+  type TableOptions,
+  tableName,
+} from './tables.ts';
 
 /**
  * How a store reads what it finds. `exceptionClasses` are those of your own project that Django would know, or the path of an ES module
@@ -30,11 +38,12 @@ export async function openDjangoStore(location: StoreLocation, options: StoreOpt
   const knex = connect(location);
   try {
     if (!(await isReadable(knex, tasks))) throw await missingTable(knex, location.kind, tasks);
+    const details = await readableColumns(knex, tasks.table, DETAIL_COLUMNS);
     const hasGroups = await isReadable(knex, groups);
     // django-celery-results 2.0 has none
     if (!hasGroups) options.warn?.(`there is no table ${groups.table}: every group is unknown`);
     const parts = { knex, readRows: rowReader(knex, location.kind), decoder };
-    return djangoStore(parts, tasks, hasGroups ? groups : undefined);
+    return djangoStore(parts, { ...tasks, columns: [...TASK_COLUMNS, ...details] }, hasGroups ? groups : undefined);
   } catch (error) {
     await knex.destroy();
     throw error;

@@ -26,6 +26,28 @@ export async function isReadable(knex: Knex, source: Source): Promise<boolean> {
   }
 }
 
+/**
+ * Those of the columns that the table has and that may be read.
+ *
+ * @throws StoreUnavailable for a database that does not answer
+ */
+export async function readableColumns(
+  knex: Knex,
+  table: string,
+  columns: readonly string[],
+): Promise<readonly string[]> {
+  try {
+    await knex(table).select(columns).limit(0);
+    return columns;
+  } catch (error) {
+    const missing = whatIsMissing(error);
+    if (missing !== 'column' && missing !== 'permission') throw unavailable(error);
+    if (columns.length === 1) return [];
+    const each = columns.map((column) => readableColumns(knex, table, [column]));
+    return (await Promise.all(each)).flat();
+  }
+}
+
 /** Codes of PostgreSQL and MySQL. */
 const CODES: ReadonlyMap<unknown, 'table' | 'column' | 'permission'> = new Map([
   ['42P01', 'table'],

@@ -1,4 +1,6 @@
 import type { Knex } from 'knex';
+import { DATE_COLUMNS } from './tables.ts';
+
 /** Where rows are read: a table, its id column, and the columns wanted. */
 export interface Source {
   /** As a query names it, `schema.table` included. */
@@ -46,7 +48,7 @@ async function select<Row>(
   { table, id, columns }: Source,
   ids: readonly string[],
 ): Promise<readonly Row[]> {
-  const query = knex(table).select(columns);
+  const query = knex(table).select(columns.map((name) => selected(knex, dialect, name)));
   const column = knex.ref(id).toQuery();
   const rows: unknown = await (dialect === 'mysql'
     ? query.whereIn(id, ids)
@@ -55,6 +57,12 @@ async function select<Row>(
       : // a name makes PostgreSQL plan the statement once a connection
         query.whereRaw(`${column} = ANY(?::text[])`, [[...ids]]).options({ name: `read-${table}` }));
   return rows as readonly Row[];
+}
+
+/** PostgreSQL's own text of a moment depends on the session's time zone and date style; the driver's Date has no microseconds. */
+function selected(knex: Knex, dialect: Dialect, column: string): string | Knex.Raw {
+  if (dialect !== 'postgres' || !DATE_COLUMNS.has(column)) return column;
+  return knex.raw("to_char(?? AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS ??", [column, column]);
 }
 
 interface Unmatched<Row> {

@@ -2,13 +2,15 @@ import { EXCEPTION_STATES, READY_STATES } from '@celery-results/client/protocol'
 import type { Codec } from '../../codecs/codec.ts';
 import { pairsOf } from '../../codecs/exceptions/rebuild.ts';
 import { DecodeFault, NotSerializable } from '../../codecs/fault.ts';
+import { writeString } from '../../codecs/json/write.ts';
 import { str } from '../../codecs/python/repr.ts';
 import { checkChildren, type ResultNode, readResultTuple } from '../../codecs/result-tuple.ts';
 import { isDict, isList, isTruthy, type PyValue } from '../../codecs/value.ts';
-import type { Fault, GroupMember, GroupRecord, TaskRecord } from '../record.ts';
+import type { Fault, GroupMember, GroupRecord, TaskOutcome, TaskRecord } from '../record.ts';
+import { type DetailColumns, toDetails } from './details.ts';
 
 /** The columns of `django_celery_results_taskresult` that an answer depends on. */
-export interface TaskRow {
+export interface TaskRow extends DetailColumns {
   readonly task_id: string;
   readonly status: string;
   readonly result: string | null;
@@ -30,6 +32,19 @@ export interface GroupRow {
  * @param isWireForm whether the result is known to be in Django's form already, so that nobody looks again
  */
 export function toTaskRecord(row: TaskRow, codec: Codec, isWireForm = false): TaskRecord {
+  return { ...toOutcome(row, codec, isWireForm), details: toDetails(row) };
+}
+
+/** A task whose row cannot be read, and why. */
+export function undecodableTask(row: TaskRow, fault: Fault): TaskRecord {
+  return { ...undecodable(row, fault), details: toDetails(row) };
+}
+
+function undecodable({ status }: TaskRow, fault: Fault): TaskOutcome {
+  return { kind: 'undecodable', status: writeString(status), fault };
+}
+
+function toOutcome(row: TaskRow, codec: Codec, isWireForm: boolean): TaskOutcome {
   let column: Fault['column'] = 'meta';
   try {
     const fields = overlay(row, codec.read(row.meta, row.content_encoding));
@@ -41,9 +56,9 @@ export function toTaskRecord(row: TaskRow, codec: Codec, isWireForm = false): Ta
     column = 'result';
     const state = typeof fields.status === 'string' ? fields.status : '';
     const reading = { ...fields, row, codec, state, status, isWireForm };
-    return EXCEPTION_STATES.has(state) ? exceptionRecord(reading) : valueRecord(reading);
+    return EXCEPTION_STATES.has(state) ? exceptionOutcome(reading) : valueOutcome(reading);
   } catch (error) {
-    return { kind: 'undecodable', fault: faultOf(error, column) };
+    return undecodable(row, faultOf(error, column));
   }
 }
 
@@ -91,7 +106,7 @@ function notAnObject(): never {
   throw new DecodeFault('meta', 'meta is neither an object nor a list of pairs');
 }
 
-function valueRecord({ row, codec, state, status, children, isWireForm }: Reading): TaskRecord {
+function valueOutcome({ row, codec, state, status, children, isWireForm }: Reading): TaskOutcome {
   const successful = state === 'SUCCESS';
   let result: string;
   try {
@@ -105,7 +120,7 @@ function valueRecord({ row, codec, state, status, children, isWireForm }: Readin
   return { kind: 'value', status, successful, result };
 }
 
-function exceptionRecord({ row, codec, state, status, children, traceback }: Reading): TaskRecord {
+function exceptionOutcome({ row, codec, state, status, children, traceback }: Reading): TaskOutcome {
   const rebuilt = codec.exception(codec.read(row.result, row.content_encoding));
   checkReady(state, children);
   // a false exception counts as none once the task is ready: vectors custom-falsy, excrow-falsy-retry

@@ -7,6 +7,10 @@ export const GROUP_TABLE = 'django_celery_results_groupresult';
 export const CHORD_TABLE = 'django_celery_results_chordcounter';
 
 export const TASK_COLUMNS = ['task_id', 'status', 'result', 'meta', 'traceback', 'content_encoding'] as const;
+/** Columns that an answer is complete without: some are missing in older tables. */
+export const DETAIL_COLUMNS = ['task_name', 'worker', 'date_created', 'date_started', 'date_done'] as const;
+/** Those of them that hold a moment. */
+export const DATE_COLUMNS: ReadonlySet<string> = new Set(['date_created', 'date_started', 'date_done']);
 export const GROUP_COLUMNS = ['group_id', 'result', 'content_encoding'] as const;
 
 /** Where the tables are. */
