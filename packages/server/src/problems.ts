@@ -43,11 +43,16 @@ export class Refused extends Error {
   }
 }
 
+/** The stable name of a problem in its documents. */
+export function typeOf(name: ProblemName): string {
+  return `urn:celery-results:problem:${name}`;
+}
+
 /** The document of a problem: RFC 9457. */
 export function toProblem(name: ProblemName, { detail, members }: ProblemOptions = {}): ProblemWire {
   const { status, title } = PROBLEMS[name];
   return {
-    type: `urn:celery-results:problem:${name}`,
+    type: typeOf(name),
     title,
     status,
     ...(detail === undefined ? {} : { detail }),

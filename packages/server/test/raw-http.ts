@@ -1,4 +1,5 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { type DocumentCheck, documentCheck } from './documented.ts';
 
 /** An answer as it came, nothing followed or decoded. */
 export interface RawAnswer {
@@ -16,13 +17,37 @@ export interface RawRequest {
   readonly body?: string | Buffer;
 }
 
+/** Where the server describes what it answers. */
+const DOCUMENT = '/celery/v1/openapi.json';
+
 /** Sends requests to one origin over a few kept connections, the path exactly as given: no dots or slashes are tidied. */
 export interface RawClient {
   send(method: string, path: string, request?: RawRequest): Promise<RawAnswer>;
   close(): void;
 }
 
-export function rawClient(origin: string): RawClient {
+/**
+ * A client that rejects every answer that the server's own OpenAPI document does not describe.
+ *
+ * @param document path of the document; undefined for a server that has none, such as Django
+ */
+export function rawClient(origin: string, document: string | undefined = DOCUMENT): RawClient {
+  const client = uncheckedClient(origin);
+  if (document === undefined) return client;
+  let check: Promise<DocumentCheck> | undefined;
+  const load = async (): Promise<DocumentCheck> => documentCheck(JSON.parse((await client.send('GET', document)).body));
+  return {
+    ...client,
+    send: async (method, path, sent) => {
+      check ??= load();
+      const answer = await client.send(method, path, sent);
+      (await check)(method, path, answer);
+      return answer;
+    },
+  };
+}
+
+function uncheckedClient(origin: string): RawClient {
   const { hostname, port } = new URL(origin);
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   return {

@@ -13,7 +13,9 @@ export async function serveApp(options: AppOptions): Promise<ServedApp> {
   const server = createServer(createApp(options).callback()).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
-  const client = rawClient(`http://127.0.0.1:${port}`);
+  const client = rawClient(`http://127.0.0.1:${port}`, `${options.basePath ?? '/celery/'}v1/openapi.json`);
+  // the document is asked for before anything else
+  await client.send('GET', '/');
   return {
     port,
     send: client.send,

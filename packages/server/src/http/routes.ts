@@ -15,6 +15,7 @@ import { batch } from '../views/batch.ts';
 import { VIEWS } from '../views/index.ts';
 import { decodeTarget } from './decode-path.ts';
 import { answerJson, answerRead } from './json-body.ts';
+import { openApiDocument } from './openapi/document.ts';
 import { parseBatch } from './parse-batch.ts';
 import { readJson } from './read-json.ts';
 
@@ -56,8 +57,11 @@ function addDjangoRoutes(router: Router, { store, basePath, idFirst }: RouteOpti
   }
 }
 
-function addV1Routes(router: Router, { store, basePath, batchResultLimit: resultLimit }: RouteOptions): void {
+function addV1Routes(router: Router, options: RouteOptions): void {
+  const { store, basePath, batchResultLimit: resultLimit } = options;
+  const document = [JSON.stringify(openApiDocument(options))];
   const answers: Readonly<Record<V1RouteName, (ctx: Context) => Promise<void>>> = {
+    'v1-openapi': (ctx) => answerRead(ctx, document),
     'v1-status': async (ctx) => answerJson(ctx, await batch(store, parseBatch(await readJson(ctx)), { resultLimit })),
   };
   for (const { name, method, path } of V1_ROUTES) {

@@ -1,0 +1,58 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createResultsFile, type ResultsFile } from '../../../test/results-file.ts';
+import { openStore } from '../../stores/open-store.ts';
+import type { ResultStore } from '../../stores/store.ts';
+import { createRoutes } from '../routes.ts';
+import { openApiDocument } from './document.ts';
+
+let results: ResultsFile;
+let store: ResultStore;
+beforeAll(async () => {
+  results = await createResultsFile();
+  store = await openStore(results.url);
+});
+afterAll(async () => {
+  await store.close();
+  await results.remove();
+});
+
+describe('the OpenAPI document', () => {
+  it('is one of OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    const { valid, errors } = await validator.validate({ ...openApiDocument({ basePath: '/celery/', idFirst: true }) });
+    expect({ valid, errors }).toMatchObject({ valid: true });
+    expect(validator.version).toBe('3.1');
+  });
+
+  it.each([
+    { basePath: '/celery/', idFirst: true },
+    { basePath: '/a.b/c/', idFirst: false },
+    { basePath: '/', idFirst: true },
+  ])('has the paths and methods of the router and no others: $basePath', (served) => {
+    const router = createRoutes({ ...served, store, batchResultLimit: 1 });
+    const { paths } = openApiDocument(served);
+    const described = Object.entries(paths).flatMap(([template, item]) =>
+      Object.keys(item)
+        .filter((key) => key !== 'parameters')
+        .map((method) => ({
+          path: served.basePath.slice(0, -1) + template.replace(/\{\w+\}/, 'an-id'),
+          method: method.toUpperCase(),
+        })),
+    );
+    const routed = router.stack.flatMap(({ regexp, methods }) => methods.map((method) => ({ regexp, method })));
+    expect(described).toHaveLength(routed.length);
+    for (const { path, method } of described)
+      expect([path, method, router.match(path, method).route]).toEqual([path, method, true]);
+    for (const { regexp, method } of routed)
+      expect(
+        described.filter((one) => one.method === method && regexp.test(one.path)),
+        `${method} ${regexp}`,
+      ).not.toHaveLength(0);
+  });
+
+  it('names the mount prefix, also where there is none', () => {
+    expect(openApiDocument({ basePath: '/a/b/', idFirst: true })['servers']).toEqual([{ url: '/a/b' }]);
+    expect(openApiDocument({ basePath: '/', idFirst: true })['servers']).toEqual([{ url: '/' }]);
+  });
+});
