@@ -9,6 +9,8 @@ export interface ResultsFile {
   readonly file: string;
   readonly url: string;
   task(id: string, columns?: TaskColumns): void;
+  /** Gives a stored task another state. */
+  state(id: string, status: string): void;
   group(id: string, result: string | null): void;
   remove(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export async function createResultsFile(): Promise<ResultsFile> {
     `INSERT INTO django_celery_results_taskresult (task_id, status, content_type, content_encoding, result, traceback, meta, date_created, date_done)
      VALUES (?, ?, 'application/json', ?, ?, ?, ?, ?, ?)`,
   );
+  const state = database.prepare('UPDATE django_celery_results_taskresult SET status = ? WHERE task_id = ?');
   const group = database.prepare(
     `INSERT INTO django_celery_results_groupresult (group_id, content_type, content_encoding, result, date_created, date_done)
      VALUES (?, 'application/json', 'utf-8', ?, ?, ?)`,
@@ -41,6 +44,7 @@ export async function createResultsFile(): Promise<ResultsFile> {
     url,
     task: (id, { status = 'SUCCESS', result = 'null', traceback = null, meta = null, encoding = 'utf-8' } = {}) =>
       task.run(id, status, encoding, result, traceback, meta, now, now),
+    state: (id, status) => state.run(status, id),
     group: (id, result) => group.run(id, result, now, now),
     remove: async () => {
       database.close();

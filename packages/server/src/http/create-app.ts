@@ -1,5 +1,5 @@
 import type Router from '@koa/router';
-import Koa, { type Middleware } from 'koa';
+import Koa, { type Context, type Middleware } from 'koa';
 import { Refused } from '../problems.ts';
 import type { ResultStore } from '../stores/store.ts';
 import { decodeTarget } from './decode-path.ts';
@@ -36,6 +36,10 @@ export function createApp(options: AppOptions): Koa {
   const { batchResultLimit = 512 * 1024 } = options;
   const router = createRoutes({ store, basePath, idFirst, batchResultLimit });
   const app = new Koa();
+  // Koa would print it; a connection that broke off is nothing to tell
+  app.on('error', (error: unknown, ctx?: Context) => {
+    if (!ctx?.socket.destroyed) log?.error({ err: error }, 'an answer failed');
+  });
   if (log) app.use(logRequests(log));
   app.use(safeHeaders);
   app.use(answerProblems(log));
