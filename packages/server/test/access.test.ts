@@ -86,6 +86,21 @@ function hold(database: TestDatabase): void {
     await store.close();
   });
 
+  it('leaves out details whose columns are missing or may not be read', async () => {
+    const detailsOf = async (url: string): Promise<unknown> => {
+      const store = await openStore(url);
+      const { details } = (await store.tasks(['a'], { details: true })).get('a') ?? {};
+      await store.close();
+      return Object.keys(details ?? {});
+    };
+    await database.execute('ALTER TABLE django_celery_results_taskresult DROP COLUMN date_created');
+    expect(await detailsOf(database.url)).toEqual(['dateDone']);
+    await database.execute(`REVOKE SELECT ON django_celery_results_taskresult FROM ${user}`);
+    const columns = 'task_id, status, result, meta, traceback, content_encoding, worker';
+    await database.execute(`GRANT SELECT (${columns}) ON django_celery_results_taskresult TO ${user}`);
+    expect(await detailsOf(reader.href)).toEqual([]);
+  });
+
   it('names columns that are missing', async () => {
     await database.execute('ALTER TABLE django_celery_results_taskresult DROP COLUMN meta');
     await expect(openStore(database.url)).rejects.toThrow(

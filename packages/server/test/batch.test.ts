@@ -76,9 +76,9 @@ function hold(database: TestDatabase): void {
     store = await openStore(database.url);
     const counted: ResultStore = {
       ...store,
-      tasks: (ids) => {
+      tasks: (ids, wish) => {
         reads.push('tasks');
-        return store.tasks(ids);
+        return store.tasks(ids, wish);
       },
       groups: (ids) => {
         reads.push('groups');

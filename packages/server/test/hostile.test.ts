@@ -1,8 +1,10 @@
+import type { BatchBody } from '@celery-results/client/protocol';
 import { type TestDatabase, testDatabaseOrSkip } from '@celery-results/testing';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../src/index.ts';
 import { type RawAnswer, type RawClient, rawClient } from './raw-http.ts';
+import { batchRequest } from './serve-app.ts';
 import { startWatchedServer, type WatchedServer } from './watched-server.ts';
 
 /** Rows that nobody should write. Each has its answer, and no request waits for another's row. */
@@ -111,11 +113,12 @@ function hold(database: TestDatabase): void {
     if (write !== database) await database.close();
   });
 
-  const ask = async (path: string): Promise<RawAnswer> => {
-    const get = () => server.watch(() => client.send('GET', `/celery/${path}`));
-    let { outcome, stall } = await get();
+  const ask = async (path: string, batch?: unknown): Promise<RawAnswer> => {
+    const [method, request] = batch === undefined ? ['GET', {}] : ['POST', batchRequest(batch)];
+    const send = () => server.watch(() => client.send(method, `/celery/${path}`, request));
+    let { outcome, stall } = await send();
     // the machine may have its moments, which do not come twice for the same row
-    if (stall >= MOST_STALL) ({ outcome, stall } = await get());
+    if (stall >= MOST_STALL) ({ outcome, stall } = await send());
     expect(stall, 'milliseconds of work in one go').toBeLessThan(MOST_STALL);
     return outcome;
   };
@@ -160,6 +163,34 @@ function hold(database: TestDatabase): void {
     expect(status.status).toBe(200);
     expect(status.body.match(/"SUCCESS"/g)).toHaveLength(50_000);
     expect(status.body.match(/"PENDING"/g)).toHaveLength(50_000);
+    const batch = await ask('v1/status/', { groups: { crowd: null } });
+    const { groups }: BatchBody = JSON.parse(batch.body);
+    expect(groups['crowd']).toMatchObject({ known: true, counts: { SUCCESS: 50_000, PENDING: 50_000 } });
+    expect(groups['crowd']?.results.at(-1)).toMatchObject({ id: 'm-99999', known: false });
+    const again = await ask('v1/status/', { groups: { crowd: groups['crowd']?.etag } });
+    expect(JSON.parse(again.body)).toMatchObject({ groups: {}, unchanged: ['crowd'] });
+  });
+
+  it('answers a batch of a thousand tasks, with results of 50 MB among them', async () => {
+    const [first, second] = [
+      await stored({ result: `"${text(50)}"` }),
+      await stored({ result: large(20, rowOfTable) }),
+    ];
+    const others = Array.from({ length: 998 }, (_, index) => [`m-${index}`, null] as const);
+    const answer = await ask('v1/status/', {
+      tasks: Object.fromEntries([[first, null], [second, null], ...others]),
+    });
+    const { tasks }: BatchBody = JSON.parse(answer.body);
+    expect(Object.values(tasks)).toHaveLength(1_000);
+    for (const id of [first, second]) expect(tasks[id]).toMatchObject({ status: 'SUCCESS', resultOmitted: true });
+  });
+
+  it('answers a batch of groups that have too many tasks together, but for those that are too many', async () => {
+    await insertGroup(write, 'another', '[["another", null], [[["m-1", null], null]]]');
+    const answer = await ask('v1/status/', { groups: { crowd: null, another: null, nobody: null } });
+    const { groups, errors }: BatchBody = JSON.parse(answer.body);
+    expect(Object.keys(groups)).toEqual(['crowd', 'nobody']);
+    expect(errors).toMatchObject({ another: { type: 'urn:celery-results:problem:batch-too-large', status: 413 } });
   });
 
   it.each(['__proto__', 'constructor', 'hasOwnProperty', '..', 'toString'])(

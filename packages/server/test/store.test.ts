@@ -26,6 +26,7 @@ function contract(database: TestDatabase): void {
 
   beforeAll(async () => {
     expect(await migrate(database.url)).toHaveLength(3);
+    if (database.kind === 'postgres') await database.execute("SET TIME ZONE 'UTC'");
     for (const [id, result] of Object.entries({ one: '1', café: '2', 'it\'s "odd" \\ %': '3', constructor: '4' }))
       await insertTask(database, id, result);
     await insertTask(database, '__proto__', '5');
@@ -64,6 +65,29 @@ function contract(database: TestDatabase): void {
 
   it('has nothing under ids that cannot be stored', async () => {
     expect((await store.tasks(['a\0b', '\ud800', 'x'.repeat(5_000)])).size).toBe(0);
+  });
+
+  it('reads the details of a row only where they are asked for, and dates to the microsecond in UTC', async () => {
+    const when = { date_created: NOW, date_started: '2026-07-01 23:59:59', date_done: '2026-12-31 23:59:59.000001' };
+    await database.execute(
+      `UPDATE django_celery_results_taskresult
+       SET task_name = 'shop.café', worker = 'w@host', date_created = ?, date_started = ?, date_done = ? WHERE task_id = 'one'`,
+      Object.values(when),
+    );
+    expect((await store.tasks(['one'])).get('one')?.details).toEqual({});
+    const wanted = {
+      ...{ name: 'shop.café', worker: 'w@host', dateCreated: '2026-01-02T03:04:05.678901Z' },
+      ...{ dateStarted: '2026-07-01T23:59:59.000000Z', dateDone: '2026-12-31T23:59:59.000001Z' },
+    };
+    expect((await store.tasks(['one'], { details: true })).get('one')?.details).toEqual(wanted);
+    // what the database shows to others is not what is stored
+    if (database.kind !== 'postgres') return;
+    const name = new URL(database.url).pathname.slice(1);
+    await database.execute(`ALTER DATABASE ${name} SET timezone = 'Asia/Kathmandu'`);
+    await database.execute(`ALTER DATABASE ${name} SET datestyle = 'German'`);
+    const other = await openStore(database.url);
+    expect((await other.tasks(['one'], { details: true })).get('one')?.details).toEqual(wanted);
+    await other.close();
   });
 
   it('finds groups', async () => {

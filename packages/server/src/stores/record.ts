@@ -11,7 +11,10 @@ export type JsonText = string;
  * - `undecodable`: the row cannot be read at all; Django answers 500 on every view. `status` is the column's, which `meta` may have meant to
  *   change.
  */
-export type TaskRecord = TaskOutcome & { readonly details: TaskDetails };
+export type TaskRecord = TaskOutcome & {
+  /** Empty unless they were asked for. */
+  readonly details: TaskDetails;
+};
 
 /** What an answer of Django's is made of. */
 export type TaskOutcome =

@@ -45,7 +45,7 @@ export async function batch(
   const groupIds = [...question.groups.keys()].filter(isAskable);
   const members = toMembers(await store.groups(groupIds), groupIds, errors);
   const ids = new Set([...taskIds, ...[...members.values()].flatMap((one) => one ?? [])]);
-  const records = await store.tasks([...ids]);
+  const records = await store.tasks([...ids], { details: true });
 
   // a task may be in many places
   const made = new Map<string, TaskEntryV1>();

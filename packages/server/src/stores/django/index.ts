@@ -39,11 +39,12 @@ export async function openDjangoStore(location: StoreLocation, options: StoreOpt
   try {
     if (!(await isReadable(knex, tasks))) throw await missingTable(knex, location.kind, tasks);
     const details = await readableColumns(knex, tasks.table, DETAIL_COLUMNS);
+    const detailed: Source = { ...tasks, columns: [...TASK_COLUMNS, ...details] };
     const hasGroups = await isReadable(knex, groups);
     // django-celery-results 2.0 has none
     if (!hasGroups) options.warn?.(`there is no table ${groups.table}: every group is unknown`);
     const parts = { knex, readRows: rowReader(knex, location.kind), decoder };
-    return djangoStore(parts, { ...tasks, columns: [...TASK_COLUMNS, ...details] }, hasGroups ? groups : undefined);
+    return djangoStore(parts, { tasks, detailed, groups: hasGroups ? groups : undefined });
   } catch (error) {
     await knex.destroy();
     throw error;
@@ -56,9 +57,17 @@ interface Parts {
   readonly decoder: Decoder;
 }
 
-function djangoStore({ knex, readRows, decoder }: Parts, tasks: Source, groups: Source | undefined): ResultStore {
+interface Sources {
+  readonly tasks: Source;
+  /** The same rows with more columns. */
+  readonly detailed: Source;
+  readonly groups: Source | undefined;
+}
+
+function djangoStore({ knex, readRows, decoder }: Parts, { tasks, detailed, groups }: Sources): ResultStore {
   return {
-    tasks: async (ids) => decoder.tasks(await answered(readRows<TaskRow>(tasks, ids))),
+    tasks: async (ids, { details } = { details: false }) =>
+      decoder.tasks(await answered(readRows<TaskRow>(details ? detailed : tasks, ids))),
     groups: async (ids) => (groups ? decoder.groups(await answered(readRows<GroupRow>(groups, ids))) : new Map()),
     close: async () => {
       await decoder.close();

@@ -55,7 +55,7 @@ async function select<Row>(
     : dialect === 'sqlite'
       ? query.whereRaw(`${column} IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])
       : // a name makes PostgreSQL plan the statement once a connection
-        query.whereRaw(`${column} = ANY(?::text[])`, [[...ids]]).options({ name: `read-${table}` }));
+        query.whereRaw(`${column} = ANY(?::text[])`, [[...ids]]).options({ name: `read-${columns.length}-${table}` }));
   return rows as readonly Row[];
 }
 
