@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toStrictJson } from './strict-json.ts';
+
+/** Values as Python writes them: numbers that JSON does not have stand as words. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['not a number', 'NaN'],
+  ['infinite', 'Infinity'],
+  ['negative', '-Infinity'],
+]);
+
+describe('toStrictJson', () => {
+  it.each([
+    ['NaN', 'null'],
+    ['[NaN, Infinity, -Infinity]', '[null, null, null]'],
+    ['{"NaN": "-Infinity", "a": NaN}', '{"NaN": "-Infinity", "a": null}'],
+    ['["\\"NaN", NaN, "\\\\", NaN, "\\\\\\"NaN"]', '["\\"NaN", null, "\\\\", null, "\\\\\\"NaN"]'],
+    ['{"b": 1.0, "a": -0.0, "n": [18446744073709551616, 1e+22], "x": NaN}', null],
+  ])('makes %s strict', (python, strict) => {
+    expect(toStrictJson(python)).toBe(strict ?? python.replace('NaN', 'null'));
+  });
+
+  it('gives back a text without such words as it is', () => {
+    const text = '{"b": 1.0, "a": "Nan inf", "c": []}';
+    expect(toStrictJson(text)).toBe(text);
+  });
+
+  it('changes no string, whatever stands in it', () => {
+    const word = fc.constantFrom(...WORDS.keys());
+    const string = fc.oneof(fc.string(), fc.constantFrom('NaN', '"NaN', '\\Infinity', '\\"-Infinity\\', '\\\\'));
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        word,
+        string.map((text) => `=${text}`),
+        tie('list'),
+        tie('map'),
+      ),
+      list: fc.array(tie('tree'), { maxLength: 4 }),
+      map: fc.dictionary(string, tie('tree'), { maxKeys: 4 }),
+    }));
+    fc.assert(
+      fc.property(tree, (value) => {
+        const json = JSON.stringify(value);
+        const written = (with_: (word: string) => string): string =>
+          json.replace(/"(not a number|infinite|negative)"(?!:)/g, (_, found: string) => with_(found));
+        expect(toStrictJson(written((found) => WORDS.get(found) ?? ''))).toBe(written(() => 'null'));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('takes time in proportion to the text', () => {
+    const hostile = `["${'\\\\'.repeat(2_000_000)}", ${'"\\"", '.repeat(500_000)}NaN]`;
+    expect(toStrictJson(hostile)).toBe(hostile.replace('NaN', 'null'));
+  });
+});
