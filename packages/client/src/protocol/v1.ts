@@ -2,27 +2,8 @@ import type { TaskWire } from './wire.ts';
 
 /** What `@celery-results/server` answers beyond Django's four views. Strict JSON: NaN and the infinities travel as null. */
 
-/** What all paths of this page begin with, below the mount prefix. */
-export const V1_PATH = 'v1/';
-
 /** Path of the batch, below the mount prefix. */
 export const BATCH_PATH = 'v1/status/';
-
-export type V1RouteName = 'v1-status' | 'v1-openapi';
-
-/** A route that Django does not have. */
-export interface V1Route {
-  readonly name: V1RouteName;
-  readonly method: 'GET' | 'POST';
-  /** Below the mount prefix. */
-  readonly path: string;
-}
-
-/** The table of these routes. `GET v1/status/` is not in it: that is Django's ID-first path of a task called `v1`. */
-export const V1_ROUTES: readonly V1Route[] = [
-  { name: 'v1-status', method: 'POST', path: BATCH_PATH },
-  { name: 'v1-openapi', method: 'GET', path: 'v1/openapi.json' },
-];
 
 /**
  * Relation of the `Link` header by which a server says on each of the four answers that it has more: `</celery/v1/>; rel="…"`. No header,

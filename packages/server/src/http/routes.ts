@@ -1,12 +1,5 @@
-import {
-  pathPattern,
-  ROUTES,
-  type UrlStyle,
-  V1_PATH,
-  V1_REL,
-  V1_ROUTES,
-  type V1RouteName,
-} from '@celery-results/client/protocol';
+import { pathPattern, ROUTES, type UrlStyle, V1_REL } from '@celery-results/client/protocol';
+import { V1_PATH, V1_ROUTES, type V1RouteName } from '@celery-results/client/protocol/v1-routes';
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { Refused } from '../problems.ts';

@@ -1,4 +1,5 @@
-import { ROUTES, type RouteName, type UrlStyle, V1_ROUTES, type V1RouteName } from '@celery-results/client/protocol';
+import { ROUTES, type RouteName, type UrlStyle } from '@celery-results/client/protocol';
+import { V1_ROUTES, type V1RouteName } from '@celery-results/client/protocol/v1-routes';
 import { PROBLEMS, type ProblemName, typeOf } from '../../problems.ts';
 import { ID, ref, SCHEMAS, type Schema } from './schemas.ts';
 
