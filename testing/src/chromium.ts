@@ -40,7 +40,8 @@ export function chromiumOrSkip(): string | undefined {
 export async function launchChromium(): Promise<Browser> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) throw new Error('Chromium is not on PATH (install it, or set CHROMIUM_PATH)');
-  return chromium.launch({ executablePath, args: FLAGS });
+  // a page that is left stays in the back/forward cache, as for a visitor
+  return chromium.launch({ executablePath, args: FLAGS, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
 }
 
 function isExecutable(file: string): boolean {

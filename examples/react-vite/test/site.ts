@@ -1,0 +1,69 @@
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { type Listening, spawnListening, startServer, type TestDatabase } from '@celery-results/testing';
+import sirv from 'sirv';
+
+const DIST = fileURLToPath(new URL('../dist', import.meta.url));
+const ORACLE = fileURLToPath(new URL('../../../conformance/capture/oracle.py', import.meta.url));
+
+/** The page with two servers behind it, on one origin: Django's own views below `/django/`, our server below `/celery/`. */
+export interface Site {
+  readonly url: string;
+  /** What the page has asked for since it was last cleared, as `GET /celery/task/status/ID/ 200`. */
+  readonly asked: string[];
+  stop(): Promise<void>;
+}
+
+export async function startSite(python: string, database: TestDatabase): Promise<Site> {
+  const env = { DATABASE_URL: database.url, PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' };
+  const port = await freePort();
+  const started: Listening[] = await Promise.all([
+    spawnListening(python, [ORACLE, 'serve', String(port)], { env, pattern: /http:\S+/, timeout: 60_000 }),
+    startServer({ store: database.url }),
+  ]);
+  const files = sirv(DIST);
+  const asked: string[] = [];
+  const origins = { '/django/': `http://127.0.0.1:${port}`, '/celery/': new URL(started[1]?.url ?? '').origin };
+  const site = createServer((incoming, outgoing) => {
+    const path = incoming.url ?? '/';
+    const found = Object.entries(origins).find(([prefix]) => path.startsWith(prefix));
+    if (!found) {
+      files(incoming, outgoing);
+      return;
+    }
+    const target = new URL(path.replace(found[0], '/celery/'), found[1]);
+    const { method, headers } = incoming;
+    const passed = request(
+      target,
+      { ...(method ? { method } : {}), headers: { ...headers, host: target.host } },
+      (answer) => {
+        asked.push(`${method} ${path} ${answer.statusCode}`);
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
+    passed.on('error', () => outgoing.destroy());
+    // a page that no longer waits
+    outgoing.on('close', () => passed.destroy());
+    incoming.pipe(passed);
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => site.once('listening', resolve));
+  return {
+    url: `http://127.0.0.1:${(site.address() as AddressInfo).port}/`,
+    asked,
+    stop: async () => {
+      site.closeAllConnections();
+      site.close();
+      await Promise.all(started.map((process) => process.stop()));
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => probe.once('listening', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
