@@ -106,6 +106,15 @@ describe('a server that announces a batch', () => {
     expect(fake.asked).toEqual(['v1/status/', 'task/status/a/']);
   });
 
+  it('is asked again for a group that is too large for a batch with others', async () => {
+    const reader = await informed();
+    const problem = { type: 'urn:celery-results:problem:batch-too-large', title: 'too large', status: 413 };
+    fake.script('v1/status/', batch({ errors: { g: problem } }));
+    fake.script('group/done/g/', json({ group: { id: 'g', results: [{ id: 'a', executed: true }] } }));
+    fake.script('group/status/g/', json({ group: { id: 'g', results: [{ status: 'SUCCESS', result: 1 }] } }));
+    expect(await reader.groupStatus('g')).toMatchObject({ id: 'g', isSuccessful: true });
+  });
+
   it.each([404, 405])('is read one by one when its batch is gone (%i)', async (code) => {
     const reader = await informed();
     fake.script('v1/status/', status(code));

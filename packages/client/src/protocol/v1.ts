@@ -52,7 +52,7 @@ export interface TaskV1 extends TaskWire {
 /** A group with its tasks in stored order, those of nested groups in their place. */
 export interface GroupV1 {
   readonly id: string;
-  /** False for a group that was not saved, has expired or is empty. */
+  /** False for a group that was not saved or has expired. An empty one is known. */
   readonly known: boolean;
   readonly etag: string;
   readonly results: readonly TaskV1[];
