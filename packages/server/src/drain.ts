@@ -1,11 +1,16 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/**
- * Prepares a server for a stop that loses nothing; call it before it listens. The function that it gives back stops listening, closes
- * connections that wait, lets requests in flight finish, and settles when the last one has.
- */
-export function drainable(server: Server): () => Promise<void> {
+/** A stop that loses nothing, in two steps. */
+export interface Drain {
+  /** From now on every answer closes its connection, so that load balancers and browsers connect elsewhere. */
+  announce(): void;
+  /** Stops listening, closes connections that wait, lets requests in flight finish, and settles when the last one has. */
+  stop(): Promise<void>;
+}
+
+/** Prepares a server for its stop; call it before it listens. */
+export function drainable(server: Server): Drain {
   const sockets = new Set<Socket>();
   const responses = new Set<ServerResponse>();
   let stopping = false;
@@ -19,13 +24,19 @@ export function drainable(server: Server): () => Promise<void> {
     responses.add(response);
     response.once('close', () => responses.delete(response));
   });
-  return () =>
-    new Promise((resolve) => {
-      stopping = true;
-      for (const response of responses) if (!response.headersSent) response.setHeader('Connection', 'close');
-      server.close(() => resolve());
-      server.closeIdleConnections();
-      // a connection that has not sent a byte yet does not count as idle for Node
-      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-    });
+  const announce = (): void => {
+    stopping = true;
+    for (const response of responses) if (!response.headersSent) response.setHeader('Connection', 'close');
+  };
+  return {
+    announce,
+    stop: () =>
+      new Promise((resolve) => {
+        announce();
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        // a connection that has not sent a byte yet does not count as idle for Node
+        for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+      }),
+  };
 }

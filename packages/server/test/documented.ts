@@ -7,6 +7,9 @@ import type { RawAnswer } from './raw-http.ts';
 /** Throws for an answer that the server's OpenAPI document does not describe. */
 export type DocumentCheck = (method: string, path: string, answer: RawAnswer) => void;
 
+/** What is answered before anything is known of the path: limits. */
+const ANYWHERE: readonly number[] = [414, 429, 503];
+
 /** Characters of a body that is looked at; there is nothing in a larger one that a smaller one has not. */
 const LARGE = 8 * 1024 * 1024;
 
@@ -17,7 +20,7 @@ export function documentCheck(document: OpenApiDocument): DocumentCheck {
   const paths = Object.entries(document.paths).map(([template, item]) => ({
     template,
     item,
-    pattern: patternOf(url === '/' ? template : url + template, item),
+    pattern: patternOf(url === '/' || item.servers ? template : url + template, item),
   }));
 
   const check = (place: readonly string[], value: unknown): void => {
@@ -47,9 +50,10 @@ export function documentCheck(document: OpenApiDocument): DocumentCheck {
 
   /** Another method, a path that lacks its slash, or one that does not exist. */
   function checkUndocumented(answer: RawAnswer, isKnownPath: boolean): void {
-    const allowed = isKnownPath ? [405] : [301, 404];
+    const isProblem = isKnownPath || ANYWHERE.includes(answer.status);
+    const allowed = [...ANYWHERE, ...(isKnownPath ? [405] : [301, 404])];
     if (!allowed.includes(answer.status)) throw new Error(`${answer.status} is answered to what is not documented`);
-    if (isKnownPath) check(['components', 'schemas', 'Problem'], JSON.parse(answer.body));
+    if (isProblem) check(['components', 'schemas', 'Problem'], JSON.parse(answer.body));
   }
 }
 

@@ -8,6 +8,8 @@ export interface Served {
   /** Mount prefix, with a slash at both ends. */
   readonly basePath: string;
   readonly idFirst: boolean;
+  /** Whether `/livez` and `/readyz` are answered too. Default false. */
+  readonly health?: boolean;
 }
 
 /** An OpenAPI 3.1 document. */
@@ -18,7 +20,11 @@ export interface OpenApiDocument {
 }
 
 type Method = 'get' | 'head' | 'options' | 'post';
-export type PathItem = { readonly [Verb in Method]?: Operation } & { readonly parameters?: readonly Schema[] };
+export type PathItem = { readonly [Verb in Method]?: Operation } & {
+  readonly parameters?: readonly Schema[];
+  /** Where another server than the document's has the path. */
+  readonly servers?: readonly { readonly url: string }[];
+};
 
 export interface Operation {
   readonly responses: Readonly<Record<string, Response>>;
@@ -32,13 +38,13 @@ interface Response {
 }
 
 /** Describes what the routes answer; every answer in every test is held against it. */
-export function openApiDocument({ basePath, idFirst }: Served): OpenApiDocument {
+export function openApiDocument({ basePath, idFirst, health = false }: Served): OpenApiDocument {
   const styles: readonly UrlStyle[] = idFirst ? ['noun-first', 'id-first'] : ['noun-first'];
   return {
     openapi: '3.1.1',
     info: { title: 'celery-results', version: '1', description: 'The state of Celery tasks and groups.' },
     servers: [{ url: basePath.slice(0, -1) === '' ? '/' : basePath.slice(0, -1) }],
-    paths: { ...v1Paths(), ...Object.assign({}, ...styles.map(djangoPaths)) },
+    paths: { ...v1Paths(), ...Object.assign({}, ...styles.map(djangoPaths)), ...(health ? healthPaths() : {}) },
     components: { schemas: SCHEMAS },
   };
 }
@@ -93,7 +99,7 @@ function batchItem(): PathItem {
 function documentItem(): PathItem {
   const responses = {
     ...readResponses({ type: 'object' }),
-    ...problemResponses(['unknown-parameter', 'internal-error']),
+    ...problemResponses(['unknown-parameter', ...LIMITS]),
   };
   return {
     get: { operationId: 'v1-openapi', summary: 'This document.', responses },
@@ -101,8 +107,25 @@ function documentItem(): PathItem {
   };
 }
 
+/** Not below the mount prefix. */
+function healthPaths(): Readonly<Record<string, PathItem>> {
+  const item = (name: string, summary: string, problems: readonly ProblemName[]): PathItem => {
+    const ok: Response = { description: 'ok', content: { [TEXT_TYPE]: { schema: { const: 'ok\n' } } } };
+    const responses = { 200: ok, ...problemResponses(problems) };
+    return { servers: ROOT, get: { operationId: name, summary, responses }, head: { summary: 'As GET.', responses } };
+  };
+  return {
+    '/livez': item('livez', 'Whether the process is alive.', ['internal-error']),
+    '/readyz': item('readyz', 'Whether requests should be sent here.', ['draining', 'store-unavailable']),
+  };
+}
+
+const ROOT = [{ url: '/' }] as const;
+const TEXT_TYPE = 'text/plain; charset=utf-8';
 const JSON_TYPE = 'application/json';
-const ALWAYS: readonly ProblemName[] = ['internal-error', 'store-unavailable'];
+/** What any request may be answered. */
+const LIMITS: readonly ProblemName[] = ['internal-error', 'overloaded', 'rate-limited', 'url-too-long'];
+const ALWAYS: readonly ProblemName[] = [...LIMITS, 'store-unavailable'];
 
 type Headers = NonNullable<Response['headers']>;
 
@@ -133,7 +156,7 @@ function problemResponses(names: readonly ProblemName[], headers: Headers = {}):
     const types = { properties: { type: { enum: group.map(typeOf) }, status: { const: status } } };
     const response: Response = {
       description: group.map((name) => PROBLEMS[name].title).join('; '),
-      headers: status === 503 ? { ...headers, 'Retry-After': text('Seconds.') } : headers,
+      headers: status === 503 || status === 429 ? { ...headers, 'Retry-After': text('Seconds.') } : headers,
       content: { 'application/problem+json': { schema: { allOf: [ref('Problem'), types] } } },
     };
     return [status, response] as const;
