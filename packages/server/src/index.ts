@@ -1,10 +1,15 @@
 export type { ExceptionClass, ExceptionClasses, Python } from './codecs/exceptions/classes.ts';
 export type { PyDict, PyList, PyTagged, PyValue } from './codecs/value.ts';
 export { ConfigError, StoreUnavailable, UnknownGroup, UnreadableResult } from './errors.ts';
-export { type AppOptions, createApp } from './http/create-app.ts';
+export { type AppOptions, createApp, type Operations } from './http/create-app.ts';
+export { createLoad, type Load, type LoadLimits } from './http/limits/load.ts';
+export type { Counter, CreateCounter, Rate, RateLimitOptions, RateName, Rates } from './http/limits/rate-limits.ts';
 export type { Log } from './http/log-requests.ts';
+export { createReadiness, type Readiness } from './http/readiness.ts';
+export { type Answered, createMetrics, type LoadState, type Metrics } from './metrics/create-metrics.ts';
+export type { ProblemName } from './problems.ts';
 export type { StoreOptions } from './stores/django/index.ts';
 export { migrate } from './stores/migrate.ts';
 export { openStore } from './stores/open-store.ts';
 export type { Fault, GroupMember, GroupRecord, JsonText, TaskRecord } from './stores/record.ts';
-export type { ResultStore } from './stores/store.ts';
+export type { PoolState, ResultStore, StoreObserver } from './stores/store.ts';

@@ -123,8 +123,9 @@ function healthPaths(): Readonly<Record<string, PathItem>> {
 const ROOT = [{ url: '/' }] as const;
 const TEXT_TYPE = 'text/plain; charset=utf-8';
 const JSON_TYPE = 'application/json';
-/** What any request may be answered. */
-const LIMITS: readonly ProblemName[] = ['internal-error', 'overloaded', 'rate-limited', 'url-too-long'];
+/** What is answered before a route is looked for, without its headers. */
+const BEFORE: readonly ProblemName[] = ['overloaded', 'rate-limited', 'url-too-long'];
+const LIMITS: readonly ProblemName[] = ['internal-error', ...BEFORE];
 const ALWAYS: readonly ProblemName[] = [...LIMITS, 'store-unavailable'];
 
 type Headers = NonNullable<Response['headers']>;
@@ -156,7 +157,10 @@ function problemResponses(names: readonly ProblemName[], headers: Headers = {}):
     const types = { properties: { type: { enum: group.map(typeOf) }, status: { const: status } } };
     const response: Response = {
       description: group.map((name) => PROBLEMS[name].title).join('; '),
-      headers: status === 503 || status === 429 ? { ...headers, 'Retry-After': text('Seconds.') } : headers,
+      headers: {
+        ...(group.some((name) => BEFORE.includes(name)) ? {} : headers),
+        ...(status === 503 || status === 429 ? { 'Retry-After': text('Seconds.') } : {}),
+      },
       content: { 'application/problem+json': { schema: { allOf: [ref('Problem'), types] } } },
     };
     return [status, response] as const;
