@@ -23,7 +23,7 @@ export function insertTasks(): string {
 }
 
 const bodyOf = (index: number): string => `{"task": {"id": "t-${index}", "status": "SUCCESS", "result": ${index}}}`;
-const pathOf = (number: number): string => `/celery/task/status/t-${number % TASKS}/`;
+export const pathOf = (number: number): string => `/celery/task/status/t-${number % TASKS}/`;
 
 /** A right answer; a refusal that says when to come back is none, but not wrong either. */
 export function isRight({ status, body, path }: Shot): boolean {
