@@ -10,6 +10,6 @@ export {
   spawnListening,
   startServer,
 } from './process.ts';
-export { pythonOrSkip, type Releases } from './python.ts';
+export { type Packages, pythonOrSkip, type Releases } from './python.ts';
 export { foundOrSkip } from './skip.ts';
 export type { DatabaseKind, Parameter, TestDatabase } from './test-database.ts';

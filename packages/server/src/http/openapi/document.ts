@@ -61,7 +61,7 @@ function djangoPaths(style: UrlStyle): Readonly<Record<string, PathItem>> {
   const items = ROUTES.map(({ name, key, [style]: template }) => {
     const [summary, schema] = TITLES[name];
     const unknown: readonly ProblemName[] = name === 'celery-group_status' ? ['unknown-group'] : [];
-    const problems = problemResponses([...unknown, 'unreadable-result', ...ALWAYS], LINK);
+    const problems = withNotFound(problemResponses([...unknown, 'unreadable-result', ...ALWAYS], LINK));
     const responses = { ...readResponses(schema, LINK), ...problems };
     const options = { 200: json(schema, LINK), ...problems };
     const operationId = style === 'noun-first' ? name : `${name}-id-first`;
@@ -74,6 +74,14 @@ function djangoPaths(style: UrlStyle): Readonly<Record<string, PathItem>> {
     return [`/${template.replace('<id>', `{${key}}`)}`, item] as const;
   });
   return Object.fromEntries(items);
+}
+
+/** Django's own page, where the id has characters that no id has. */
+function withNotFound(responses: Operation['responses']): Operation['responses'] {
+  const { description = '', content } = responses[404] ?? {};
+  const page = { 'text/html; charset=utf-8': { schema: { type: 'string' } } };
+  const known = description === '' ? '' : `${description}, a problem; `;
+  return { ...responses, 404: { description: `${known}no id is like this, a page`, content: { ...content, ...page } } };
 }
 
 function v1Paths(): Readonly<Record<string, PathItem>> {
