@@ -6,8 +6,8 @@ import type { ServeConfig } from './config.ts';
 import { type Drain, drainable } from './drain.ts';
 import { ConfigError } from './errors.ts';
 import { createApp } from './http/create-app.ts';
-import { countInRedis } from './http/limits/count-in-redis.ts';
 import { createLoad } from './http/limits/load.ts';
+import { openRedisCounters } from './http/limits/redis-counters.ts';
 import { createReadiness, type Readiness } from './http/readiness.ts';
 import { createHttpServer } from './http-server.ts';
 import { createLog } from './log.ts';
@@ -74,7 +74,7 @@ async function createApplication(
   metrics.watch(load);
   closing.push(() => load.close());
   const { redis, ...rates } = limits.rateLimits;
-  const counters = redis === undefined ? undefined : countInRedis(redis, log);
+  const counters = redis === undefined ? undefined : await openRedisCounters(redis, log);
   if (counters) closing.push(() => counters.close());
   const readiness = createReadiness(store);
   const rateLimits = { rates, trustedProxies: limits.trustedProxies, ...counters };
