@@ -2,26 +2,35 @@ import { createServer, type RequestListener, type Server, STATUS_CODES } from 'n
 import type { Socket } from 'node:net';
 import { PROBLEMS, type ProblemName, toProblem } from './problems.ts';
 
-/** Milliseconds. Load balancers keep a connection for 60 s, and must be the ones who close it: else they send on one that is closed. */
-const KEEP_ALIVE = 75_000;
-/** Milliseconds for the headers of a request, and for all of it: who is slower holds a connection up. */
-const HEADERS = 15_000;
-const REQUEST = 30_000;
-/** Milliseconds in which nothing is taken of an answer. */
-const STALLED = 60_000;
-/** Milliseconds between two looks at the timeouts. */
-const CHECK = 5_000;
+/** Milliseconds that a connection may take for things. */
+export interface Timeouts {
+  /** Until the next request. */
+  readonly keepAlive: number;
+  /** For the headers of a request. */
+  readonly headers: number;
+  /** For all of a request. */
+  readonly request: number;
+  /** In which nothing is sent and nothing is taken. */
+  readonly stalled: number;
+  /** Between two looks at the clock. */
+  readonly check: number;
+}
+
+export const TIMEOUTS: Timeouts = {
+  // load balancers keep a connection for 60 s, and must be the ones who close it: else they send on one that is closed
+  keepAlive: 75_000,
+  headers: 15_000,
+  request: 30_000,
+  stalled: 60_000,
+  check: 5_000,
+};
 
 /** A server that gives no connection for ever to who sends nothing, or takes nothing. */
-export function createHttpServer(listener: RequestListener): Server {
-  const timeouts = {
-    keepAliveTimeout: KEEP_ALIVE,
-    headersTimeout: HEADERS,
-    requestTimeout: REQUEST,
-    connectionsCheckingInterval: CHECK,
-  };
-  const server = createServer(timeouts, listener);
-  server.timeout = STALLED;
+export function createHttpServer(listener: RequestListener, timeouts: Timeouts = TIMEOUTS): Server {
+  const { keepAlive, headers, request, stalled, check } = timeouts;
+  const options = { keepAliveTimeout: keepAlive, headersTimeout: headers, requestTimeout: request };
+  const server = createServer({ ...options, connectionsCheckingInterval: check }, listener);
+  server.timeout = stalled;
   server.on('clientError', answerClientError);
   return server;
 }
