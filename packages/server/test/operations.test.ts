@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { type Listening, openLoop, startServer } from '@celery-results/testing';
+import { type Listening, openLoop, type Shot, startServer } from '@celery-results/testing';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readMetrics } from './read-metrics.ts';
@@ -29,14 +29,19 @@ describe('a server that drains', () => {
   it('loses no request of a load balancer that asks whether it is ready', async () => {
     const server = await startServer({ store: results.url, args: ['--drain-delay', '1', '--log-level', 'silent'] });
     const ready = new URL('/readyz', server.url);
+    expect((await fetch(ready)).ok).toBe(true);
     const load = openLoop(server.url, { rate: 500, path: pathOf });
-    const isReady = async (): Promise<boolean> => (await fetch(ready)).ok;
-    expect(await isReady()).toBe(true);
+    const red = Promise.withResolvers<number>();
+    const onShot = ({ status }: Shot): void => {
+      if (status !== 200) red.resolve(status);
+    };
+    // it asks three times a second
+    const probes = openLoop(server.url, { rate: 3, path: () => '/readyz', onShot });
     const stopped = server.stop();
-    while (await isReady());
-    const shots = await load.stop();
+    expect(await red.promise).toBe(503);
+    const [shots] = await Promise.all([load.stop(), probes.stop()]);
     expect(shots.filter((shot) => !isRight(shot))).toEqual([]);
-    expect(shots.length).toBeGreaterThan(10);
+    expect(shots.length).toBeGreaterThan(50);
     // it still answered after the signal, and then no more
     expect((await stopped).code).toBe(0);
     await expect(fetch(ready)).rejects.toThrow();
@@ -59,6 +64,14 @@ describe('a server that drains', () => {
     expect((await shots).filter((shot) => !isRight(shot))).toEqual([]);
     const answer = await held;
     expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
+    expect((await stopped).code).toBe(0);
+  });
+
+  it('answers what is on its way when the signal comes', async () => {
+    const server = await startServer({ store: results.url });
+    const sent = Array.from({ length: 50 }, (_, index) => fetch(new URL(pathOf(index), server.url)));
+    const stopped = server.stop();
+    expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(sent.map(() => 200));
     expect((await stopped).code).toBe(0);
   });
 
