@@ -2,6 +2,7 @@ export type { ExceptionClass, ExceptionClasses, Python } from './codecs/exceptio
 export type { PyDict, PyList, PyTagged, PyValue } from './codecs/value.ts';
 export { ConfigError, StoreUnavailable, UnknownGroup, UnreadableResult } from './errors.ts';
 export { type AppOptions, createApp, type Operations } from './http/create-app.ts';
+export { createRouter, type RouterOptions } from './http/create-router.ts';
 export { createLoad, type Load, type LoadLimits } from './http/limits/load.ts';
 export type { Counter, CreateCounter, Rate, RateLimitOptions, RateName, Rates } from './http/limits/rate-limits.ts';
 export type { Log } from './http/log-requests.ts';

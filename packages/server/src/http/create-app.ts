@@ -1,20 +1,18 @@
-import type Router from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
 import type { Metrics } from '../metrics/create-metrics.ts';
-import { Refused } from '../problems.ts';
 import type { ResultStore } from '../stores/store.ts';
-import { decodeTarget } from './decode-path.ts';
 import { health } from './health.ts';
 import { type Load, shedLoad } from './limits/load.ts';
 import { limitRates, type RateLimitOptions } from './limits/rate-limits.ts';
 import { limitUrl } from './limits/url-length.ts';
 import { type Log, logRequests } from './log-requests.ts';
 import { measure } from './measure.ts';
-import { notFound, redirectToSlash } from './not-found.ts';
 import { answerProblems } from './problems.ts';
 import type { Readiness } from './readiness.ts';
 import { requestId } from './request-id.ts';
-import { createRoutes } from './routes.ts';
+import { createRoutes, decodedPath } from './routes.ts';
+import { SAFE_HEADERS } from './safe-headers.ts';
+import { unmatched } from './unmatched.ts';
 
 /** How the URLs are served. */
 export interface AppOptions {
@@ -86,37 +84,8 @@ export function createApp(options: AppOptions): Koa {
   return app;
 }
 
-/** What Django's default middleware sets, and no caching: states change. */
+/** States change: nothing is kept unless a route says so. */
 const safeHeaders: Middleware = async (ctx, next) => {
-  ctx.set({
-    'Cache-Control': 'no-store',
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Referrer-Policy': 'same-origin',
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-  });
+  ctx.set(SAFE_HEADERS);
   await next();
 };
-
-/** Routes are matched on the decoded path; one that is no UTF-8 matches nothing. */
-const decodedPath: Middleware = (ctx, next) => {
-  ctx['newRouterPath'] = decodeTarget(ctx.req.url ?? '/').path ?? '%';
-  return next();
-};
-
-/** Every method that some route has, in the order of an Allow header. */
-const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST'];
-
-/** What no route answers: another method, a path that lacks its slash, or nothing at all. */
-function unmatched(router: Router, appendSlash: boolean): Middleware {
-  return (ctx) => {
-    const target = decodeTarget(ctx.req.url ?? '/');
-    const methodsOf = (path: string): readonly string[] => METHODS.filter((one) => router.match(path, one).route);
-    if (target.path === undefined) return notFound(ctx);
-    const allowed = methodsOf(target.path);
-    // Django's CSRF protection answers 403 there: vector route-methods
-    if (allowed.length > 0) throw new Refused('method-not-allowed', { headers: { Allow: allowed.join(', ') } });
-    if (appendSlash && methodsOf(`${target.path}/`).includes('GET')) return redirectToSlash(ctx, target);
-    return notFound(ctx);
-  };
-}

@@ -53,7 +53,7 @@ function addDjangoRoutes(router: Router, { store, basePath, idFirst }: RouteOpti
       const answer: Middleware = async (ctx) => {
         ctx.state['route'] = route.name;
         // on the problems of these routes too
-        ctx.set('Link', link);
+        ctx.append('Link', link);
         await answerRead(ctx, await VIEWS[route.name](store, ctx['captures']?.[0] ?? ''));
       };
       router.register(below(basePath, route[style]), METHODS, answer, { pathAsRegExp: true });
@@ -96,3 +96,9 @@ function below(basePath: string, template: string): RegExp {
   const pattern = pathPattern(template);
   return new RegExp(`^${basePath.replace(/[^\w/]/g, '\\$&')}${pattern.source.slice(1)}`, pattern.flags);
 }
+
+/** Routes are matched on the decoded path; one that is no UTF-8 matches nothing. */
+export const decodedPath: Middleware = (ctx, next) => {
+  ctx['newRouterPath'] = decodeTarget(ctx.req.url ?? '/').path ?? '%';
+  return next();
+};
