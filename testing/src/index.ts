@@ -3,6 +3,7 @@ export { openTestDatabase, testDatabaseOrSkip } from './database.ts';
 export { type Arrivals, type OpenLoopOptions, openLoop, type Shot } from './open-loop.ts';
 export { type OwnRedis, ownRedisOrSkip } from './own-redis.ts';
 export { type OwnServer, ownServerOrSkip, type Session } from './own-server.ts';
+export { type PgBouncer, type PgBouncerOptions, pgBouncerOrSkip } from './pgbouncer.ts';
 export {
   type Exit,
   type Listening,

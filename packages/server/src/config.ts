@@ -12,6 +12,7 @@ export type Command =
   | { readonly name: 'print-config'; readonly text: string }
   | { readonly name: 'healthcheck'; readonly url: string }
   | ({ readonly name: 'migrate' } & StoreConfig)
+  | ({ readonly name: 'doctor'; readonly json: boolean } & ServeConfig)
   | ({ readonly name: 'serve' } & ServeConfig);
 
 /** Where the tables are. */
@@ -44,19 +45,23 @@ export interface ServeConfig extends StoreConfig, OperationsConfig {
 
 /** The text of `--help`. */
 export function helpText(): string {
-  return `Usage: celery-results-server [serve|migrate] --store URL [options]
+  return `Usage: celery-results-server [serve|migrate|doctor] --store URL [options]
 
   serve      answer django-celery-results' status URLs from the database (default)
   migrate    create the tables in a database that lacks them
+  doctor     examine the database, and say what to mend; ends with 1 when there is an error
 
 ${settingsHelp()}
   --print-config                  show what is set and by whom, without passwords, and end
   --healthcheck                   ask a running server's /readyz, and end with 0 if it is ready
+  --json                          what doctor finds, as JSON
   --help, --version
 
 A flag goes before its variable, and a variable before the file.
 `;
 }
+
+const COMMANDS: readonly string[] = ['serve', 'migrate', 'doctor'];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -66,12 +71,13 @@ type Env = Readonly<Record<string, string | undefined>>;
  * @throws {@link ConfigError} that names every fault found, and never a value that may hold a password
  */
 export function readCommand(args: readonly string[], env: Env): Command {
-  const { positionals, instead, values: flags } = parseArguments(args);
+  const { positionals, instead, json, values: flags } = parseArguments(args);
   if (instead.includes('help')) return { name: 'help' };
   if (instead.includes('version')) return { name: 'version' };
   const [name = 'serve', ...more] = positionals;
   const faults: string[] = [];
-  if (name !== 'serve' && name !== 'migrate') faults.push(`there is no command "${name}": use serve or migrate`);
+  if (!COMMANDS.includes(name)) faults.push(`there is no command "${name}": use ${COMMANDS.join(', ')}`);
+  if (json && name !== 'doctor') faults.push('--json belongs to doctor');
   if (more.length > 0) faults.push(`unexpected argument "${more[0]}"`);
   const values = givenValues(flags, env, faults);
   // asks another process, which has a store
@@ -81,6 +87,7 @@ export function readCommand(args: readonly string[], env: Env): Command {
   if (faults.length > 0) throw new ConfigError(faults.join('; '));
   if (instead.includes('print-config')) return { name: 'print-config', text: printedConfig(values) };
   if (!config) return { name: 'migrate', ...store };
+  if (name === 'doctor') return { name, json, ...store, ...config };
   return isHealthcheck ? { name: 'healthcheck', url: readyUrl(config) } : { name: 'serve', ...store, ...config };
 }
 

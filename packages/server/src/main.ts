@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { type Command, checkNode, helpText, readCommand, type ServeConfig } from './config.ts';
 import { ConfigError, StoreUnavailable } from './errors.ts';
 import { healthcheck } from './healthcheck.ts';
+import { findingsJson, findingsText, isHealthy } from './print-findings.ts';
 import { serve } from './serve.ts';
+import { examineStore } from './stores/doctor.ts';
 import { migrate } from './stores/migrate.ts';
 
 async function run(command: Command): Promise<void> {
@@ -27,6 +29,12 @@ async function run(command: Command): Promise<void> {
     case 'migrate': {
       const made = await migrate(command.store, command);
       process.stdout.write(made.length === 0 ? 'all tables are there\n' : `created ${made.join(', ')}\n`);
+      return;
+    }
+    case 'doctor': {
+      const findings = await examineStore(command.store, command);
+      process.stdout.write(command.json ? findingsJson(findings) : findingsText(findings));
+      process.exitCode = isHealthy(findings) ? 0 : 1;
       return;
     }
     case 'serve': {

@@ -11,6 +11,8 @@ export interface Arguments {
   readonly values: Values;
   /** Asked for instead of the command. */
   readonly instead: readonly string[];
+  /** What is said is for a program. */
+  readonly json: boolean;
 }
 
 /** Flags that are no settings: each does something else than the command. */
@@ -24,7 +26,10 @@ export const INSTEAD = ['help', 'version', 'print-config', 'healthcheck'] as con
 export function parseArguments(args: readonly string[]): Arguments {
   const types = NAMES.map((name) => [name, SETTINGS[name].hint === undefined ? 'boolean' : 'string'] as const);
   const options = Object.fromEntries(
-    [...types, ...INSTEAD.map((name) => [name, 'boolean'] as const)].map(([name, type]) => [name, { type }]),
+    [...types, ...[...INSTEAD, 'json'].map((name) => [name, 'boolean'] as const)].map(([name, type]) => [
+      name,
+      { type },
+    ]),
   );
   try {
     const { values, positionals } = parseArgs({
@@ -36,7 +41,12 @@ export function parseArguments(args: readonly string[]): Arguments {
     const given = Object.entries(values).flatMap(([name, value]) =>
       isSetting(name) ? [[name, { text: String(value), from: `flag --${name}` }] as const] : [],
     );
-    return { positionals, values: new Map(given), instead: INSTEAD.filter((name) => values[name] === true) };
+    return {
+      positionals,
+      values: new Map(given),
+      instead: INSTEAD.filter((name) => values[name] === true),
+      json: values['json'] === true,
+    };
   } catch (error) {
     // the first sentence is enough: the rest explains positional arguments
     throw new ConfigError(String(error instanceof Error ? error.message : error).split('. ')[0] ?? '');
