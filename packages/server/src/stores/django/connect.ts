@@ -22,7 +22,7 @@ type Network = Exclude<StoreLocation, { readonly kind: 'sqlite' }>;
 /**
  * A Knex instance on a database; nothing is connected before the first query.
  *
- * @throws ConfigError for a SQLite file that is not there
+ * @throws ConfigError for a SQLite file that is not there, or without SQLite's driver
  */
 export function connect(location: StoreLocation, { write = false, timeout = TIMEOUT }: ConnectOptions = {}): Knex {
   const how = { write, timeout };
@@ -97,6 +97,7 @@ function postgres(location: Network, { write, timeout }: Required<ConnectOptions
 }
 
 function sqlite(filename: string, { write, timeout }: Required<ConnectOptions>): Knex {
+  requireDriver();
   if (!write && !existsSync(filename))
     throw new ConfigError(
       `the SQLite file ${filename} is not there; "celery-results-server migrate" or Django's migrate makes it`,
@@ -108,6 +109,15 @@ function sqlite(filename: string, { write, timeout }: Required<ConnectOptions>):
     useNullAsDefault: true,
     pool: { min: 1, max: 1 },
   });
+}
+
+/** SQLite's driver is an optional dependency: it holds binaries for some platforms, and is half of what an installation weighs. */
+function requireDriver(): void {
+  try {
+    import.meta.resolve('better-sqlite3');
+  } catch (error) {
+    throw new ConfigError('SQLite stores need the package better-sqlite3, which is not installed', { cause: error });
+  }
 }
 
 /** Knex prints connection errors by itself; here they are thrown, and the door logs them once. */
