@@ -18,13 +18,14 @@ const LOCK_LIFETIME = 10 * 60_000;
 /** Which releases of Celery, Django and django-celery-results: today's, or the oldest that results are read of as Django reads them. */
 export type Releases = 'current' | 'oldest';
 
-/** Which packages: those of some releases, or Schemathesis. */
-export type Packages = Releases | 'schemathesis';
+/** Which packages: those of some releases, Schemathesis, or the tools that check the files of `deploy/`. */
+export type Packages = Releases | 'schemathesis' | 'deploy';
 
 const REQUIREMENTS: Readonly<Record<Packages, string>> = {
   current: 'requirements.txt',
   oldest: 'requirements-oldest.txt',
   schemathesis: 'requirements-schemathesis.txt',
+  deploy: 'requirements-deploy.txt',
 };
 
 /** The interpreter, or why there is none. */
@@ -34,7 +35,7 @@ const found = new Map<Packages, Promise<Python>>();
 
 /**
  * Path of a Python that can import celery, django, django_celery_results and drivers of the databases, in the versions of
- * `testing/requirements.txt` (or `-oldest.txt`, or `-schemathesis.txt`). The first call on a machine makes a virtual environment in `testing/.venv` (about half a
+ * `testing/requirements.txt` (or `-oldest.txt`, `-schemathesis.txt`, `-deploy.txt`). The first call on a machine makes a virtual environment in `testing/.venv` (about half a
  * minute); it is made anew when the requirements change. `CELERY_RESULTS_TEST_PYTHON` names one that has the current releases already.
  * Prints a `SKIPPED:` line and gives undefined when there is no Python 3 or the packages cannot be had.
  *
