@@ -1,5 +1,6 @@
 export { chromiumOrSkip, chromiumPath, launchChromium } from './chromium.ts';
 export { openTestDatabase, testDatabaseOrSkip } from './database.ts';
+export { freePort } from './free-port.ts';
 export { type Arrivals, type OpenLoopOptions, openLoop, type Shot } from './open-loop.ts';
 export { type OwnRedis, ownRedisOrSkip } from './own-redis.ts';
 export { type OwnServer, ownServerOrSkip, type Session } from './own-server.ts';

@@ -9,6 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { readCommand } from '../src/config.ts';
 import { examineStore, migrate } from '../src/index.ts';
+import { isInstalled } from './is-installed.ts';
 import { createResultsFile } from './results-file.ts';
 
 /** Files that users deploy with: they are what they say they are, and what they say of the server is so. */
@@ -19,16 +20,9 @@ const FILES = ['Dockerfile', 'docs/deploying.md', ...(await readdir(`${ROOT}depl
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 const python = await pythonOrSkip('deploy');
-const analyze = foundOrSkip(await found('systemd-analyze'), 'systemd-analyze is not installed');
-const psql = foundOrSkip(await found('psql'), 'psql is not installed');
+const analyze = foundOrSkip(await isInstalled('systemd-analyze'), 'systemd-analyze is not installed');
+const psql = foundOrSkip(await isInstalled('psql'), 'psql is not installed');
 const postgres = await testDatabaseOrSkip('postgres');
-
-function found(program: string): Promise<string | undefined> {
-  return run(program, ['--version']).then(
-    () => program,
-    () => undefined,
-  );
-}
 
 function read(path: string): Promise<string> {
   return readFile(ROOT + path, 'utf8');
