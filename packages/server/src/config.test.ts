@@ -7,6 +7,11 @@ describe('readCommand', () => {
       ...{ name: 'serve', store: 'sqlite:///db', host: '127.0.0.1', port: 8787, basePath: '/celery/' },
       ...{ idFirst: true, appendSlash: true, exceptionClasses: undefined, logLevel: 'info' },
       batchResultLimit: 524_288,
+      limits: {
+        ...{ maxIds: 1_000, maxBody: 262_144, maxUrl: 8_192, maxInFlight: 500, maxLoopDelay: 250, trustedProxies: 0 },
+        rateLimits: { address: undefined, token: undefined, redis: undefined },
+      },
+      ...{ databaseTimeout: 2_000, drain: { delay: 0, timeout: 10_000 }, admin: undefined },
       ...{ serializer: 'json', acceptContent: ['json'], tablePrefix: '' },
     });
   });

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
-import { type Command, checkNode, helpText, readCommand } from './config.ts';
+import { type Command, checkNode, helpText, readCommand, type ServeConfig } from './config.ts';
 import { ConfigError, StoreUnavailable } from './errors.ts';
+import { healthcheck } from './healthcheck.ts';
+import { findingsJson, findingsText, isHealthy } from './print-findings.ts';
 import { serve } from './serve.ts';
+import { examineStore } from './stores/doctor.ts';
 import { migrate } from './stores/migrate.ts';
-
-/** Requests in flight have this many milliseconds to finish after SIGTERM. */
-const DRAIN_DEADLINE = 10_000;
 
 async function run(command: Command): Promise<void> {
   if ('store' in command) checkNode(process.versions.node, command.store);
@@ -17,26 +17,42 @@ async function run(command: Command): Promise<void> {
     case 'version':
       process.stdout.write(`${await version()}\n`);
       return;
+    case 'print-config':
+      process.stdout.write(command.text);
+      return;
+    case 'healthcheck': {
+      const { isReady, text } = await healthcheck(command.url);
+      process.stdout.write(`${text}\n`);
+      process.exitCode = isReady ? 0 : 1;
+      return;
+    }
     case 'migrate': {
       const made = await migrate(command.store, command);
       process.stdout.write(made.length === 0 ? 'all tables are there\n' : `created ${made.join(', ')}\n`);
       return;
     }
+    case 'doctor': {
+      const findings = await examineStore(command.store, command);
+      process.stdout.write(command.json ? findingsJson(findings) : findingsText(findings));
+      process.exitCode = isHealthy(findings) ? 0 : 1;
+      return;
+    }
     case 'serve': {
       const running = await serve(command);
       process.stdout.write(`listening on ${running.url}\n`);
-      stopOnSignal(() => running.stop());
+      if (running.metricsUrl !== undefined) process.stdout.write(`metrics on ${running.metricsUrl}\n`);
+      stopOnSignal(() => running.stop(), command.drain);
     }
   }
 }
 
 /** The first signal finishes requests in flight; a second one, or the deadline, ends the process at once. */
-function stopOnSignal(stop: () => Promise<void>): void {
+function stopOnSignal(stop: () => Promise<void>, { delay, timeout }: ServeConfig['drain']): void {
   let stopping = false;
   const onSignal = (): void => {
     if (stopping) process.exit(1);
     stopping = true;
-    setTimeout(() => process.exit(1), DRAIN_DEADLINE).unref();
+    setTimeout(() => process.exit(1), delay + timeout).unref();
     stop().then(() => process.exit(0), fail);
   };
   process.on('SIGTERM', onSignal);

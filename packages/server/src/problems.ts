@@ -5,16 +5,23 @@ import { StoreUnavailable, UnknownGroup, UnreadableResult } from './errors.ts';
 export const PROBLEMS = {
   'batch-too-large': { status: 413, title: 'The groups of the batch have too many tasks together' },
   'body-too-large': { status: 413, title: 'The body is too large' },
+  draining: { status: 503, title: 'The server is about to stop' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
   'internal-error': { status: 500, title: 'Something went wrong in the server' },
   'invalid-body': { status: 400, title: 'The body does not say which tasks and groups' },
   'invalid-id': { status: 400, title: 'No task or group can have this id' },
   'invalid-json': { status: 400, title: 'The body is not JSON' },
+  'malformed-request': { status: 400, title: 'This is no HTTP request' },
   'method-not-allowed': { status: 405, title: 'This URL does not take this method' },
+  overloaded: { status: 503, title: 'The server has too much to do' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
+  'request-timeout': { status: 408, title: 'The request did not come in time' },
   'store-unavailable': { status: 503, title: 'The result database does not answer' },
   'too-many-ids': { status: 400, title: 'The batch has too many ids' },
   'unknown-group': { status: 404, title: 'No such group is stored' },
   'unknown-parameter': { status: 400, title: 'The query has a parameter that is not known' },
   'unreadable-result': { status: 502, title: 'A stored result cannot be shown' },
+  'url-too-long': { status: 414, title: 'The URL is too long' },
   'unsupported-media-type': { status: 415, title: 'The body is not announced as JSON' },
 } as const;
 

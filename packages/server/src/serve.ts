@@ -1,19 +1,33 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createAdminServer } from './admin.ts';
 import type { ServeConfig } from './config.ts';
-import { drainable } from './drain.ts';
+import { type Drain, drainable } from './drain.ts';
 import { ConfigError } from './errors.ts';
 import { createApp } from './http/create-app.ts';
+import { createLoad } from './http/limits/load.ts';
+import { openRedisCounters } from './http/limits/redis-counters.ts';
+import { createReadiness, type Readiness } from './http/readiness.ts';
+import { createHttpServer } from './http-server.ts';
+import { createLog } from './log.ts';
+import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { openStore } from './stores/open-store.ts';
 
 /** A server that listens. */
 export interface Running {
   /** Where the URLs are mounted, such as `http://127.0.0.1:8787/celery/`. */
   readonly url: string;
-  /** Stops listening, lets requests in flight finish, and closes the store. */
+  /** Where the metrics are, if anywhere. */
+  readonly metricsUrl: string | undefined;
+  /** Says that it is not ready, waits, stops listening, lets requests in flight finish, and closes the store. */
   stop(): Promise<void>;
 }
+
+type Log = ReturnType<typeof createLog>;
+
+/** What is to be closed, in this order. */
+type Closing = (() => Promise<void> | void)[];
 
 /**
  * Opens the store, then listens.
@@ -21,36 +35,91 @@ export interface Running {
  * @throws ConfigError, StoreUnavailable
  */
 export async function serve(config: ServeConfig): Promise<Running> {
-  const log = pino({ level: config.logLevel, base: null });
-  const { exceptionClasses, ...options } = config;
+  const log = createLog(config.logLevel);
+  const metrics = createMetrics();
+  const closing: Closing = [];
+  try {
+    const { server, readiness } = await createApplication(config, { log, metrics, closing });
+    const drain = drainable(server);
+    await listen(server, config);
+    const metricsUrl = config.admin && (await serveMetrics(config.admin, metrics, closing));
+    const url = `http://${addressOf(server, config.host)}${config.basePath}`;
+    return { url, metricsUrl, stop: () => stop(config, { readiness, drain, closing }) };
+  } catch (error) {
+    await closeAll(closing);
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly closing: Closing;
+}
+
+async function createApplication(
+  config: ServeConfig,
+  { log, metrics, closing }: Parts,
+): Promise<{ server: Server; readiness: Readiness }> {
+  const { exceptionClasses, limits, databaseTimeout, ...options } = config;
   const store = await openStore(config.store, {
     ...options,
     ...(exceptionClasses === undefined ? {} : { exceptionClasses }),
+    timeout: databaseTimeout,
+    observer: metrics.store,
     warn: (message) => log.warn(message),
   });
-  const { basePath, idFirst, appendSlash, batchResultLimit } = config;
-  const app = createApp({ store, basePath, idFirst, appendSlash, batchResultLimit, log });
-  const server = createServer(app.callback());
-  const drain = drainable(server);
-  try {
-    await listen(server, config);
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-  const { port } = server.address() as AddressInfo;
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  const url = `http://${host}:${port}${basePath}`;
-  return {
-    url,
-    stop: async () => {
-      await drain();
-      await store.close();
-    },
-  };
+  closing.push(() => store.close());
+  const load = createLoad(limits);
+  metrics.watch(load);
+  closing.push(() => load.close());
+  const { redis, ...rates } = limits.rateLimits;
+  const counters = redis === undefined ? undefined : await openRedisCounters(redis, log);
+  if (counters) closing.push(() => counters.close());
+  const readiness = createReadiness(store);
+  const rateLimits = { rates, trustedProxies: limits.trustedProxies, ...counters };
+  const app = createApp({ ...options, ...limits, store, log, operations: { readiness, metrics, load, rateLimits } });
+  return { server: createHttpServer(app.callback()), readiness };
 }
 
-function listen(server: Server, { host, port }: ServeConfig): Promise<void> {
+async function serveMetrics(
+  address: { readonly host: string; readonly port: number },
+  metrics: Metrics,
+  closing: Closing,
+): Promise<string> {
+  const server = createAdminServer(metrics);
+  await listen(server, address);
+  closing.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://${addressOf(server, address.host)}/metrics`;
+}
+
+interface Stopping {
+  readonly readiness: Readiness;
+  readonly drain: Drain;
+  readonly closing: Closing;
+}
+
+async function stop(config: ServeConfig, { readiness, drain, closing }: Stopping): Promise<void> {
+  readiness.drain();
+  drain.announce();
+  if (config.drain.delay > 0) await pause(config.drain.delay);
+  await drain.stop();
+  await closeAll(closing);
+}
+
+async function closeAll(closing: Closing): Promise<void> {
+  for (const close of closing) await close();
+}
+
+function addressOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code === 'EADDRINUSE' ? 'it is in use' : (error.code ?? error.message);

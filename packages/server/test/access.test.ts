@@ -161,6 +161,18 @@ describe('a SQLite file', () => {
     writer.close();
   });
 
+  it('lets nobody wait for the lock of others before them', async () => {
+    const store = await openStore(results.url, { timeout: 300 });
+    const writer = new Database(results.file);
+    writer.exec('BEGIN EXCLUSIVE');
+    const start = performance.now();
+    const reads = await Promise.allSettled(Array.from({ length: 6 }, () => store.tasks(['a'])));
+    expect(performance.now() - start).toBeLessThan(1_200);
+    expect(reads.filter(({ status }) => status === 'fulfilled')).toEqual([]);
+    writer.close();
+    await store.close();
+  });
+
   it('is read from a file that nobody may write, in WAL mode too', async () => {
     const writer = new Database(results.file);
     writer.pragma('journal_mode = wal');

@@ -7,6 +7,9 @@ import type { RawAnswer } from './raw-http.ts';
 /** Throws for an answer that the server's OpenAPI document does not describe. */
 export type DocumentCheck = (method: string, path: string, answer: RawAnswer) => void;
 
+/** What is answered before anything is known of the path: limits. */
+const ANYWHERE: readonly number[] = [414, 429, 503];
+
 /** Characters of a body that is looked at; there is nothing in a larger one that a smaller one has not. */
 const LARGE = 8 * 1024 * 1024;
 
@@ -17,7 +20,7 @@ export function documentCheck(document: OpenApiDocument): DocumentCheck {
   const paths = Object.entries(document.paths).map(([template, item]) => ({
     template,
     item,
-    pattern: patternOf(url === '/' ? template : url + template, item),
+    pattern: patternOf(url === '/' || item.servers ? template : url + template, item),
   }));
 
   const check = (place: readonly string[], value: unknown): void => {
@@ -37,19 +40,22 @@ export function documentCheck(document: OpenApiDocument): DocumentCheck {
     if (!response) throw new Error(`${method} ${one.template} may not answer ${answer.status}`);
     for (const name of Object.keys(response.headers ?? {}))
       if (answer.headers[name.toLowerCase()] === undefined) throw new Error(`${method} ${one.template}: no ${name}`);
-    const [contentType] = Object.keys(response.content ?? {});
-    if (answer.contentType !== contentType)
-      throw new Error(`${method} ${one.template}: ${answer.contentType} is not ${contentType}`);
+    // the page that is documented is for paths that do not match
+    const types = Object.keys(response.content ?? {}).filter((type) => !type.startsWith('text/html'));
+    const contentType = types.find((type) => type === answer.contentType);
+    if (contentType !== answer.contentType)
+      throw new Error(`${method} ${one.template}: ${answer.contentType} is not ${types.join(' or ')}`);
     if (contentType === undefined || method === 'HEAD' || answer.body.length > LARGE) return;
     const place = ['paths', one.template, verb, 'responses', String(answer.status), 'content', contentType, 'schema'];
-    check(place, JSON.parse(toStrictJson(answer.body)));
+    check(place, contentType.includes('json') ? JSON.parse(toStrictJson(answer.body)) : answer.body);
   };
 
   /** Another method, a path that lacks its slash, or one that does not exist. */
   function checkUndocumented(answer: RawAnswer, isKnownPath: boolean): void {
-    const allowed = isKnownPath ? [405] : [301, 404];
+    const isProblem = isKnownPath || ANYWHERE.includes(answer.status);
+    const allowed = [...ANYWHERE, ...(isKnownPath ? [405] : [301, 404])];
     if (!allowed.includes(answer.status)) throw new Error(`${answer.status} is answered to what is not documented`);
-    if (isKnownPath) check(['components', 'schemas', 'Problem'], JSON.parse(answer.body));
+    if (isProblem) check(['components', 'schemas', 'Problem'], JSON.parse(answer.body));
   }
 }
 

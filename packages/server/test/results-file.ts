@@ -12,6 +12,7 @@ export interface ResultsFile {
   /** Gives a stored task another state. */
   state(id: string, status: string): void;
   group(id: string, result: string | null): void;
+  journal(mode: 'delete' | 'wal'): void;
   remove(): Promise<void>;
 }
 
@@ -46,6 +47,7 @@ export async function createResultsFile(): Promise<ResultsFile> {
       task.run(id, status, encoding, result, traceback, meta, now, now),
     state: (id, status) => state.run(status, id),
     group: (id, result) => group.run(id, result, now, now),
+    journal: (mode) => database.pragma(`journal_mode = ${mode}`),
     remove: async () => {
       database.close();
       await rm(folder, { recursive: true, force: true });

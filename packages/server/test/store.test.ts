@@ -135,6 +135,29 @@ function columnsOf(sql: string): readonly (readonly [string, string])[] {
   );
 }
 
+/** Limits that the database keeps by itself: it must not work on for somebody who is gone. */
+for (const [kind, lock, cause] of [
+  ['postgres', 'BEGIN; LOCK TABLE django_celery_results_taskresult IN ACCESS EXCLUSIVE MODE', { code: '57014' }],
+  ['mariadb', 'LOCK TABLES django_celery_results_taskresult WRITE', { errno: 1969 }],
+] as const) {
+  const database = await testDatabaseOrSkip(kind);
+  describe.skipIf(database === undefined)(`a locked table on ${kind}`, () => {
+    it('is given up by the database itself after the timeout', async () => {
+      await migrate(database?.url ?? '');
+      const store = await openStore(database?.url ?? '', { timeout: 300 });
+      await database?.execute(lock);
+      const start = performance.now();
+      const error: unknown = await store.tasks(['a']).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ name: 'StoreUnavailable', cause });
+      expect(performance.now() - start).toBeLessThan(750);
+      await database?.execute(kind === 'postgres' ? 'COMMIT' : 'UNLOCK TABLES');
+      expect((await store.tasks(['a'])).size).toBe(0);
+      await store.close();
+      await database?.close();
+    });
+  });
+}
+
 describe('a store whose database cannot be used', () => {
   it.each([
     ['postgres://nobody:hunter2@127.0.0.1:1/none', /does not answer/],

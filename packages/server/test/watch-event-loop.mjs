@@ -10,7 +10,12 @@ setInterval(() => {
   last = process.threadCpuUsage();
 }, RESOLUTION).unref();
 
-process.on('message', () => {
+process.on('message', (question) => {
+  if (question === 'heap') {
+    globalThis.gc?.();
+    process.send?.({ heap: process.memoryUsage().heapUsed });
+    return;
+  }
   process.send?.({ stall: most });
   most = 0;
 });

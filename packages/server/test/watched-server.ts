@@ -8,6 +8,8 @@ export interface WatchedServer {
   readonly url: string;
   /** Does the work and gives, besides its outcome, the most milliseconds of work in one go, during which other requests had to wait. */
   watch<T>(work: () => Promise<T>): Promise<{ readonly outcome: T; readonly stall: number }>;
+  /** Bytes of the heap that are in use, garbage left out. */
+  heap(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -16,7 +18,7 @@ const WATCH = new URL('watch-event-loop.mjs', import.meta.url).href;
 
 export async function startWatchedServer(store: string, args: readonly string[] = []): Promise<WatchedServer> {
   const child = fork(MAIN, ['--store', store, '--port', '0', '--log-level', 'warn', ...args], {
-    execArgv: ['--import', WATCH],
+    execArgv: ['--expose-gc', '--import', WATCH],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const url = await listeningOn(child);
@@ -31,6 +33,11 @@ export async function startWatchedServer(store: string, args: readonly string[] 
       await stallSinceLastAsked();
       const outcome = await work();
       return { outcome, stall: await stallSinceLastAsked() };
+    },
+    heap: async () => {
+      child.send('heap');
+      const [{ heap }] = await once(child, 'message');
+      return Number(heap);
     },
     stop: async () => {
       child.kill('SIGTERM');

@@ -11,7 +11,11 @@ let results: ResultsFile;
 let store: ResultStore;
 const lines: object[] = [];
 const apps: ServedApp[] = [];
-const log = { info: (fields: object) => lines.push(fields), error: (fields: object) => lines.push(fields) };
+const log = {
+  debug: () => {},
+  info: (fields: object) => lines.push(fields),
+  error: (fields: object) => lines.push(fields),
+};
 
 beforeAll(async () => {
   results = await createResultsFile();

@@ -1,12 +1,18 @@
-import type Router from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
-import { Refused } from '../problems.ts';
+import type { Metrics } from '../metrics/create-metrics.ts';
 import type { ResultStore } from '../stores/store.ts';
-import { decodeTarget } from './decode-path.ts';
+import { health } from './health.ts';
+import { type Load, shedLoad } from './limits/load.ts';
+import { limitRates, type RateLimitOptions } from './limits/rate-limits.ts';
+import { limitUrl } from './limits/url-length.ts';
 import { type Log, logRequests } from './log-requests.ts';
-import { notFound, redirectToSlash } from './not-found.ts';
+import { measure } from './measure.ts';
 import { answerProblems } from './problems.ts';
-import { createRoutes } from './routes.ts';
+import type { Readiness } from './readiness.ts';
+import { requestId } from './request-id.ts';
+import { createRoutes, decodedPath } from './routes.ts';
+import { SAFE_HEADERS } from './safe-headers.ts';
+import { unmatched } from './unmatched.ts';
 
 /** How the URLs are served. */
 export interface AppOptions {
@@ -19,8 +25,28 @@ export interface AppOptions {
   readonly appendSlash?: boolean;
   /** Bytes of a task's result in a batch; a larger one is left out there. Default 512 KiB. */
   readonly batchResultLimit?: number;
+  /** Ids of a batch. Default 1,000. */
+  readonly maxIds?: number;
+  /** Bytes of a request's body. Default 256 KiB. */
+  readonly maxBody?: number;
+  /** Bytes of a request's target. Default 8 KiB. */
+  readonly maxUrl?: number;
   /** Where one line a request goes; nothing is logged without it. */
   readonly log?: Log;
+  /** How the app is run. Default: neither health routes nor metrics, and no limit to how many may ask. */
+  readonly operations?: Operations;
+}
+
+/** What a server that stands alone adds to the app. */
+export interface Operations {
+  /** Answers `/livez` and `/readyz`. */
+  readonly readiness?: Readiness;
+  /** Told of every answer. */
+  readonly metrics?: Pick<Metrics, 'answered'>;
+  /** Refuses requests when there are too many. */
+  readonly load?: Load;
+  /** Refuses requests of who asks too often. */
+  readonly rateLimits?: RateLimitOptions;
 }
 
 /**
@@ -33,53 +59,33 @@ export interface AppOptions {
  */
 export function createApp(options: AppOptions): Koa {
   const { store, basePath = '/celery/', idFirst = true, appendSlash = true, log } = options;
-  const { batchResultLimit = 512 * 1024 } = options;
-  const router = createRoutes({ store, basePath, idFirst, batchResultLimit });
+  const { batchResultLimit = 512 * 1024, maxIds = 1_000, maxBody = 256 * 1024, maxUrl = 8 * 1024 } = options;
+  const { readiness, metrics, load, rateLimits } = options.operations ?? {};
+  const limits = { batchResultLimit, maxIds, maxBody };
+  const router = createRoutes({ store, basePath, idFirst, limits, health: readiness !== undefined });
   const app = new Koa();
   // Koa would print it; a connection that broke off is nothing to tell
   app.on('error', (error: unknown, ctx?: Context) => {
     if (!ctx?.socket.destroyed) log?.error({ err: error }, 'an answer failed');
   });
+  app.use(requestId);
   if (log) app.use(logRequests(log));
+  if (metrics) app.use(measure(metrics));
   app.use(safeHeaders);
   app.use(answerProblems(log));
+  // before everything that may refuse a request
+  if (readiness) app.use(health(readiness));
+  if (load) app.use(shedLoad(load));
+  app.use(limitUrl(maxUrl));
+  if (rateLimits) app.use(limitRates(rateLimits));
   app.use(decodedPath);
   app.use(router.routes());
   app.use(unmatched(router, appendSlash));
   return app;
 }
 
-/** What Django's default middleware sets, and no caching: states change. */
+/** States change: nothing is kept unless a route says so. */
 const safeHeaders: Middleware = async (ctx, next) => {
-  ctx.set({
-    'Cache-Control': 'no-store',
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Referrer-Policy': 'same-origin',
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-  });
+  ctx.set(SAFE_HEADERS);
   await next();
 };
-
-/** Routes are matched on the decoded path; one that is no UTF-8 matches nothing. */
-const decodedPath: Middleware = (ctx, next) => {
-  ctx['newRouterPath'] = decodeTarget(ctx.req.url ?? '/').path ?? '%';
-  return next();
-};
-
-/** Every method that some route has, in the order of an Allow header. */
-const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST'];
-
-/** What no route answers: another method, a path that lacks its slash, or nothing at all. */
-function unmatched(router: Router, appendSlash: boolean): Middleware {
-  return (ctx) => {
-    const target = decodeTarget(ctx.req.url ?? '/');
-    const methodsOf = (path: string): readonly string[] => METHODS.filter((one) => router.match(path, one).route);
-    if (target.path === undefined) return notFound(ctx);
-    const allowed = methodsOf(target.path);
-    // Django's CSRF protection answers 403 there: vector route-methods
-    if (allowed.length > 0) throw new Refused('method-not-allowed', { headers: { Allow: allowed.join(', ') } });
-    if (appendSlash && methodsOf(`${target.path}/`).includes('GET')) return redirectToSlash(ctx, target);
-    return notFound(ctx);
-  };
-}

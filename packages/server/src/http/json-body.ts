@@ -22,7 +22,8 @@ export function answerJson(ctx: Context, parts: readonly string[]): void {
 export async function answerRead(ctx: Context, parts: readonly string[]): Promise<void> {
   if (ctx.method === 'OPTIONS') return answerJson(ctx, parts);
   const etag = await etagOfBytes(writesOf(parts));
-  ctx.set({ ETag: `"${etag}"`, 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Cookie, Origin' });
+  ctx.set({ ETag: `"${etag}"`, 'Cache-Control': 'private, no-cache' });
+  ctx.vary('Authorization, Cookie, Origin');
   if (!isKnown(ctx, etag)) return answerJson(ctx, parts);
   ctx.status = 304;
   ctx.body = null;

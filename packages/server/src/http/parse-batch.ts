@@ -1,25 +1,23 @@
 import { Refused } from '../problems.ts';
 import type { BatchQuestion } from '../views/batch.ts';
 
-/** Ids of one batch. */
-const MOST_IDS = 1_000;
-
 type Ids = BatchQuestion['tasks'];
 
 /**
  * The ids of a batch. Whether an id is one is not looked at here: the other ids of the batch are answered all the same. Of a key that comes twice
  * the last one counts, as everywhere in JavaScript.
  *
+ * @param mostIds tasks and groups together
  * @throws Refused that names the place, as a JSON pointer, of what is wrong
  */
-export function parseBatch(body: unknown): BatchQuestion {
+export function parseBatch(body: unknown, mostIds: number): BatchQuestion {
   if (!isObject(body)) throw invalid('', 'an object is expected');
   const { tasks = {}, groups = {}, ...others } = body;
   const [other] = Object.keys(others);
   if (other !== undefined) throw invalid(pointer(other), 'only tasks and groups are known');
   const question = { tasks: parseIds(tasks, '/tasks'), groups: parseIds(groups, '/groups') };
-  if (question.tasks.size + question.groups.size > MOST_IDS)
-    throw new Refused('too-many-ids', { detail: `at most ${MOST_IDS}` });
+  if (question.tasks.size + question.groups.size > mostIds)
+    throw new Refused('too-many-ids', { detail: `at most ${mostIds}` });
   for (const id of question.tasks.keys())
     if (question.groups.has(id)) throw invalid(`/groups${pointer(id)}`, 'the id stands among the tasks too');
   return question;

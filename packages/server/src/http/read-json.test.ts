@@ -21,7 +21,7 @@ beforeAll(async () => {
     reads.push(ids);
     return store.tasks(ids);
   };
-  const log = { info: () => {}, error: (fields: object) => logged.push(fields) };
+  const log = { debug: () => {}, info: () => {}, error: (fields: object) => logged.push(fields) };
   app = await serveApp({ store: { ...store, tasks }, log });
 });
 afterAll(async () => {

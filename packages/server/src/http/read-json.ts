@@ -2,32 +2,30 @@ import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
 import { Refused } from '../problems.ts';
 
-/** Bytes of a request's body. */
-const MOST_BYTES = 256 * 1024;
-
 /**
  * The body of a request as a value; nothing is assumed of its shape.
  *
+ * @param mostBytes that are read of it
  * @throws Refused for another media type, a body that is too large, and one that is not JSON in UTF-8
  */
-export async function readJson(ctx: Context): Promise<unknown> {
+export async function readJson(ctx: Context, mostBytes: number): Promise<unknown> {
   const [mediaType = ''] = ctx.get('Content-Type').split(';');
   if (mediaType.trim().toLowerCase() !== 'application/json')
     throw new Refused('unsupported-media-type', { detail: 'send it as Content-Type: application/json' });
   if (!['', 'identity'].includes(ctx.get('Content-Encoding').toLowerCase()))
     throw new Refused('unsupported-media-type', { detail: 'send it without a Content-Encoding' });
-  return parsed(await readBytes(ctx.req));
+  return parsed(await readBytes(ctx.req, mostBytes));
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
+async function readBytes(request: IncomingMessage, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  if (Number(request.headers['content-length']) > MOST_BYTES) throw tooLarge();
+  if (Number(request.headers['content-length']) > most) throw tooLarge(most);
   try {
     // the socket is needed for the answer
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       length += chunk.length;
-      if (length > MOST_BYTES) throw tooLarge();
+      if (length > most) throw tooLarge(most);
       chunks.push(chunk);
     }
   } catch (error) {
@@ -39,8 +37,8 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** The rest of the body is not waited for. */
-function tooLarge(): Refused {
-  return new Refused('body-too-large', { detail: `at most ${MOST_BYTES} bytes`, headers: { Connection: 'close' } });
+function tooLarge(most: number): Refused {
+  return new Refused('body-too-large', { detail: `at most ${most} bytes`, headers: { Connection: 'close' } });
 }
 
 function parsed(bytes: Buffer): unknown {

@@ -18,8 +18,19 @@ export interface RouteOptions {
   /** Mount prefix, with a slash at both ends. */
   readonly basePath: string;
   readonly idFirst: boolean;
+  readonly limits: RequestLimits;
+  /** Whether the app answers `/livez` and `/readyz`, of which the document then tells. Default false. */
+  readonly health?: boolean;
+}
+
+/** What a request may ask for. */
+export interface RequestLimits {
   /** Characters of a result in a batch. */
   readonly batchResultLimit: number;
+  /** Ids of a batch. */
+  readonly maxIds: number;
+  /** Bytes of a body. */
+  readonly maxBody: number;
 }
 
 /** GET runs a view, HEAD comes with it, and OPTIONS answers as Django's views do: vector route-methods. */
@@ -42,7 +53,7 @@ function addDjangoRoutes(router: Router, { store, basePath, idFirst }: RouteOpti
       const answer: Middleware = async (ctx) => {
         ctx.state['route'] = route.name;
         // on the problems of these routes too
-        ctx.set('Link', link);
+        ctx.append('Link', link);
         await answerRead(ctx, await VIEWS[route.name](store, ctx['captures']?.[0] ?? ''));
       };
       router.register(below(basePath, route[style]), METHODS, answer, { pathAsRegExp: true });
@@ -51,11 +62,15 @@ function addDjangoRoutes(router: Router, { store, basePath, idFirst }: RouteOpti
 }
 
 function addV1Routes(router: Router, options: RouteOptions): void {
-  const { store, basePath, batchResultLimit: resultLimit } = options;
+  const { store, basePath, limits } = options;
   const document = [JSON.stringify(openApiDocument(options))];
   const answers: Readonly<Record<V1RouteName, (ctx: Context) => Promise<void>>> = {
     'v1-openapi': (ctx) => answerRead(ctx, document),
-    'v1-status': async (ctx) => answerJson(ctx, await batch(store, parseBatch(await readJson(ctx)), { resultLimit })),
+    'v1-status': async (ctx) => {
+      const question = parseBatch(await readJson(ctx, limits.maxBody), limits.maxIds);
+      ctx.state['ids'] = question.tasks.size + question.groups.size;
+      answerJson(ctx, await batch(store, question, { resultLimit: limits.batchResultLimit }));
+    },
   };
   for (const { name, method, path } of V1_ROUTES) {
     const answer: Middleware = async (ctx) => {
@@ -81,3 +96,9 @@ function below(basePath: string, template: string): RegExp {
   const pattern = pathPattern(template);
   return new RegExp(`^${basePath.replace(/[^\w/]/g, '\\$&')}${pattern.source.slice(1)}`, pattern.flags);
 }
+
+/** Routes are matched on the decoded path; one that is no UTF-8 matches nothing. */
+export const decodedPath: Middleware = (ctx, next) => {
+  ctx['newRouterPath'] = decodeTarget(ctx.req.url ?? '/').path ?? '%';
+  return next();
+};

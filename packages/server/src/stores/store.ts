@@ -17,3 +17,19 @@ export interface ResultStore {
   groups(ids: readonly string[]): Promise<ReadonlyMap<string, GroupRecord>>;
   close(): Promise<void>;
 }
+
+/** Connections of a store's pool. */
+export interface PoolState {
+  readonly used: number;
+  readonly free: number;
+  /** Queries that wait for one. */
+  readonly waiting: number;
+}
+
+/** Is told how a store is doing. */
+export interface StoreObserver {
+  /** Once, with a way to ask. */
+  opened(pool: () => PoolState): void;
+  /** A query got its connection, or gave up, after so many milliseconds. */
+  waited(milliseconds: number): void;
+}

@@ -20,7 +20,9 @@ afterAll(async () => {
 describe('the OpenAPI document', () => {
   it('is one of OpenAPI 3.1', async () => {
     const validator = new Validator();
-    const { valid, errors } = await validator.validate({ ...openApiDocument({ basePath: '/celery/', idFirst: true }) });
+    const { valid, errors } = await validator.validate({
+      ...openApiDocument({ basePath: '/celery/', idFirst: true, health: true }),
+    });
     expect({ valid, errors }).toMatchObject({ valid: true });
     expect(validator.version).toBe('3.1');
   });
@@ -30,9 +32,11 @@ describe('the OpenAPI document', () => {
     { basePath: '/a.b/c/', idFirst: false },
     { basePath: '/', idFirst: true },
   ])('has the paths and methods of the router and no others: $basePath', (served) => {
-    const router = createRoutes({ ...served, store, batchResultLimit: 1 });
+    const router = createRoutes({ ...served, store, limits: { batchResultLimit: 1, maxIds: 1, maxBody: 1 } });
     const { paths } = openApiDocument(served);
-    const described = Object.entries(paths).flatMap(([template, item]) =>
+    // health is answered beside the router
+    const below = Object.entries(paths).filter(([, item]) => item.servers === undefined);
+    const described = below.flatMap(([template, item]) =>
       Object.keys(item)
         .filter((key) => key !== 'parameters')
         .map((method) => ({
@@ -49,6 +53,13 @@ describe('the OpenAPI document', () => {
         described.filter((one) => one.method === method && regexp.test(one.path)),
         `${method} ${regexp}`,
       ).not.toHaveLength(0);
+  });
+
+  it('tells of the health routes, below no prefix, where they are answered', () => {
+    const served = { basePath: '/celery/', idFirst: true };
+    expect(Object.keys(openApiDocument(served).paths)).not.toContain('/readyz');
+    for (const path of ['/livez', '/readyz'])
+      expect(openApiDocument({ ...served, health: true }).paths[path]).toMatchObject({ servers: [{ url: '/' }] });
   });
 
   it('names the mount prefix, also where there is none', () => {

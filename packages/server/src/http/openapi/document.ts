@@ -8,6 +8,8 @@ export interface Served {
   /** Mount prefix, with a slash at both ends. */
   readonly basePath: string;
   readonly idFirst: boolean;
+  /** Whether `/livez` and `/readyz` are answered too. Default false. */
+  readonly health?: boolean;
 }
 
 /** An OpenAPI 3.1 document. */
@@ -18,7 +20,11 @@ export interface OpenApiDocument {
 }
 
 type Method = 'get' | 'head' | 'options' | 'post';
-export type PathItem = { readonly [Verb in Method]?: Operation } & { readonly parameters?: readonly Schema[] };
+export type PathItem = { readonly [Verb in Method]?: Operation } & {
+  readonly parameters?: readonly Schema[];
+  /** Where another server than the document's has the path. */
+  readonly servers?: readonly { readonly url: string }[];
+};
 
 export interface Operation {
   readonly responses: Readonly<Record<string, Response>>;
@@ -32,13 +38,13 @@ interface Response {
 }
 
 /** Describes what the routes answer; every answer in every test is held against it. */
-export function openApiDocument({ basePath, idFirst }: Served): OpenApiDocument {
+export function openApiDocument({ basePath, idFirst, health = false }: Served): OpenApiDocument {
   const styles: readonly UrlStyle[] = idFirst ? ['noun-first', 'id-first'] : ['noun-first'];
   return {
     openapi: '3.1.1',
     info: { title: 'celery-results', version: '1', description: 'The state of Celery tasks and groups.' },
     servers: [{ url: basePath.slice(0, -1) === '' ? '/' : basePath.slice(0, -1) }],
-    paths: { ...v1Paths(), ...Object.assign({}, ...styles.map(djangoPaths)) },
+    paths: { ...v1Paths(), ...Object.assign({}, ...styles.map(djangoPaths)), ...(health ? healthPaths() : {}) },
     components: { schemas: SCHEMAS },
   };
 }
@@ -55,7 +61,7 @@ function djangoPaths(style: UrlStyle): Readonly<Record<string, PathItem>> {
   const items = ROUTES.map(({ name, key, [style]: template }) => {
     const [summary, schema] = TITLES[name];
     const unknown: readonly ProblemName[] = name === 'celery-group_status' ? ['unknown-group'] : [];
-    const problems = problemResponses([...unknown, 'unreadable-result', ...ALWAYS], LINK);
+    const problems = withNotFound(problemResponses([...unknown, 'unreadable-result', ...ALWAYS], LINK));
     const responses = { ...readResponses(schema, LINK), ...problems };
     const options = { 200: json(schema, LINK), ...problems };
     const operationId = style === 'noun-first' ? name : `${name}-id-first`;
@@ -68,6 +74,14 @@ function djangoPaths(style: UrlStyle): Readonly<Record<string, PathItem>> {
     return [`/${template.replace('<id>', `{${key}}`)}`, item] as const;
   });
   return Object.fromEntries(items);
+}
+
+/** Django's own page, where the id has characters that no id has. */
+function withNotFound(responses: Operation['responses']): Operation['responses'] {
+  const { description = '', content } = responses[404] ?? {};
+  const page = { 'text/html; charset=utf-8': { schema: { type: 'string' } } };
+  const known = description === '' ? '' : `${description}, a problem; `;
+  return { ...responses, 404: { description: `${known}no id is like this, a page`, content: { ...content, ...page } } };
 }
 
 function v1Paths(): Readonly<Record<string, PathItem>> {
@@ -93,7 +107,7 @@ function batchItem(): PathItem {
 function documentItem(): PathItem {
   const responses = {
     ...readResponses({ type: 'object' }),
-    ...problemResponses(['unknown-parameter', 'internal-error']),
+    ...problemResponses(['unknown-parameter', ...LIMITS]),
   };
   return {
     get: { operationId: 'v1-openapi', summary: 'This document.', responses },
@@ -101,8 +115,26 @@ function documentItem(): PathItem {
   };
 }
 
+/** Not below the mount prefix. */
+function healthPaths(): Readonly<Record<string, PathItem>> {
+  const item = (name: string, summary: string, problems: readonly ProblemName[]): PathItem => {
+    const ok: Response = { description: 'ok', content: { [TEXT_TYPE]: { schema: { const: 'ok\n' } } } };
+    const responses = { 200: ok, ...problemResponses(problems) };
+    return { servers: ROOT, get: { operationId: name, summary, responses }, head: { summary: 'As GET.', responses } };
+  };
+  return {
+    '/livez': item('livez', 'Whether the process is alive.', ['internal-error']),
+    '/readyz': item('readyz', 'Whether requests should be sent here.', ['draining', 'store-unavailable']),
+  };
+}
+
+const ROOT = [{ url: '/' }] as const;
+const TEXT_TYPE = 'text/plain; charset=utf-8';
 const JSON_TYPE = 'application/json';
-const ALWAYS: readonly ProblemName[] = ['internal-error', 'store-unavailable'];
+/** What is answered before a route is looked for, without its headers. */
+const BEFORE: readonly ProblemName[] = ['overloaded', 'rate-limited', 'url-too-long'];
+const LIMITS: readonly ProblemName[] = ['internal-error', ...BEFORE];
+const ALWAYS: readonly ProblemName[] = [...LIMITS, 'store-unavailable'];
 
 type Headers = NonNullable<Response['headers']>;
 
@@ -133,7 +165,10 @@ function problemResponses(names: readonly ProblemName[], headers: Headers = {}):
     const types = { properties: { type: { enum: group.map(typeOf) }, status: { const: status } } };
     const response: Response = {
       description: group.map((name) => PROBLEMS[name].title).join('; '),
-      headers: status === 503 ? { ...headers, 'Retry-After': text('Seconds.') } : headers,
+      headers: {
+        ...(group.some((name) => BEFORE.includes(name)) ? {} : headers),
+        ...(status === 503 || status === 429 ? { 'Retry-After': text('Seconds.') } : {}),
+      },
       content: { 'application/problem+json': { schema: { allOf: [ref('Problem'), types] } } },
     };
     return [status, response] as const;

@@ -82,7 +82,10 @@ const V1: Readonly<Record<string, Schema>> = {
   ),
   Group: object({
     id: string,
-    known: { type: 'boolean', description: 'False for a group that was not saved or has expired. An empty one is known.' },
+    known: {
+      type: 'boolean',
+      description: 'False for a group that was not saved or has expired. An empty one is known.',
+    },
     results: { type: 'array', items: ref('Task') },
     counts: mapOf({ type: 'integer', minimum: 1 }),
     etag: ETAG,

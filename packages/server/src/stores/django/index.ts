@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { ResultStore } from '../store.ts';
+import type { ResultStore, StoreObserver } from '../store.ts';
 import type { StoreLocation } from '../store-url.ts';
 import { connect, unavailable } from './connect.ts';
 import { createDecoder, type Decoder } from './decode.ts';
@@ -16,12 +16,17 @@ import {
   type TableOptions,
   tableName,
 } from './tables.ts';
+import { watchPool } from './watch-pool.ts';
 
 /**
  * How a store reads what it finds. `exceptionClasses` are those of your own project that Django would know, or the path of an ES module
  * that exports them by default: large rows are read in a thread, which functions can only be named to.
  */
 export interface StoreOptions extends ReaderOptions, TableOptions {
+  /** Milliseconds to wait for a free connection, and again for a statement. Default 2,000. */
+  readonly timeout?: number;
+  /** Told how the connections are doing. Default: nobody is. */
+  readonly observer?: StoreObserver;
   /** Told what an operator should know. Default: nobody is. */
   readonly warn?: (message: string) => void;
 }
@@ -35,7 +40,9 @@ export async function openDjangoStore(location: StoreLocation, options: StoreOpt
   const tasks: Source = { table: tableName(TASK_TABLE, location, options), id: 'task_id', columns: TASK_COLUMNS };
   const groups: Source = { table: tableName(GROUP_TABLE, location, options), id: 'group_id', columns: GROUP_COLUMNS };
   const decoder = await createDecoder(options);
-  const knex = connect(location);
+  const { timeout, observer } = options;
+  const knex = connect(location, timeout === undefined ? {} : { timeout });
+  if (observer) watchPool(knex, observer);
   try {
     if (!(await isReadable(knex, tasks))) throw await missingTable(knex, location.kind, tasks);
     const details = await readableColumns(knex, tasks.table, DETAIL_COLUMNS);

@@ -1,0 +1,24 @@
+import type { Middleware } from 'koa';
+import { Refused } from '../problems.ts';
+import type { Readiness } from './readiness.ts';
+
+/** Names of the routes of this file. */
+export const HEALTH_ROUTES: readonly string[] = ['livez', 'readyz'];
+
+/**
+ * `/livez` answers as long as the event loop turns, whatever the database does: a restart would not mend that. `/readyz` answers whether requests
+ * should be sent here.
+ */
+export function health(readiness: Readiness): Middleware {
+  return async (ctx, next) => {
+    const name = HEALTH_ROUTES.find((one) => ctx.path === `/${one}`);
+    if (name === undefined) return next();
+    ctx.state['route'] = name;
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD')
+      throw new Refused('method-not-allowed', { headers: { Allow: 'GET, HEAD' } });
+    const problem = name === 'livez' ? undefined : await readiness.check();
+    if (problem !== undefined) throw new Refused(problem, { headers: { 'Retry-After': '1' } });
+    ctx.set('Content-Type', 'text/plain; charset=utf-8');
+    ctx.body = 'ok\n';
+  };
+}

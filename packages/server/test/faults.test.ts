@@ -1,0 +1,114 @@
+import { type Listening, type OwnServer, ownServerOrSkip, type Session, startServer } from '@celery-results/testing';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrate } from '../src/index.ts';
+import { createResultsFile, type ResultsFile } from './results-file.ts';
+import { insertTasks, isRight, putUnderLoad, type UnderLoad } from './under-load.ts';
+
+/** What may happen to a database, at 500 requests a second: refusals while it lasts, no wrong answer, and no crash. */
+
+/** Milliseconds of a fault that lasts: longer than any wait of the server. */
+const LASTING = 3_500;
+const QUIET = ['--log-level', 'silent'];
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+for (const kind of ['postgres', 'mariadb'] as const) {
+  const database = await ownServerOrSkip(kind);
+  describe.skipIf(database === undefined)(`faults of ${kind} under load`, () => {
+    if (database !== undefined) hold(database, kind);
+  });
+}
+
+function hold(database: OwnServer, kind: 'postgres' | 'mariadb'): void {
+  let server: Listening;
+  let load: UnderLoad;
+  let session: Session;
+
+  beforeAll(async () => {
+    await migrate(database.url);
+    session = await database.connect();
+    await session.rows(insertTasks());
+    server = await startServer({ store: database.url, args: QUIET });
+    load = await putUnderLoad(server.url);
+  });
+  afterAll(async () => {
+    await server?.stop();
+    await database.close();
+  });
+
+  it('answers on when its connections are killed', async () => {
+    let killed = 0;
+    await load.through(async () => {
+      for (let time = 0; time < 5; time += 1) killed += await database.kill(session);
+    });
+    expect(killed).toBeGreaterThan(0);
+  });
+
+  it('refuses while a lock holds up every connection', async () => {
+    const [lock, unlock] =
+      kind === 'postgres'
+        ? ['BEGIN; LOCK TABLE django_celery_results_taskresult IN ACCESS EXCLUSIVE MODE', 'COMMIT']
+        : ['LOCK TABLES django_celery_results_taskresult WRITE', 'UNLOCK TABLES'];
+    const refusals = await load.through(async () => {
+      await session.rows(lock);
+      await pause(LASTING);
+      await session.rows(unlock);
+    });
+    expect(refusals).toBeGreaterThan(0);
+  });
+
+  it('cuts connections whose other end is frozen', async () => {
+    const refusals = await load.through(async () => {
+      const thaw = await database.freeze(session);
+      await pause(LASTING);
+      thaw();
+    });
+    expect(refusals).toBeGreaterThan(0);
+  });
+
+  it('finds the database again after a restart', async () => {
+    const refusals = await load.through(async () => {
+      await session.close();
+      await database.stop();
+      await pause(500);
+      await database.start();
+    });
+    expect(refusals).toBeGreaterThan(0);
+  });
+
+  it('never gave a wrong answer, nor broke off one, nor was it silent', async () => {
+    const shots = await load.stop();
+    expect(shots.filter(isRight).length).toBeGreaterThan(2_000);
+    expect((await server.stop()).code).toBe(0);
+  });
+}
+
+describe('a SQLite file under load', () => {
+  let results: ResultsFile;
+  let server: Listening;
+  beforeAll(async () => {
+    results = await createResultsFile();
+    const writer = new Database(results.file);
+    writer.exec(insertTasks());
+    writer.close();
+    server = await startServer({ store: results.url, args: QUIET });
+  });
+  afterAll(async () => {
+    await server.stop();
+    await results.remove();
+  });
+
+  it('is refused while a writer locks it', async () => {
+    const load = await putUnderLoad(server.url);
+    const refusals = await load.through(async () => {
+      const writer = new Database(results.file);
+      writer.exec('BEGIN EXCLUSIVE');
+      await pause(LASTING);
+      writer.exec('ROLLBACK');
+      writer.close();
+    });
+    expect(refusals).toBeGreaterThan(0);
+    await load.stop();
+  });
+});
