@@ -4,6 +4,7 @@ import type { StoreLocation } from '../store-url.ts';
 import { connect, unavailable } from './connect.ts';
 import { createDecoder, type Decoder } from './decode.ts';
 import type { ReaderOptions } from './decode-worker.ts';
+import { gather } from './gather.ts';
 import { isReadable, missingTable, readableColumns } from './introspect.ts';
 import { type ReadRows, rowReader, type Source } from './read-rows.ts';
 import type { GroupRow, TaskRow } from './rows.ts';
@@ -72,15 +73,28 @@ interface Sources {
 }
 
 function djangoStore({ knex, readRows, decoder }: Parts, { tasks, detailed, groups }: Sources): ResultStore {
+  const readTasks = gather((ids) => readRows<TaskRow>(tasks, ids));
+  const readDetailed = gather((ids) => readRows<TaskRow>(detailed, ids));
+  const readGroups = groups && gather((ids) => readRows<GroupRow>(groups, ids));
   return {
     tasks: async (ids, { details } = { details: false }) =>
-      decoder.tasks(await answered(readRows<TaskRow>(details ? detailed : tasks, ids))),
-    groups: async (ids) => (groups ? decoder.groups(await answered(readRows<GroupRow>(groups, ids))) : new Map()),
+      decoder.tasks(own(ids, await answered((details ? readDetailed : readTasks)(ids)))),
+    groups: async (ids) => (readGroups ? decoder.groups(own(ids, await answered(readGroups(ids)))) : new Map()),
     close: async () => {
       await decoder.close();
       await knex.destroy();
     },
   };
+}
+
+/** Of the rows of a gathered query those that were asked for here. */
+function own<Row>(ids: readonly string[], rows: ReadonlyMap<string, Row>): ReadonlyMap<string, Row> {
+  const mine = new Map<string, Row>();
+  for (const id of ids) {
+    const row = rows.get(id);
+    if (row) mine.set(id, row);
+  }
+  return mine;
 }
 
 async function answered<T>(query: PromiseLike<T>): Promise<T> {
