@@ -49,6 +49,8 @@ async function ownPostgres(): Promise<OwnServer> {
     ...cluster,
     connect: async () => {
       const client = new pg.Client({ connectionString: cluster.url });
+      // it is ended with the server
+      client.on('error', () => {});
       await client.connect();
       return { rows: async (sql) => (await client.query(sql)).rows, close: () => client.end() };
     },
@@ -71,6 +73,7 @@ async function ownMariaDb(): Promise<OwnServer> {
     ...{ stop: server.stop, start: server.start, close: server.close },
     connect: async () => {
       const connection = await mysql.createConnection(server.url);
+      connection.on('error', () => {});
       return {
         rows: async (sql) => {
           const [rows] = await connection.query(sql);
@@ -87,8 +90,22 @@ async function ownMariaDb(): Promise<OwnServer> {
       const others = await session.rows(
         "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND user = 'root'",
       );
-      for (const { id } of others) await session.rows(`KILL ${id}`);
-      return others.length;
+      let killed = 0;
+      for (const { id } of others) if (await isKilled(session, id)) killed += 1;
+      return killed;
     },
   };
+}
+
+const NO_SUCH_THREAD = 1094;
+
+/** @returns false for a connection that has ended already */
+async function isKilled(session: Session, id: unknown): Promise<boolean> {
+  try {
+    await session.rows(`KILL ${id}`);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'errno' in error && error.errno === NO_SUCH_THREAD) return false;
+    throw error;
+  }
 }
