@@ -37,22 +37,25 @@ export async function examineDjangoTables(
   const { serializer = 'json', acceptContent = [serializer], now = Date.now } = options;
   const taskTable = tableName(TASK_TABLE, location, options);
   const groupTable = tableName(GROUP_TABLE, location, options);
+  const findings: Finding[] = [];
   try {
     const knex = connect(location, { timeout: TIMEOUT });
     try {
-      return await examine({ knex, location, taskTable, groupTable, serializer, acceptContent, now });
+      await examine({ knex, location, taskTable, groupTable, serializer, acceptContent, now }, findings);
     } finally {
       await knex.destroy();
     }
   } catch (error) {
-    // a file that is not there
-    if (error instanceof ConfigError) return [fault('store', error.message, 'correct the path in the store URL')];
-    return [unreachable({ location }, error)];
+    // a file that is not there, or no driver
+    const isTold = error instanceof ConfigError;
+    findings.push(isTold ? fault('store', error.message, 'mend that, or the store URL') : unreachable(location, error));
   }
+  return findings;
 }
 
-async function examine(examined: Examined): Promise<readonly Finding[]> {
-  const findings = [...(await checkServer(examined))];
+/** Adds what it finds; only a database that does not answer ends it. */
+async function examine(examined: Examined, findings: Finding[]): Promise<void> {
+  const { taskTable, groupTable } = examined;
   const attempt = async (check: CheckName, work: () => Promise<readonly Finding[]>): Promise<void> => {
     try {
       findings.push(...(await work()));
@@ -60,16 +63,15 @@ async function examine(examined: Examined): Promise<readonly Finding[]> {
       findings.push(note(check, `cannot be told: ${reasonOf(error)}`));
     }
   };
+  findings.push(...(await checkServer(examined)));
   await attempt('pooler', () => checkPooler(examined));
   await attempt('file', () => checkFile(examined));
-  const { columns, findings: tables } = await checkTables(examined);
+  const { columns, hasGroups, findings: tables } = await checkTables(examined);
   findings.push(...tables);
-  if (columns.size === 0) return findings;
-  await attempt('indexes', async () => [await checkIndexes(examined, examined.taskTable, 'task_id')]);
-  if (tables.every(({ text }) => !text.includes(`no table ${examined.groupTable}`)))
-    await attempt('indexes', async () => [await checkIndexes(examined, examined.groupTable, 'group_id')]);
+  if (columns.size === 0) return;
+  await attempt('indexes', async () => [await checkIndexes(examined, taskTable, 'task_id')]);
+  if (hasGroups) await attempt('indexes', async () => [await checkIndexes(examined, groupTable, 'group_id')]);
   await attempt('rights', () => checkRights(examined));
   await attempt('size', async () => [await checkSize(examined)]);
   await attempt('settings', () => checkRows(examined, columns));
-  return findings;
 }

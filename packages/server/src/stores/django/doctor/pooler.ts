@@ -9,6 +9,7 @@ const LOST = ['26000', '42P05', '08P01'];
 export async function checkPooler(examined: Examined): Promise<readonly Finding[]> {
   if (examined.location.kind !== 'postgres') return [];
   const other = connect(examined.location);
+  let isShared: boolean;
   try {
     const before = await backendOf(examined);
     // the session that was used last is the next that a pooler hands out: now it is taken
@@ -16,14 +17,14 @@ export async function checkPooler(examined: Examined): Promise<readonly Finding[
       await held.select(held.raw('pg_backend_pid() AS pid'));
       return backendOf(examined);
     });
-    if (before !== after) return [sharedSessions('prepared statements are kept apart for each client')];
+    isShared = before !== after;
   } catch (error) {
     if (!LOST.includes(codeOf(error))) throw error;
     return [TRANSACTION_MODE];
   } finally {
     await other.destroy();
   }
-  return [await readOnlyFinding(examined)];
+  return [await settingsFinding(examined, isShared)];
 }
 
 /** The process that answers, asked with a statement that has a name, as the reads of results are. */
@@ -40,18 +41,21 @@ const TRANSACTION_MODE = fault(
   'point --store at PostgreSQL itself, set pool_mode = session for this database, or use PgBouncer 1.21 or newer with max_prepared_statements = 100',
 );
 
-function sharedSessions(how: string): Finding {
-  return ok('pooler', `a pooler in transaction mode stands before the database, and ${how}`);
-}
-
-async function readOnlyFinding({ knex }: Examined): Promise<Finding> {
+/** A pooler that shares sessions is no harm as long as it keeps statements and settings apart. */
+async function settingsFinding({ knex }: Examined, isShared: boolean): Promise<Finding> {
   const [row]: readonly Row[] = await knex.select(
     knex.raw("current_setting('default_transaction_read_only') AS value"),
   );
-  if (row?.['value'] === 'on') return ok('pooler', 'none that is noticed: the session keeps its settings');
-  return warning(
-    'pooler',
-    'a pooler stands before the database and drops the settings of the session: it is not read-only, and its statements have no time limit',
-    'point --store at PostgreSQL itself, or set default_transaction_read_only and statement_timeout with ALTER ROLE',
-  );
+  if (row?.['value'] !== 'on')
+    return warning(
+      'pooler',
+      'a pooler stands before the database and drops the settings of the session: it is not read-only, and its statements have no time limit',
+      'point --store at PostgreSQL itself, or set default_transaction_read_only and statement_timeout with ALTER ROLE',
+    );
+  return isShared
+    ? ok(
+        'pooler',
+        'a pooler in transaction mode stands before the database, and keeps prepared statements and settings',
+      )
+    : ok('pooler', 'none that is noticed: the session keeps its settings');
 }

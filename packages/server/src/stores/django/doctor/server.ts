@@ -1,3 +1,4 @@
+import type { StoreLocation } from '../../store-url.ts';
 import { codeOf, type Examined, type Row, reasonOf } from './examined.ts';
 import { type Finding, fault, note, ok, warning } from './finding.ts';
 
@@ -44,13 +45,13 @@ function clockFinding(skew: number): Finding {
 }
 
 /** Why nothing answers, and what to do about it. */
-export function unreachable({ location }: Pick<Examined, 'location'>, error: unknown): Finding {
+export function unreachable(location: StoreLocation, error: unknown): Finding {
   const reason = reasonOf(error);
   if (reason.includes('unsupported startup parameter'))
     return fault(
       'pooler',
       'PgBouncer stands before the database and refuses the settings of a session',
-      'point --store at PostgreSQL itself, or set ignore_startup_parameters = options,extra_float_digits in pgbouncer.ini and ask again',
+      'point --store at PostgreSQL itself, or set ignore_startup_parameters = options in pgbouncer.ini and ask again',
     );
   const fix = FIXES.find(([codes]) => codes.includes(codeOf(error)))?.[1];
   return fault(
@@ -75,7 +76,7 @@ const FIXES: readonly (readonly [codes: readonly string[], fix: string])[] = [
   [['SQLITE_BUSY'], 'end the process that holds the file locked'],
 ];
 
-function addressOf(location: Examined['location']): string {
+function addressOf(location: StoreLocation): string {
   if (location.kind === 'sqlite') return location.filename;
   return location.socket ?? `${location.host}:${location.port}`;
 }

@@ -7,13 +7,14 @@ export interface Shape {
   readonly findings: readonly Finding[];
   /** Columns of the table of tasks; empty when there is none. */
   readonly columns: ReadonlySet<string>;
+  readonly hasGroups: boolean;
 }
 
 /** Whether the tables are there with their columns, and which release of django-celery-results makes such ones. */
 export async function checkTables(examined: Examined): Promise<Shape> {
   const { taskTable, groupTable } = examined;
   const columns = await columnsOf(examined, taskTable);
-  if (columns.size === 0) return { columns, findings: [await noTable(examined)] };
+  if (columns.size === 0) return { columns, hasGroups: false, findings: [await noTable(examined)] };
   const groups = await columnsOf(examined, groupTable);
   const findings = [
     ...missing(taskTable, TASK_COLUMNS, columns),
@@ -26,7 +27,7 @@ export async function checkTables(examined: Examined): Promise<Shape> {
   const absent = DETAIL_COLUMNS.filter((column) => !columns.has(column));
   if (absent.length > 0)
     findings.push(note('columns', `without ${absent.join(', ')}, which v1/status/ would show`, MIGRATE));
-  return { columns, findings };
+  return { columns, hasGroups: groups.size > 0, findings };
 }
 
 const MIGRATE = 'upgrade django-celery-results and run "manage.py migrate django_celery_results"';
