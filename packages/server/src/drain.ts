@@ -2,8 +2,10 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Milliseconds in which what was sent before the stop arrives, over connections that are not even accepted yet. */
-const ON_THE_WAY = 100;
+/** Milliseconds without anything new after which nothing is taken to be on its way any more, accepted or not. */
+const QUIET = 100;
+/** Milliseconds after which what still comes is new, and not on its way. */
+const MOST_WAIT = 1_000;
 
 /** A stop that loses nothing, in two steps. */
 export interface Drain {
@@ -18,11 +20,14 @@ export function drainable(server: Server): Drain {
   const sockets = new Set<Socket>();
   const responses = new Set<ServerResponse>();
   let stopping = false;
+  let arrivedAt = 0;
   server.on('connection', (socket) => {
+    arrivedAt = performance.now();
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
   server.prependListener('request', (_request, response) => {
+    arrivedAt = performance.now();
     // a kept connection would hold up the stop
     if (stopping) response.setHeader('Connection', 'close');
     responses.add(response);
@@ -36,7 +41,9 @@ export function drainable(server: Server): Drain {
     announce,
     stop: async () => {
       announce();
-      await pause(ON_THE_WAY);
+      const since = performance.now();
+      do await pause(QUIET);
+      while (performance.now() - arrivedAt < QUIET && performance.now() - since < MOST_WAIT);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       // a connection that has not sent a byte yet does not count as idle for Node

@@ -59,6 +59,13 @@ describe('a server that drains', () => {
       .toBeGreaterThan(5);
     const shots = load.stop();
     const stopped = server.stop();
+    // the signal is heeded once nothing listens any more
+    const listens = (): Promise<boolean> =>
+      fetch(new URL('/livez', server.url)).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(listens, { timeout: 5_000 }).toBe(false);
     writer.exec('ROLLBACK');
     writer.close();
     expect((await shots).filter((shot) => !isRight(shot))).toEqual([]);
@@ -187,7 +194,7 @@ describe('what is no request', () => {
 
 describe('the log of a server whose database is away', () => {
   it('tells of it once, with no id, and of every request by its own', async () => {
-    const server = await startServer({ store: results.url, args: ['--database-timeout', '100'] });
+    const server = await startServer({ store: results.url, args: ['--database-timeout', '500'] });
     const writer = new Database(results.file);
     writer.exec('BEGIN EXCLUSIVE');
     for (let time = 0; time < 3; time += 1) {
