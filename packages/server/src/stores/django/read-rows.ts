@@ -36,10 +36,21 @@ export function rowReader(knex: Knex, dialect: Dialect): ReadRows {
         found.set(id, row);
         matched += 1;
       }
-      if (dialect === 'mysql' && matched < byId.size) await byCollation(knex, source, { askable: asked, byId, found });
+      if (dialect === 'mysql' && (matched < byId.size || mayShareRows(asked, byId)))
+        await byCollation(knex, source, { askable: asked, byId, found });
     }
     return found;
   };
+}
+
+/** Whether one id has a row to the letter, and another one differs from it by what many collations pass over. */
+function mayShareRows(asked: readonly string[], byId: ReadonlyMap<string, unknown>): boolean {
+  const found = new Set([...byId.keys()].map(folded));
+  return asked.some((id) => !byId.has(id) && found.has(folded(id)));
+}
+
+function folded(id: string): string {
+  return id.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 async function select<Row>(
