@@ -41,8 +41,8 @@ export async function serve(config: ServeConfig): Promise<Running> {
   try {
     const { server, readiness } = await createApplication(config, { log, metrics, closing });
     const drain = drainable(server);
-    await listen(server, config);
     const metricsUrl = config.admin && (await serveMetrics(config.admin, metrics, closing));
+    await listen(server, config);
     const url = `http://${addressOf(server, config.host)}${config.basePath}`;
     return { url, metricsUrl, stop: () => stop(config, { readiness, drain, closing }) };
   } catch (error) {
