@@ -9,6 +9,12 @@ test('a block that is its region has no fault', async () => {
   assert.deepEqual(await faults('  // region one\n  const a = 1;\n  // endregion\n'), []);
 });
 
+test('a region of Python is one too', async () => {
+  const readme = '<!-- example: a.py#one -->\n\n```python\na = 1\n```\n';
+  const read = async () => '    # region one\n    a = 1\n    # endregion\n';
+  assert.deepEqual(await readmeFaults(readme, read), []);
+});
+
 test('a block that differs from its region, and a region that is not there, are told', async () => {
   assert.match((await faults('// region one\nconst a = 2;\n// endregion\n')).join(), /is not what the file says/);
   assert.match((await faults('// region two\nconst a = 1;\n// endregion\n')).join(), /has no region one/);

@@ -19,8 +19,8 @@ export async function readmeFaults(
 /** The lines between `region NAME` and the next `endregion`, with the common indentation taken off. */
 function regionOf(text: string, name: string): string | undefined {
   const lines = text.split('\n');
-  const start = lines.findIndex((line) => line.trim().endsWith(`// region ${name}`));
-  const end = lines.findIndex((line, index) => index > start && line.trim() === '// endregion');
+  const start = lines.findIndex((line) => /(?:\/\/|#) region (\w+)$/.exec(line.trim())?.[1] === name);
+  const end = lines.findIndex((line, index) => index > start && /^(?:\/\/|#) endregion$/.test(line.trim()));
   if (start < 0 || end < 0) return undefined;
   const inside = lines.slice(start + 1, end);
   const indent = Math.min(

@@ -8,15 +8,20 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # An example: a real project takes its key from outside.
 SECRET_KEY = os.environ.get("SECRET_KEY", "only-for-this-example")
+# Shared with celery-results-server, which accepts the tokens of /token/ by it.
+TOKEN_KEY = os.environ.get("TOKEN_KEY", "only for this example, 32 bytes or more")
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 ROOT_URLCONF = "project.urls"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 
-INSTALLED_APPS = ["django_celery_results", "reports"]
+INSTALLED_APPS = ["django.contrib.sessions", "django_celery_results", "reports"]
+# A visitor may see the tasks that he started; which these are is kept in a signed cookie, and needs no table.
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

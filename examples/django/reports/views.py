@@ -1,4 +1,8 @@
-from django.http import Http404, JsonResponse
+import time
+
+import jwt
+from django.conf import settings
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,4 +21,26 @@ def page(request):
 def start(request, name):
     if name not in STARTABLE:
         raise Http404
-    return JsonResponse({"id": STARTABLE[name].delay().id})
+    id = STARTABLE[name].delay().id
+    # the last ones: they travel in a cookie
+    request.session["tasks"] = [*request.session.get("tasks", []), id][-50:]
+    return JsonResponse({"id": id})
+
+
+@require_GET
+def token(request):
+    tasks = request.session.get("tasks", [])
+    # region token
+    claims = {"aud": "celery-results", "exp": int(time.time()) + 900, "tasks": tasks}
+    token = jwt.encode(claims, settings.TOKEN_KEY, algorithm="HS256")
+    return JsonResponse({"token": token})
+    # endregion
+
+
+# region access
+@require_GET
+def access(request):
+    if "tasks" not in request.session:
+        return HttpResponse(status=401)
+    return JsonResponse({"tasks": request.session["tasks"], "access": ["status", "result"]})
+# endregion

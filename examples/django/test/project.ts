@@ -28,12 +28,7 @@ export interface Project {
 /** Migrates with Django's own migrations, then starts everything and waits until it is ready. */
 export async function startProject(python: string, database: TestDatabase): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), 'celery-results-django-'));
-  const env = {
-    DATABASE_URL: database.url,
-    BROKER_DIR: join(folder, 'broker'),
-    PYTHONDONTWRITEBYTECODE: '1',
-    PYTHONUNBUFFERED: '1',
-  };
+  const env = environment(database, folder);
   const manage = async (...args: readonly string[]): Promise<string> =>
     (await run(python, ['manage.py', ...args], { cwd: ROOT, env: { ...process.env, ...env } })).stdout;
   await manage('migrate', '--verbosity', '0');
@@ -51,24 +46,18 @@ export async function startProject(python: string, database: TestDatabase): Prom
     '--without-mingle',
     '--without-heartbeat',
   ];
-  const address = `127.0.0.1:${await freePort()}`;
   const started: Listening[] = await Promise.all([
     spawnListening(python, worker, { cwd: ROOT, env, pattern: /ready\./, timeout: 60_000 }),
-    spawnListening(python, ['manage.py', 'runserver', '--noreload', address], {
-      cwd: ROOT,
-      env,
-      pattern: /http:\S+\//,
-      timeout: 60_000,
-    }),
+    startDjango(python, env),
     startServer({
       store: database.url,
       args: ['--base-path', '/celery/', '--exception-classes', join(ROOT, 'exception-classes.js')],
     }),
   ]);
-  await answers(`http://${address}/`);
+  const django = started[1]?.url ?? '';
   return {
-    django: `http://${address}/`,
-    views: `http://${address}/celery/`,
+    django,
+    views: `${django}celery/`,
     ours: started[2]?.url ?? '',
     manage,
     folder,
@@ -77,6 +66,24 @@ export async function startProject(python: string, database: TestDatabase): Prom
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Variables of the project: the database, and a broker in the folder. */
+export function environment(database: TestDatabase, folder: string): Readonly<Record<string, string>> {
+  return {
+    DATABASE_URL: database.url,
+    BROKER_DIR: join(folder, 'broker'),
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONUNBUFFERED: '1',
+  };
+}
+
+/** Django alone; its URL has a final slash. */
+export async function startDjango(python: string, env: Readonly<Record<string, string>>): Promise<Listening> {
+  const args = ['manage.py', 'runserver', '--noreload', `127.0.0.1:${await freePort()}`];
+  const django = await spawnListening(python, args, { cwd: ROOT, env, pattern: /http:\S+\//, timeout: 60_000 });
+  await answers(django.url);
+  return django;
 }
 
 /** Django names its address before it listens. */

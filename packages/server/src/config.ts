@@ -1,10 +1,14 @@
 import { CONTENT_TYPES, type Serializer } from './codecs/serializers.ts';
 import { printedConfig } from './config/print-config.ts';
+import { type AuthConfig, readAuth, readOrigins } from './config/read-auth.ts';
+import { KEY_VARIABLES } from './config/read-keys.ts';
 import { numberOf } from './config/read-number.ts';
 import { type OperationsConfig, operationsConfig } from './config/read-operations.ts';
+import { readToken } from './config/read-token.ts';
 import { type Setting, settingsHelp, variable } from './config/settings.ts';
-import { givenValues, parseArguments, textOf, type Values } from './config/values.ts';
+import { givenValues, parseArguments, textOf, textsOf, type Values } from './config/values.ts';
 import { ConfigError } from './errors.ts';
+import type { TokenRequest } from './http/auth/mint-token.ts';
 
 /** What the command is to do. */
 export type Command =
@@ -12,6 +16,7 @@ export type Command =
   | { readonly name: 'print-config'; readonly text: string }
   | { readonly name: 'healthcheck'; readonly url: string }
   | ({ readonly name: 'migrate' } & StoreConfig)
+  | ({ readonly name: 'token' } & TokenRequest)
   | ({ readonly name: 'doctor'; readonly json: boolean } & ServeConfig)
   | ({ readonly name: 'serve' } & ServeConfig);
 
@@ -32,6 +37,9 @@ export interface ServeConfig extends StoreConfig, OperationsConfig {
   readonly basePath: string;
   readonly idFirst: boolean;
   readonly appendSlash: boolean;
+  readonly auth: AuthConfig;
+  /** Origins whose pages may read the answers. */
+  readonly allowOrigins: readonly string[];
   /** Bytes of a task's result in a batch. */
   readonly batchResultLimit: number;
   /** Path of an ES module whose default export is `ExceptionClasses`. */
@@ -46,10 +54,13 @@ export interface ServeConfig extends StoreConfig, OperationsConfig {
 /** The text of `--help`. */
 export function helpText(): string {
   return `Usage: celery-results-server [serve|migrate|doctor] --store URL [options]
+       celery-results-server token --key-file FILE [--tasks IDS] [--groups IDS] [--prefix TEXT] [--access NAMES] [--list]
+                                   [--expires TIME] [--audience TEXT] [--issuer TEXT]
 
   serve      answer django-celery-results' status URLs from the database (default)
   migrate    create the tables in a database that lacks them
   doctor     examine the database, and say what to mend; ends with 1 when there is an error
+  token      print a token that --auth jwt accepts, for 15m or as long as is said
 
 ${settingsHelp()}
   --print-config                  show what is set and by whom, without passwords, and end
@@ -57,7 +68,7 @@ ${settingsHelp()}
   --json                          what doctor finds, as JSON
   --help, --version
 
-A flag goes before its variable, and a variable before the file.
+A flag goes before its variable, and a variable before the file. Instead of a key file: ${KEY_VARIABLES.join(' and ')}.
 `;
 }
 
@@ -71,6 +82,8 @@ type Env = Readonly<Record<string, string | undefined>>;
  * @throws {@link ConfigError} that names every fault found, and never a value that may hold a password
  */
 export function readCommand(args: readonly string[], env: Env): Command {
+  // the same words are flags of its own there
+  if (args[0] === 'token' && !args.includes('--help')) return { name: 'token', ...readToken(args.slice(1), env) };
   const { positionals, instead, json, values: flags } = parseArguments(args);
   if (instead.includes('help')) return { name: 'help' };
   if (instead.includes('version')) return { name: 'version' };
@@ -83,7 +96,7 @@ export function readCommand(args: readonly string[], env: Env): Command {
   // asks another process, which has a store
   const isHealthcheck = instead.includes('healthcheck');
   const store = storeConfig(values, isHealthcheck ? [] : faults);
-  const config = name === 'migrate' ? undefined : serveConfig(values, faults);
+  const config = name === 'migrate' ? undefined : serveConfig(values, env, faults);
   if (faults.length > 0) throw new ConfigError(faults.join('; '));
   if (instead.includes('print-config')) return { name: 'print-config', text: printedConfig(values) };
   if (!config) return { name: 'migrate', ...store };
@@ -118,16 +131,12 @@ function storeConfig(values: Values, faults: string[]): StoreConfig {
   return { store, tablePrefix, ...(schema === undefined ? {} : { schema }) };
 }
 
-function serveConfig(values: Values, faults: string[]): Omit<ServeConfig, keyof StoreConfig> {
+function serveConfig(values: Values, env: Env, faults: string[]): Omit<ServeConfig, keyof StoreConfig> {
   const host = textOf(values, 'host') ?? '';
-  const auth = textOf(values, 'auth');
-  if (auth !== undefined && auth !== 'none') faults.push(`auth mode "${auth}" is not known: use none`);
-  if (!isLoopback(host) && auth !== 'none')
-    faults.push(
-      `${host} can be reached by strangers and there is no auth: listen on 127.0.0.1, or pass --auth none to serve everyone`,
-    );
   return {
     host,
+    auth: readAuth(textsOf(values), env, { host, faults }),
+    allowOrigins: readOrigins(textOf(values, 'allow-origin'), faults),
     port: numberOf(values, 'port', { from: 0, to: 65_535, faults }),
     basePath: basePathOf(textOf(values, 'base-path') ?? '', faults),
     idFirst: switchOf('id-first-urls', values, faults),
@@ -138,10 +147,6 @@ function serveConfig(values: Values, faults: string[]): Omit<ServeConfig, keyof 
     ...operationsConfig(values, faults),
     logLevel: logLevelOf(textOf(values, 'log-level') ?? '', faults),
   };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 /** A result is hashed in one go: of more than 16 MB, other requests would have to wait for it. */

@@ -12,6 +12,19 @@ export class ConfigError extends Error {
   readonly code = 'CONFIG';
 }
 
+/** Who asks may not read this. It says nothing of what there is. Becomes a 403. */
+export class Forbidden extends Error {
+  override readonly name = 'Forbidden';
+  readonly code = 'FORBIDDEN';
+  /** Headers that say how to be granted more. */
+  readonly challenge: Readonly<Record<string, string>>;
+
+  constructor(challenge: Readonly<Record<string, string>>) {
+    super('reading this is not granted');
+    this.challenge = challenge;
+  }
+}
+
 /** No group is stored under the id, where Django's status view answers 500. Becomes a 404. */
 export class UnknownGroup extends Error {
   override readonly name = 'UnknownGroup';

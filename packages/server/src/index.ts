@@ -1,6 +1,9 @@
 export type { ExceptionClass, ExceptionClasses, Python } from './codecs/exceptions/classes.ts';
 export type { PyDict, PyList, PyTagged, PyValue } from './codecs/value.ts';
 export { ConfigError, StoreUnavailable, UnknownGroup, UnreadableResult } from './errors.ts';
+export type { Auth } from './http/auth/auth.ts';
+export { createForwardAuth, type ForwardAuthOptions } from './http/auth/forward-auth.ts';
+export { createJwtAuth, type JwtAuthOptions } from './http/auth/jwt-auth.ts';
 export { type AppOptions, createApp, type Operations } from './http/create-app.ts';
 export { createRouter, type RouterOptions } from './http/create-router.ts';
 export { createLoad, type Load, type LoadLimits } from './http/limits/load.ts';

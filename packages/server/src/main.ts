@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type Command, checkNode, helpText, readCommand, type ServeConfig } from './config.ts';
 import { ConfigError, StoreUnavailable } from './errors.ts';
 import { healthcheck } from './healthcheck.ts';
+import { mintToken } from './http/auth/mint-token.ts';
 import { findingsJson, findingsText, isHealthy } from './print-findings.ts';
 import { serve } from './serve.ts';
 import { examineStore } from './stores/doctor.ts';
@@ -31,6 +32,9 @@ async function run(command: Command): Promise<void> {
       process.stdout.write(made.length === 0 ? 'all tables are there\n' : `created ${made.join(', ')}\n`);
       return;
     }
+    case 'token':
+      process.stdout.write(`${await mintToken(command)}\n`);
+      return;
     case 'doctor': {
       const findings = await examineStore(command.store, command);
       process.stdout.write(command.json ? findingsJson(findings) : findingsText(findings));

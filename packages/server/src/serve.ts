@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAdminServer } from './admin.ts';
 import type { ServeConfig } from './config.ts';
+import { createAuth } from './create-auth.ts';
 import { type Drain, drainable } from './drain.ts';
 import { ConfigError } from './errors.ts';
 import { createApp } from './http/create-app.ts';
@@ -61,7 +62,7 @@ async function createApplication(
   config: ServeConfig,
   { log, metrics, closing }: Parts,
 ): Promise<{ server: Server; readiness: Readiness }> {
-  const { exceptionClasses, limits, databaseTimeout, ...options } = config;
+  const { exceptionClasses, limits, databaseTimeout, auth: authConfig, ...options } = config;
   const store = await openStore(config.store, {
     ...options,
     ...(exceptionClasses === undefined ? {} : { exceptionClasses }),
@@ -78,7 +79,9 @@ async function createApplication(
   if (counters) closing.push(() => counters.close());
   const readiness = createReadiness(store);
   const rateLimits = { rates, trustedProxies: limits.trustedProxies, ...counters };
-  const app = createApp({ ...options, ...limits, store, log, operations: { readiness, metrics, load, rateLimits } });
+  const auth = createAuth(authConfig, { allowOrigins: config.allowOrigins, log });
+  const operations = { readiness, metrics, load, rateLimits };
+  const app = createApp({ ...options, ...limits, ...(auth && { auth }), store, log, operations });
   return { server: createHttpServer(app.callback()), readiness };
 }
 

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -9,25 +9,9 @@ import { startServer } from '@celery-results/testing';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createResultsFile, type ResultsFile } from './results-file.ts';
+import { runCommand as run } from './run-command.ts';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [MAIN, ...args],
-      { env: { ...process.env, ...env } },
-      (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
-    );
-  });
-}
 
 let results: ResultsFile;
 beforeAll(async () => {
@@ -45,7 +29,7 @@ describe('celery-results-server', () => {
     ['a missing SQLite file', ['--store', 'sqlite:////nowhere/db.sqlite3'], 2, /is not there/],
     ['an unreachable database', ['--store', 'postgres://a:hunter2@127.0.0.1:1/d'], 1, /does not answer: ECONNREFUSED/],
     ['an address that strangers reach', ['--store', 'sqlite:///x', '--host', '0.0.0.0'], 2, /pass --auth none/],
-    ['another auth mode', ['--store', 'sqlite:///x', '--auth', 'jwt'], 2, /auth mode "jwt" is not known/],
+    ['another auth mode', ['--store', 'sqlite:///x', '--auth', 'basic'], 2, /auth mode "basic" is not known/],
     ['a port that is none', ['--store', 'sqlite:///x', '--port', '70000'], 2, /port "70000" is not a number/],
     [
       'a base path that is none',

@@ -7,8 +7,8 @@ import type { RawAnswer } from './raw-http.ts';
 /** Throws for an answer that the server's OpenAPI document does not describe. */
 export type DocumentCheck = (method: string, path: string, answer: RawAnswer) => void;
 
-/** What is answered before anything is known of the path: limits. */
-const ANYWHERE: readonly number[] = [414, 429, 503];
+/** What is answered before anything is known of the path: limits, and a token in the URL. */
+const ANYWHERE: readonly number[] = [400, 414, 429, 503];
 
 /** Characters of a body that is looked at; there is nothing in a larger one that a smaller one has not. */
 const LARGE = 8 * 1024 * 1024;
@@ -31,6 +31,8 @@ export function documentCheck(document: OpenApiDocument): DocumentCheck {
   };
 
   return (method, target, answer) => {
+    // the preflight of CORS is no operation of the API
+    if (method === 'OPTIONS' && answer.status === 204) return checkPreflight(answer);
     const path = decodeTarget(target).path;
     const found = paths.filter(({ pattern }) => path !== undefined && pattern.test(path));
     const verb = method.toLowerCase() as 'get';
@@ -49,6 +51,12 @@ export function documentCheck(document: OpenApiDocument): DocumentCheck {
     const place = ['paths', one.template, verb, 'responses', String(answer.status), 'content', contentType, 'schema'];
     check(place, contentType.includes('json') ? JSON.parse(toStrictJson(answer.body)) : answer.body);
   };
+
+  function checkPreflight({ headers, body }: RawAnswer): void {
+    for (const name of ['access-control-allow-origin', 'access-control-allow-methods'])
+      if (headers[name] === undefined) throw new Error(`a preflight has no ${name}`);
+    if (body !== '') throw new Error('a preflight has a body');
+  }
 
   /** Another method, a path that lacks its slash, or one that does not exist. */
   function checkUndocumented(answer: RawAnswer, isKnownPath: boolean): void {

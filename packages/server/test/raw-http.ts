@@ -29,13 +29,19 @@ export interface RawClient {
 /**
  * A client that rejects every answer that the server's own OpenAPI document does not describe.
  *
- * @param document path of the document; undefined for a server that has none, such as Django
+ * @param document path of the document; null for a server that has none, or tells it to nobody
+ * @param headers what the document is asked for with
  */
-export function rawClient(origin: string, document: string | undefined = DOCUMENT): RawClient {
+export function rawClient(
+  origin: string,
+  document: string | null = DOCUMENT,
+  headers: Readonly<Record<string, string>> = {},
+): RawClient {
   const client = uncheckedClient(origin);
-  if (document === undefined) return client;
+  if (document === null) return client;
   let check: Promise<DocumentCheck> | undefined;
-  const load = async (): Promise<DocumentCheck> => documentCheck(JSON.parse((await client.send('GET', document)).body));
+  const load = async (): Promise<DocumentCheck> =>
+    documentCheck(JSON.parse((await client.send('GET', document, { headers })).body));
   return {
     ...client,
     send: async (method, path, sent) => {

@@ -8,12 +8,19 @@ export interface ServedApp extends RawClient {
   readonly port: number;
 }
 
-/** Serves an app; `close` ends it with its connections. */
-export async function serveApp(options: AppOptions): Promise<ServedApp> {
+/**
+ * Serves an app; `close` ends it with its connections.
+ *
+ * @param headers what its document is asked for with
+ */
+export async function serveApp(
+  options: AppOptions,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<ServedApp> {
   const server = createServer(createApp(options).callback()).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
-  const client = rawClient(`http://127.0.0.1:${port}`, `${options.basePath ?? '/celery/'}v1/openapi.json`);
+  const client = rawClient(`http://127.0.0.1:${port}`, `${options.basePath ?? '/celery/'}v1/openapi.json`, headers);
   // the document is asked for before anything else
   await client.send('GET', '/');
   return {

@@ -74,7 +74,10 @@ function withHeaders(answer: Answer, { server }: Settings, base?: Base): Answer 
     'Referrer-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
     ...((ours || answer.status !== 301) && { 'X-Frame-Options': 'DENY' }),
-    ...(ours && { 'Cache-Control': 'no-store' }),
+    ...(ours && {
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    }),
     ...(ours &&
       base && {
         Link: `<${encodeURI(base.path)}v1/>; rel="${V1_REL}"`,

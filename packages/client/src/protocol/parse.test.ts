@@ -60,6 +60,11 @@ describe('the parsers', () => {
     expect(parseTaskStatus({ task: long })).toEqual({ task: long });
   });
 
+  it('take null for what a server does not show to everybody', () => {
+    const hidden = { id: 't', status: 'FAILURE', result: null, exc: null, traceback: null };
+    expect(parseTaskStatus({ task: hidden })).toEqual({ task: hidden });
+  });
+
   it('takes a null status for PENDING and a number for an id', () => {
     expect(parseTaskStatus({ task: { id: 5, status: null, result: null } }).task).toEqual({
       id: '5',

@@ -29,8 +29,8 @@ export function toTask(value: unknown, path: string): TaskWire {
     ...memberStatus(value, path),
     // both or neither
     ...(exc !== undefined && {
-      exc: text(exc, `${path}.exc`),
-      traceback: traceback === null ? null : text(traceback, `${path}.traceback`),
+      exc: textOrNull(exc, `${path}.exc`),
+      traceback: textOrNull(traceback, `${path}.traceback`),
     }),
   };
 }
@@ -56,6 +56,10 @@ export function idOf(id: unknown, path: string): string {
 export function text(value: unknown, path: string): string {
   if (typeof value !== 'string') throw misfit(path, value);
   return value;
+}
+
+function textOrNull(value: unknown, path: string): string | null {
+  return value === null ? null : text(value, path);
 }
 
 /** An answer is not of the wire's shape: `group.results[3].status is number`. */

@@ -16,12 +16,12 @@ export interface TaskStatusBody {
   readonly task: TaskWire;
 }
 
-/** A task on the wire. `exc` and `traceback` are there in FAILURE, RETRY and REVOKED, where `result` is the exception's repr. */
+/** A task on the wire. `exc` and `traceback` are there in FAILURE, RETRY and REVOKED, where `result` is the exception's repr. What who asks may not see is null. */
 export interface TaskWire {
   readonly id: string;
   readonly status: string;
   readonly result: unknown;
-  readonly exc?: string;
+  readonly exc?: string | null;
   readonly traceback?: string | null;
 }
 

@@ -135,10 +135,21 @@ describe('--print-config', () => {
   });
 
   it('hides the password of every setting that is a URL', () => {
-    const urls = NAMES.filter((name) => SETTINGS[name].hint === 'URL');
+    // those of the auth modes may not have one
+    const urls = NAMES.filter((name) => SETTINGS[name].hint === 'URL' && !name.startsWith('auth-'));
     const env = Object.fromEntries(urls.map((name) => [variable(name), 'redis://:hunter2@h/0']));
     expect(JSON.stringify(printed(['--rate-limit-token', '1/1'], env))).not.toContain('hunter2');
     expect(urls.length).toBeGreaterThan(1);
+  });
+
+  it.each([
+    [{ CELERY_RESULTS_AUTH: 'jwt', CELERY_RESULTS_AUTH_KEY: 'hunter2 '.repeat(4) }],
+    [{ CELERY_RESULTS_AUTH: 'jwt', CELERY_RESULTS_AUTH_JWKS_URL: 'https://login.example/keys?secret=hunter2' }],
+    [{ CELERY_RESULTS_AUTH: 'forward', CELERY_RESULTS_AUTH_FORWARD_URL: 'http://django/?secret=hunter2' }],
+  ])('hides the keys of %j', (env) => {
+    const text = JSON.stringify(printed(STORE, env));
+    expect(text).toContain('variable CELERY_RESULTS_AUTH');
+    expect(text).not.toContain('hunter2');
   });
 });
 

@@ -1,3 +1,5 @@
+import { AUTH_SETTINGS, type AuthSetting } from './read-auth.ts';
+
 /** One setting: its flag, its variable, its key in the file, and what `--help` says of it. */
 export interface SettingOf {
   /** What the value is; a setting without one is a switch. */
@@ -21,7 +23,7 @@ export type Setting =
   | 'host'
   | 'port'
   | 'base-path'
-  | 'auth'
+  | AuthSetting
   | 'serializer'
   | 'accept-content'
   | 'table-prefix'
@@ -56,7 +58,7 @@ export const SETTINGS: Readonly<Record<Setting, SettingOf>> = {
   host: { hint: 'ADDRESS', help: 'address to listen on', default: '127.0.0.1' },
   port: { hint: 'NUMBER', help: 'port to listen on; 0 takes a free one', default: '8787' },
   'base-path': { hint: 'PATH', help: 'where the URLs are mounted', default: '/celery/' },
-  auth: { hint: 'none', help: 'none: serve everyone who can connect; needed for any address but loopback' },
+  ...AUTH_SETTINGS,
   serializer: { hint: 'NAME', help: "Celery's result_serializer: json, yaml, pickle or msgpack", default: 'json' },
   'accept-content': { hint: 'NAMES', help: "Celery's accept_content, with commas (the serializer)" },
   'table-prefix': { hint: 'TEXT', help: 'what stands before django_celery_results_… in table names (nothing)' },

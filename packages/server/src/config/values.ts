@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../errors.ts';
 import { readConfigFile } from './config-file.ts';
+import { KEY_VARIABLES } from './read-keys.ts';
 import { type Given, isSetting, NAMES, PREFIX, SETTINGS, type Setting, variable } from './settings.ts';
 
 export type Values = ReadonlyMap<Setting, Given>;
@@ -70,6 +71,8 @@ function fromVariables(env: Readonly<Record<string, string | undefined>>, faults
   for (const [key, text] of Object.entries(env)) {
     // the project's own tests have variables too
     if (!key.startsWith(PREFIX) || key.startsWith(`${PREFIX}TEST_`) || text === undefined) continue;
+    // keys are read where they are needed, and are no settings
+    if (KEY_VARIABLES.includes(key)) continue;
     const setting = known.get(key);
     if (setting) values.set(setting, { text, from: `variable ${key}` });
     else faults.push(`the variable ${key} is not known`);
@@ -80,4 +83,9 @@ function fromVariables(env: Readonly<Record<string, string | undefined>>, faults
 /** What holds for a setting: what is given, or its default. */
 export function textOf(values: Values, name: Setting): string | undefined {
   return values.get(name)?.text ?? SETTINGS[name].default;
+}
+
+/** What is given, without who gave it. */
+export function textsOf(values: Values): Partial<Record<Setting, string>> {
+  return Object.fromEntries([...values].map(([name, { text }]) => [name, text]));
 }

@@ -1,6 +1,10 @@
 import Koa, { type Context, type Middleware } from 'koa';
 import type { Metrics } from '../metrics/create-metrics.ts';
 import type { ResultStore } from '../stores/store.ts';
+import type { Auth } from './auth/auth.ts';
+import { storeOfRequest } from './auth/store-of-request.ts';
+import { refuseTokenInUrl } from './auth/token-in-url.ts';
+import { allowOrigins } from './cors.ts';
 import { health } from './health.ts';
 import { type Load, shedLoad } from './limits/load.ts';
 import { limitRates, type RateLimitOptions } from './limits/rate-limits.ts';
@@ -31,6 +35,10 @@ export interface AppOptions {
   readonly maxBody?: number;
   /** Bytes of a request's target. Default 8 KiB. */
   readonly maxUrl?: number;
+  /** Who may read what. Default: everybody everything. */
+  readonly auth?: Auth;
+  /** Origins whose pages may read the answers (CORS), such as `https://shop.example`. Default: only the server's own. */
+  readonly allowOrigins?: readonly string[];
   /** Where one line a request goes; nothing is logged without it. */
   readonly log?: Log;
   /** How the app is run. Default: neither health routes nor metrics, and no limit to how many may ask. */
@@ -62,7 +70,10 @@ export function createApp(options: AppOptions): Koa {
   const { batchResultLimit = 512 * 1024, maxIds = 1_000, maxBody = 256 * 1024, maxUrl = 8 * 1024 } = options;
   const { readiness, metrics, load, rateLimits } = options.operations ?? {};
   const limits = { batchResultLimit, maxIds, maxBody };
-  const router = createRoutes({ store, basePath, idFirst, limits, health: readiness !== undefined });
+  const { auth, allowOrigins: origins = [] } = options;
+  const storeFor = storeOfRequest(store, auth);
+  const served = { basePath, idFirst, health: readiness !== undefined, secured: auth !== undefined };
+  const router = createRoutes({ ...served, storeFor, limits });
   const app = new Koa();
   // Koa would print it; a connection that broke off is nothing to tell
   app.on('error', (error: unknown, ctx?: Context) => {
@@ -72,12 +83,14 @@ export function createApp(options: AppOptions): Koa {
   if (log) app.use(logRequests(log));
   if (metrics) app.use(measure(metrics));
   app.use(safeHeaders);
+  if (origins.length > 0) app.use(allowOrigins(origins));
   app.use(answerProblems(log));
   // before everything that may refuse a request
   if (readiness) app.use(health(readiness));
   if (load) app.use(shedLoad(load));
   app.use(limitUrl(maxUrl));
   if (rateLimits) app.use(limitRates(rateLimits));
+  if (auth) app.use(refuseTokenInUrl);
   app.use(decodedPath);
   app.use(router.routes());
   app.use(unmatched(router, appendSlash));

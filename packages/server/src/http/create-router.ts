@@ -1,4 +1,7 @@
 import type { Context, Middleware, Next } from 'koa';
+import { storeOfRequest } from './auth/store-of-request.ts';
+import { refuseTokenInUrl } from './auth/token-in-url.ts';
+import { allowOrigins } from './cors.ts';
 import type { AppOptions } from './create-app.ts';
 import { limitUrl } from './limits/url-length.ts';
 import { answerProblems } from './problems.ts';
@@ -25,12 +28,17 @@ export type RouterOptions = Omit<AppOptions, 'operations'>;
 export function createRouter(options: RouterOptions): Middleware {
   const { store, basePath = '/celery/', idFirst = true, appendSlash = true, log } = options;
   const { batchResultLimit = 512 * 1024, maxIds = 1_000, maxBody = 256 * 1024, maxUrl = 8 * 1024 } = options;
-  const router = createRoutes({ store, basePath, idFirst, limits: { batchResultLimit, maxIds, maxBody } });
+  const { auth, allowOrigins: origins = [] } = options;
+  const limits = { batchResultLimit, maxIds, maxBody };
+  const storeFor = storeOfRequest(store, auth);
+  const router = createRoutes({ storeFor, basePath, idFirst, limits, secured: auth !== undefined });
   const isOurs = isRouted(router, appendSlash);
   const answer = inTurn([
     safeHeaders,
+    ...(origins.length > 0 ? [allowOrigins(origins)] : []),
     answerProblems(log),
     limitUrl(maxUrl),
+    ...(auth ? [refuseTokenInUrl] : []),
     decodedPath,
     // it asks for what it sets by itself
     router.routes() as Middleware,

@@ -1,3 +1,4 @@
+import { isObject } from '../is-object.ts';
 import { Refused } from '../problems.ts';
 import type { BatchQuestion } from '../views/batch.ts';
 
@@ -31,10 +32,6 @@ function parseIds(value: unknown, place: string): Ids {
     ids.set(id, etag);
   }
   return ids;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Characters of a key that an answer repeats. */

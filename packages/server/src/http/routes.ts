@@ -2,8 +2,8 @@ import { pathPattern, ROUTES, type UrlStyle, V1_REL } from '@celery-results/clie
 import { V1_PATH, V1_ROUTES, type V1RouteName } from '@celery-results/client/protocol/v1-routes';
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
+import type { ScopedStore } from '../access/scoped-store.ts';
 import { Refused } from '../problems.ts';
-import type { ResultStore } from '../stores/store.ts';
 import { batch } from '../views/batch.ts';
 import { VIEWS } from '../views/index.ts';
 import { decodeTarget } from './decode-path.ts';
@@ -14,7 +14,10 @@ import { readJson } from './read-json.ts';
 
 /** What the routes depend on. */
 export interface RouteOptions {
-  readonly store: ResultStore;
+  /** The store as the request may see it: there is no other way to one. */
+  readonly storeFor: (ctx: Context) => Promise<ScopedStore>;
+  /** Whether there is somebody who may not see everything, of which the document then tells. Default false. */
+  readonly secured?: boolean;
   /** Mount prefix, with a slash at both ends. */
   readonly basePath: string;
   readonly idFirst: boolean;
@@ -45,7 +48,7 @@ export function createRoutes(options: RouteOptions): Router {
 }
 
 /** Walks the one route table in Django's order: all noun-first paths, then all ID-first ones. */
-function addDjangoRoutes(router: Router, { store, basePath, idFirst }: RouteOptions): void {
+function addDjangoRoutes(router: Router, { storeFor, basePath, idFirst }: RouteOptions): void {
   const styles: readonly UrlStyle[] = idFirst ? ['noun-first', 'id-first'] : ['noun-first'];
   const link = `<${basePath}${V1_PATH}>; rel="${V1_REL}"`;
   for (const style of styles) {
@@ -54,6 +57,7 @@ function addDjangoRoutes(router: Router, { store, basePath, idFirst }: RouteOpti
         ctx.state['route'] = route.name;
         // on the problems of these routes too
         ctx.append('Link', link);
+        const store = await storeFor(ctx);
         await answerRead(ctx, await VIEWS[route.name](store, ctx['captures']?.[0] ?? ''));
       };
       router.register(below(basePath, route[style]), METHODS, answer, { pathAsRegExp: true });
@@ -62,11 +66,11 @@ function addDjangoRoutes(router: Router, { store, basePath, idFirst }: RouteOpti
 }
 
 function addV1Routes(router: Router, options: RouteOptions): void {
-  const { store, basePath, limits } = options;
+  const { storeFor, basePath, limits } = options;
   const document = [JSON.stringify(openApiDocument(options))];
-  const answers: Readonly<Record<V1RouteName, (ctx: Context) => Promise<void>>> = {
+  const answers: Readonly<Record<V1RouteName, (ctx: Context, store: ScopedStore) => Promise<void>>> = {
     'v1-openapi': (ctx) => answerRead(ctx, document),
-    'v1-status': async (ctx) => {
+    'v1-status': async (ctx, store) => {
       const question = parseBatch(await readJson(ctx, limits.maxBody), limits.maxIds);
       ctx.state['ids'] = question.tasks.size + question.groups.size;
       answerJson(ctx, await batch(store, question, { resultLimit: limits.batchResultLimit }));
@@ -75,8 +79,9 @@ function addV1Routes(router: Router, options: RouteOptions): void {
   for (const { name, method, path } of V1_ROUTES) {
     const answer: Middleware = async (ctx) => {
       ctx.state['route'] = name;
+      const store = await storeFor(ctx);
       refuseParameters(ctx);
-      await answers[name](ctx);
+      await answers[name](ctx, store);
     };
     router.register(below(basePath, path), [method], answer, { pathAsRegExp: true });
   }

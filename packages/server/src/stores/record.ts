@@ -58,3 +58,10 @@ export type GroupRecord =
 export type GroupMember =
   | { readonly kind: 'task'; readonly id: string; readonly idText: JsonText }
   | { readonly kind: 'group'; readonly idText: JsonText; readonly members: readonly GroupMember[] };
+
+type TaskMember = Extract<GroupMember, { kind: 'task' }>;
+
+/** The tasks of a group in order, those of nested groups in their place. */
+export function leavesOf(members: readonly GroupMember[]): readonly TaskMember[] {
+  return members.flatMap((member) => (member.kind === 'task' ? [member] : leavesOf(member.members)));
+}

@@ -1,10 +1,9 @@
 import { isValidId, type ProblemWire } from '@celery-results/client/protocol';
+import type { ScopedStore } from '../access/scoped-store.ts';
 import { UnreadableResult } from '../errors.ts';
 import { problemOf, toProblem } from '../problems.ts';
 import { inSlices } from '../slices.ts';
-import type { GroupRecord, JsonText } from '../stores/record.ts';
-import type { ResultStore } from '../stores/store.ts';
-import { leavesOf } from './group-members.ts';
+import { type GroupRecord, type JsonText, leavesOf } from '../stores/record.ts';
 import { toGroupEntry } from './group-v1.ts';
 import { asciiJson, jsonString } from './json-string.ts';
 import { type EntryV1, type TaskEntryV1, toTaskEntry } from './task-v1.ts';
@@ -31,18 +30,12 @@ const MOST_MEMBERS = 100_000;
  * @throws StoreUnavailable
  */
 export async function batch(
-  store: ResultStore,
+  store: ScopedStore,
   question: BatchQuestion,
   options: BatchOptions,
 ): Promise<readonly JsonText[]> {
   const errors = new Map<string, ProblemWire>();
-  const isAskable = (id: string): boolean => {
-    if (isValidId(id)) return true;
-    errors.set(id, toProblem('invalid-id'));
-    return false;
-  };
-  const taskIds = [...question.tasks.keys()].filter(isAskable);
-  const groupIds = [...question.groups.keys()].filter(isAskable);
+  const { taskIds, groupIds } = await askableIds(store, question, errors);
   const members = toMembers(await store.groups(groupIds), groupIds, errors);
   const ids = new Set([...taskIds, ...[...members.values()].flatMap((one) => one ?? [])]);
   const records = await store.tasks([...ids], { details: true });
@@ -63,6 +56,20 @@ export async function batch(
   await inSlices(taskIds, (id) => sort('tasks', id, entryOf(id)));
   for (const [id, ofGroup] of members) sort('groups', id, await toGroupEntry(id, ofGroup, entryOf));
   return bodyOf(changed, unchanged, errors);
+}
+
+/** Ids that may be asked for; each of the others gets its problem. */
+async function askableIds(
+  store: ScopedStore,
+  { tasks, groups }: BatchQuestion,
+  errors: Map<string, ProblemWire>,
+): Promise<{ readonly taskIds: readonly string[]; readonly groupIds: readonly string[] }> {
+  const valid = { tasks: [...tasks.keys()].filter(isValidId), groups: [...groups.keys()].filter(isValidId) };
+  for (const id of [...tasks.keys(), ...groups.keys()]) if (!isValidId(id)) errors.set(id, toProblem('invalid-id'));
+  const forbidden = await store.forbidden(valid);
+  for (const id of forbidden) errors.set(id, toProblem('forbidden'));
+  const isAskable = (id: string): boolean => !forbidden.has(id);
+  return { taskIds: valid.tasks.filter(isAskable), groupIds: valid.groups.filter(isAskable) };
 }
 
 /** The tasks of every group, undefined for an unknown one; without the groups that cannot be shown. */

@@ -1,5 +1,5 @@
-import type { GroupMember, TaskRecord } from '../stores/record.ts';
-import { leavesOf, loadGroup } from './group-members.ts';
+import { type GroupMember, leavesOf, type TaskRecord } from '../stores/record.ts';
+import { loadGroup } from './group-members.ts';
 import { jsonString } from './json-string.ts';
 import { doneText, isSuccessful } from './task-done.ts';
 import type { View } from './view.ts';

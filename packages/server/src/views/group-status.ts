@@ -1,6 +1,6 @@
 import { UnknownGroup, UnreadableResult } from '../errors.ts';
-import type { JsonText, TaskRecord } from '../stores/record.ts';
-import { leavesOf, loadGroup } from './group-members.ts';
+import { type JsonText, leavesOf, type TaskRecord } from '../stores/record.ts';
+import { loadGroup } from './group-members.ts';
 import { jsonString } from './json-string.ts';
 import type { View } from './view.ts';
 

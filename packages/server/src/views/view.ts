@@ -1,5 +1,5 @@
+import type { ScopedStore } from '../access/scoped-store.ts';
 import type { JsonText } from '../stores/record.ts';
-import type { ResultStore } from '../stores/store.ts';
 
 /**
  * One of the four questions: a store and an id become the text of the answer's body, in parts, so that a large result is never copied into
@@ -7,4 +7,4 @@ import type { ResultStore } from '../stores/store.ts';
  *
  * @throws UnknownGroup, UnreadableResult, StoreUnavailable
  */
-export type View = (store: ResultStore, id: string) => Promise<readonly JsonText[]>;
+export type View = (store: ScopedStore, id: string) => Promise<readonly JsonText[]>;

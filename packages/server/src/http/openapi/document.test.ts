@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createResultsFile, type ResultsFile } from '../../../test/results-file.ts';
+import { openToAll } from '../../access/scoped-store.ts';
 import { openStore } from '../../stores/open-store.ts';
 import type { ResultStore } from '../../stores/store.ts';
 import { createRoutes } from '../routes.ts';
@@ -32,7 +33,11 @@ describe('the OpenAPI document', () => {
     { basePath: '/a.b/c/', idFirst: false },
     { basePath: '/', idFirst: true },
   ])('has the paths and methods of the router and no others: $basePath', (served) => {
-    const router = createRoutes({ ...served, store, limits: { batchResultLimit: 1, maxIds: 1, maxBody: 1 } });
+    const router = createRoutes({
+      ...served,
+      storeFor: async () => openToAll(store),
+      limits: { batchResultLimit: 1, maxIds: 1, maxBody: 1 },
+    });
     const { paths } = openApiDocument(served);
     // health is answered beside the router
     const below = Object.entries(paths).filter(([, item]) => item.servers === undefined);

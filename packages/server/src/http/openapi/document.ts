@@ -10,6 +10,8 @@ export interface Served {
   readonly idFirst: boolean;
   /** Whether `/livez` and `/readyz` are answered too. Default false. */
   readonly health?: boolean;
+  /** Whether there is somebody who may not see everything. Default false. */
+  readonly secured?: boolean;
 }
 
 /** An OpenAPI 3.1 document. */
@@ -38,14 +40,21 @@ interface Response {
 }
 
 /** Describes what the routes answer; every answer in every test is held against it. */
-export function openApiDocument({ basePath, idFirst, health = false }: Served): OpenApiDocument {
+export function openApiDocument(served: Served): OpenApiDocument {
+  const { basePath, idFirst, health = false, secured = false } = served;
+  const guards: readonly ProblemName[] = secured ? GUARDS : [];
   const styles: readonly UrlStyle[] = idFirst ? ['noun-first', 'id-first'] : ['noun-first'];
   return {
     openapi: '3.1.1',
     info: { title: 'celery-results', version: '1', description: 'The state of Celery tasks and groups.' },
     servers: [{ url: basePath.slice(0, -1) === '' ? '/' : basePath.slice(0, -1) }],
-    paths: { ...v1Paths(), ...Object.assign({}, ...styles.map(djangoPaths)), ...(health ? healthPaths() : {}) },
-    components: { schemas: SCHEMAS },
+    paths: {
+      ...v1Paths(guards),
+      ...Object.assign({}, ...styles.map((style) => djangoPaths(style, guards))),
+      ...(health ? healthPaths() : {}),
+    },
+    components: { schemas: SCHEMAS, ...(secured ? { securitySchemes: SECURITY } : {}) },
+    ...(secured ? { security: Object.keys(SECURITY).map((name) => ({ [name]: [] })) } : {}),
   };
 }
 
@@ -57,11 +66,11 @@ const TITLES: Readonly<Record<RouteName, readonly [summary: string, schema: Sche
 };
 
 /** Django's own four. OPTIONS has the body of GET there. */
-function djangoPaths(style: UrlStyle): Readonly<Record<string, PathItem>> {
+function djangoPaths(style: UrlStyle, guards: readonly ProblemName[]): Readonly<Record<string, PathItem>> {
   const items = ROUTES.map(({ name, key, [style]: template }) => {
     const [summary, schema] = TITLES[name];
     const unknown: readonly ProblemName[] = name === 'celery-group_status' ? ['unknown-group'] : [];
-    const problems = withNotFound(problemResponses([...unknown, 'unreadable-result', ...ALWAYS], LINK));
+    const problems = withNotFound(problemResponses([...unknown, 'unreadable-result', ...guards, ...ALWAYS], LINK));
     const responses = { ...readResponses(schema, LINK), ...problems };
     const options = { 200: json(schema, LINK), ...problems };
     const operationId = style === 'noun-first' ? name : `${name}-id-first`;
@@ -84,15 +93,18 @@ function withNotFound(responses: Operation['responses']): Operation['responses']
   return { ...responses, 404: { description: `${known}no id is like this, a page`, content: { ...content, ...page } } };
 }
 
-function v1Paths(): Readonly<Record<string, PathItem>> {
-  const items: Readonly<Record<V1RouteName, PathItem>> = { 'v1-status': batchItem(), 'v1-openapi': documentItem() };
+function v1Paths(guards: readonly ProblemName[]): Readonly<Record<string, PathItem>> {
+  const items: Readonly<Record<V1RouteName, PathItem>> = {
+    'v1-status': batchItem(guards),
+    'v1-openapi': documentItem(guards),
+  };
   return Object.fromEntries(V1_ROUTES.map(({ name, path }) => [`/${path}`, items[name]]));
 }
 
-function batchItem(): PathItem {
+function batchItem(guards: readonly ProblemName[]): PathItem {
   const refused = [
     ...(['unknown-parameter', 'invalid-json', 'invalid-body', 'too-many-ids'] as const),
-    ...(['body-too-large', 'unsupported-media-type', ...ALWAYS] as const),
+    ...(['body-too-large', 'unsupported-media-type', ...guards, ...ALWAYS] as const),
   ];
   return {
     post: {
@@ -104,10 +116,10 @@ function batchItem(): PathItem {
   };
 }
 
-function documentItem(): PathItem {
+function documentItem(guards: readonly ProblemName[]): PathItem {
   const responses = {
     ...readResponses({ type: 'object' }),
-    ...problemResponses(['unknown-parameter', ...LIMITS]),
+    ...problemResponses(['unknown-parameter', ...guards, ...LIMITS]),
   };
   return {
     get: { operationId: 'v1-openapi', summary: 'This document.', responses },
@@ -132,7 +144,16 @@ const ROOT = [{ url: '/' }] as const;
 const TEXT_TYPE = 'text/plain; charset=utf-8';
 const JSON_TYPE = 'application/json';
 /** What is answered before a route is looked for, without its headers. */
-const BEFORE: readonly ProblemName[] = ['overloaded', 'rate-limited', 'url-too-long'];
+const BEFORE: readonly ProblemName[] = ['overloaded', 'rate-limited', 'token-in-url', 'url-too-long'];
+/** What is answered to who may not ask, or not this. */
+const GUARDS: readonly ProblemName[] = [
+  ...(['token-in-url', 'unauthenticated', 'invalid-token', 'forbidden', 'foreign-origin'] as const),
+  'auth-unavailable',
+];
+const SECURITY = {
+  token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+  session: { type: 'apiKey', in: 'cookie', name: 'sessionid', description: 'Any cookies, where Django is asked.' },
+};
 const LIMITS: readonly ProblemName[] = ['internal-error', ...BEFORE];
 const ALWAYS: readonly ProblemName[] = [...LIMITS, 'store-unavailable'];
 
@@ -167,6 +188,7 @@ function problemResponses(names: readonly ProblemName[], headers: Headers = {}):
       description: group.map((name) => PROBLEMS[name].title).join('; '),
       headers: {
         ...(group.some((name) => BEFORE.includes(name)) ? {} : headers),
+        ...(status === 401 ? { 'WWW-Authenticate': text('What to send: RFC 6750.') } : {}),
         ...(status === 503 || status === 429 ? { 'Retry-After': text('Seconds.') } : {}),
       },
       content: { 'application/problem+json': { schema: { allOf: [ref('Problem'), types] } } },

@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fakeContext } from '../../../test/fake-context.ts';
+import { type JsonServer, startJsonServer, status } from '../../../test/json-server.ts';
+import { claimsOf, type PublishedKey, publishedKey } from '../../../test/tokens.ts';
+import { Refused } from '../../problems.ts';
+import { createJwtAuth } from './jwt-auth.ts';
+
+const [first, second] = await Promise.all([publishedKey('first'), publishedKey('second')]);
+const MINUTE = 60_000;
+
+let login: JsonServer;
+let logged: object[];
+beforeEach(async () => {
+  // only the clock: sockets stay real
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-02T03:04:05Z') });
+  login = await startJsonServer({ keys: [first.jwk] });
+  logged = [];
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await login.close();
+});
+
+/** Asks with a token of this key: `granted`, or the problem. */
+function asker(options: object = {}): (token: Promise<string>) => Promise<string> {
+  const log = { error: (fields: object) => logged.push(fields) };
+  const auth = createJwtAuth({ jwksUrl: login.url, log, ...options });
+  return async (token) => {
+    try {
+      await auth.access(fakeContext({ Authorization: `Bearer ${await token}` }));
+      return 'granted';
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return error.problem;
+    }
+  };
+}
+const pass = (milliseconds: number): void => {
+  vi.setSystemTime(Date.now() + milliseconds);
+};
+const tokenOf = (key: PublishedKey, life = 3 * 3_600): Promise<string> =>
+  key.token({ exp: Math.floor(Date.now() / 1_000) + life });
+
+describe('published keys', () => {
+  it('are fetched once for all tokens that come together', async () => {
+    const ask = asker();
+    expect(await Promise.all(Array.from({ length: 50 }, () => ask(tokenOf(first))))).toEqual(Array(50).fill('granted'));
+    expect(login.requests).toHaveLength(1);
+  });
+
+  it('are fetched anew after ten minutes, without holding anybody up', async () => {
+    const ask = asker();
+    await ask(tokenOf(first));
+    let release = (): void => {};
+    login.answer((response) => {
+      release = () =>
+        response.setHeader('Content-Type', 'application/json').end(JSON.stringify({ keys: [second.jwk] }));
+    });
+    pass(10 * MINUTE);
+    expect(await ask(tokenOf(first))).toBe('granted');
+    await expect.poll(() => login.requests.length).toBe(2);
+    release();
+    await expect.poll(() => ask(tokenOf(second))).toBe('granted');
+  });
+
+  it('no longer let in who was let in by a key that is gone, remembered or not', async () => {
+    const ask = asker();
+    const token = tokenOf(first);
+    expect(await ask(token)).toBe('granted');
+    login.answer({ keys: [second.jwk] });
+    pass(31_000);
+    // names a key that is not known yet, and so makes the server look
+    expect(await ask(tokenOf(second))).toBe('granted');
+    expect(await ask(token)).toBe('invalid-token');
+  });
+
+  it('are used for an hour while the service is away, then no token is accepted, and then again', async () => {
+    const ask = asker();
+    const token = tokenOf(first);
+    await ask(token);
+    const answers = [status(500), status(302, { Location: login.url }), status(404)];
+    for (const [n, answer] of answers.entries()) {
+      login.answer(answer);
+      pass(19 * MINUTE);
+      expect(await ask(token)).toBe('granted');
+      await expect.poll(() => logged.length).toBe(n + 1);
+    }
+    pass(4 * MINUTE);
+    expect(await ask(token)).toBe('auth-unavailable');
+    login.answer({ keys: [first.jwk] });
+    // it was asked just now
+    expect(await ask(token)).toBe('auth-unavailable');
+    pass(5_000);
+    expect(await ask(token)).toBe('granted');
+  });
+
+  it.each<[string, Parameters<JsonServer['answer']>[0]]>([
+    ['no answer', (response) => response.destroy()],
+    ['a redirect', status(302, { Location: '/' })],
+    ['a page', (response) => response.setHeader('Content-Type', 'text/html').end('<html>')],
+    ['broken JSON', (response) => response.setHeader('Content-Type', 'application/json').end('{"keys": [')],
+    ['something else', { jwks: [] }],
+    ['keys that are none', { keys: ['a'] }],
+    ['more than 256 KiB', { keys: [], more: 'x'.repeat(300_000) }],
+  ])('are not there for now where the service gives %s', async (_title, answer) => {
+    login.answer(answer);
+    expect(await asker()(tokenOf(first))).toBe('auth-unavailable');
+    expect(logged).toHaveLength(1);
+  });
+
+  it('are fetched every half a minute at the most for tokens that name unknown ones', async () => {
+    const ask = asker();
+    await ask(tokenOf(first));
+    const flood = (): Promise<string[]> =>
+      Promise.all(Array.from({ length: 200 }, (_, n) => ask(second.token(claimsOf(), `made-up-${n}`))));
+    pass(31_000);
+    expect(new Set(await flood())).toEqual(new Set(['invalid-token']));
+    expect(login.requests).toHaveLength(2);
+    await flood();
+    expect(login.requests).toHaveLength(2);
+    login.answer(status(500));
+    pass(31_000);
+    await flood();
+    await flood();
+    expect(login.requests).toHaveLength(3);
+    expect(await ask(tokenOf(first))).toBe('granted');
+  });
+
+  it('are used with the algorithms that are configured, whatever a key says of itself', async () => {
+    const elliptic = await publishedKey('elliptic', 'ES256');
+    login.answer({ keys: [first.jwk, elliptic.jwk] });
+    expect(await asker()(tokenOf(elliptic))).toBe('invalid-token');
+    expect(await asker({ algorithms: ['ES256'] })(tokenOf(elliptic))).toBe('granted');
+    expect(await asker({ algorithms: ['ES256'] })(tokenOf(first))).toBe('invalid-token');
+  });
+
+  it('may come with the issuer that is asked for, and the audience', async () => {
+    const ask = asker({ issuer: 'https://login.example', audience: 'shop' });
+    const exp = Math.floor(Date.now() / 1_000) + 60;
+    expect(await ask(first.token({ exp, aud: ['x', 'shop'], iss: 'https://login.example' }))).toBe('granted');
+    expect(await ask(first.token({ exp, aud: 'shop', iss: 'https://other.example' }))).toBe('invalid-token');
+    expect(await ask(first.token({ exp, aud: 'shop' }))).toBe('invalid-token');
+    expect(await ask(first.token({ exp, iss: 'https://login.example' }))).toBe('invalid-token');
+  });
+});
