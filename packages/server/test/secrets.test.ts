@@ -89,8 +89,8 @@ function expectNoSecret(texts: readonly string[], secrets: readonly string[] = [
 const everythingOf = ({ headers, body }: RawAnswer): string => JSON.stringify(headers) + body;
 
 describe('a secret', () => {
-  it('is in no answer and no line of the log, whatever token comes', async () => {
-    const args = ['--auth', 'jwt', '--auth-cookie', '__Secure-tasks', '--log-level', 'trace'];
+  it('is in no answer, no metric and no line of the log, whatever token comes', async () => {
+    const args = ['--auth', 'jwt', '--auth-cookie', '__Secure-tasks', '--log-level', 'trace', '--admin-port', '0'];
     const server = await startServer({ store: results.url, args, env: { CELERY_RESULTS_AUTH_KEY: KEY } });
     const ids = { tasks: IDS, groups: IDS.map((id) => `${id}-group`) };
     const granted = await tokenOf({ ...ids, access: ['status'], sub: `${CANARY}-sub` }, KEY);
@@ -111,9 +111,12 @@ describe('a secret', () => {
         ...(await askEverything(server, { Cookie: `__Secure-tasks=${token}`, Origin: `https://${CANARY}` })),
       );
     }
+    const [metricsUrl = ''] = /http:\S+\/metrics/.exec(server.output()) ?? [];
+    const metrics = await (await fetch(metricsUrl)).text();
+    expect(metrics).toContain('task_status');
     await server.stop();
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200, 400, 401, 403, 404, 502]));
-    const said = [...answers.map(everythingOf), server.output()];
+    const said = [...answers.map(everythingOf), metrics, server.output()];
     expectNoSecret(
       said,
       tokens.filter((token) => token !== `${CANARY}-token`),
