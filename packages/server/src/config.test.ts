@@ -65,6 +65,17 @@ describe('readCommand', () => {
   );
 });
 
+describe('readCommand of doctor', () => {
+  it('needs the store and the serializers, and is not refused for an address', () => {
+    expect(readCommand(['doctor', '--json', '--store', 'x', '--host', '0.0.0.0', '--serializer', 'yaml'], {})).toEqual({
+      ...{ name: 'doctor', json: true, store: 'x', tablePrefix: '', serializer: 'yaml', acceptContent: ['yaml'] },
+    });
+    expect(() => readCommand(['doctor'], {})).toThrow('no store: pass --store URL');
+    expect(() => readCommand(['doctor', '--store', 'x', '--serializer', 'xml'], {})).toThrow('serializer "xml"');
+    expect(() => readCommand(['migrate', '--store', 'x', '--json'], {})).toThrow('--json belongs to doctor');
+  });
+});
+
 describe('checkNode', () => {
   it('refuses SQLite where it would crash the process', () => {
     expect(() => checkNode('22.12.0', 'sqlite:///db')).toThrow(

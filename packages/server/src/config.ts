@@ -17,7 +17,8 @@ export type Command =
   | { readonly name: 'healthcheck'; readonly url: string }
   | ({ readonly name: 'migrate' } & StoreConfig)
   | ({ readonly name: 'token' } & TokenRequest)
-  | ({ readonly name: 'doctor'; readonly json: boolean } & ServeConfig)
+  | ({ readonly name: 'doctor'; readonly json: boolean } & StoreConfig &
+      Pick<ServeConfig, 'serializer' | 'acceptContent'>)
   | ({ readonly name: 'serve' } & ServeConfig);
 
 /** Where the tables are. */
@@ -96,12 +97,25 @@ export function readCommand(args: readonly string[], env: Env): Command {
   // asks another process, which has a store
   const isHealthcheck = instead.includes('healthcheck');
   const store = storeConfig(values, isHealthcheck ? [] : faults);
-  const config = name === 'migrate' ? undefined : serveConfig(values, env, faults);
+  const command = configured(name, { values, env, json, store, faults });
   if (faults.length > 0) throw new ConfigError(faults.join('; '));
   if (instead.includes('print-config')) return { name: 'print-config', text: printedConfig(values) };
-  if (!config) return { name: 'migrate', ...store };
-  if (name === 'doctor') return { name, json, ...store, ...config };
-  return isHealthcheck ? { name: 'healthcheck', url: readyUrl(config) } : { name: 'serve', ...store, ...config };
+  return isHealthcheck && command.name === 'serve' ? { name: 'healthcheck', url: readyUrl(command) } : command;
+}
+
+interface Asked {
+  readonly values: Values;
+  readonly env: Env;
+  readonly json: boolean;
+  readonly store: StoreConfig;
+  readonly faults: string[];
+}
+
+/** A command with what it needs to know: only a server is refused for a server's settings. */
+function configured(name: string, { values, env, json, store, faults }: Asked): Extract<Command, StoreConfig> {
+  if (name === 'migrate') return { name, ...store };
+  if (name === 'doctor') return { name, json, ...store, ...serializersOf(values, faults) };
+  return { name: 'serve', ...store, ...serveConfig(values, env, faults) };
 }
 
 /** Where a server of this configuration says whether it is ready. */
