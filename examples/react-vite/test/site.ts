@@ -1,7 +1,7 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { type Listening, spawnListening, startServer, type TestDatabase } from '@celery-results/testing';
+import { freePort, type Listening, spawnListening, startServer, type TestDatabase } from '@celery-results/testing';
 import sirv from 'sirv';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
@@ -58,12 +58,4 @@ export async function startSite(python: string, database: TestDatabase): Promise
       await Promise.all(started.map((process) => process.stop()));
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

@@ -4,6 +4,7 @@ import { act, cleanup } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderWithClient } from '../test/render-with-client.tsx';
 import { running, type ScriptedClient, scriptedClient, succeeded } from '../test/scripted-client.ts';
+import { showTab } from '../test/show-tab.ts';
 import { useTaskStatus } from './use-task-status.ts';
 
 beforeEach(() => {
@@ -20,11 +21,6 @@ afterEach(() => {
 });
 
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
-
-function showTab(visible: boolean): void {
-  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(visible ? 'visible' : 'hidden');
-  act(() => void window.dispatchEvent(new Event('visibilitychange')));
-}
 
 function loseAndRegainNetwork(): void {
   act(() => void window.dispatchEvent(new Event('offline')));

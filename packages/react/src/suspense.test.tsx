@@ -5,6 +5,7 @@ import { act, cleanup, render, screen } from '@testing-library/react';
 import { Component, type ReactNode, Suspense } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FakePage, fakePage } from '../test/fake-page.ts';
+import { showTab } from '../test/show-tab.ts';
 import { CeleryResultsProvider } from './provider.tsx';
 import { useSuspenseTaskResult } from './use-suspense-task-result.ts';
 import { useSuspenseTaskStatus } from './use-suspense-task-status.ts';
@@ -22,11 +23,6 @@ afterEach(() => {
 });
 
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
-
-function showTab(visible: boolean): void {
-  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(visible ? 'visible' : 'hidden');
-  act(() => void window.dispatchEvent(new Event('visibilitychange')));
-}
 
 class Boundary extends Component<{ readonly children: ReactNode; readonly onReset: () => void }> {
   override state: { error?: Error } = {};

@@ -32,7 +32,7 @@ interface Run {
 
 const CURRENT = {
   releases: 'current',
-  counts: { json: Number(givenCount ?? 10_000), pickle: 2_000, yaml: 1_500, msgpack: 500 },
+  counts: { json: Number(givenCount ?? 7_000), pickle: 1_500, yaml: 1_000, msgpack: 500 },
 } as const;
 const RUNS: readonly Run[] = [
   { kind: 'sqlite', ...CURRENT },

@@ -10,7 +10,11 @@ import { createResultsFile, type ResultsFile } from './results-file.ts';
 
 /** What users get: tarballs, installed by npm into an empty folder. */
 
-const run = promisify(execFile);
+/** What an outer npx tells its children would make an inner one do the outer one's work again. */
+const INHERITED = /^npm_(command|config_(call|package|yes)|lifecycle|execpath|package)/i;
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !INHERITED.test(name)));
+const run = (command: string, args: readonly string[], options: { readonly cwd?: string } = {}) =>
+  promisify(execFile)(command, args, { ...options, env });
 const PACKAGES = fileURLToPath(new URL('../../', import.meta.url));
 const BIN = 'node_modules/.bin/celery-results-server';
 
