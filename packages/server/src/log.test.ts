@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createLog } from './log.ts';
+import { createLogs } from './log.ts';
 
 function logged(fields: object): string {
   let text = '';
-  createLog('info', { write: (line) => (text += line) }).info(fields, 'x');
+  createLogs('info', { write: (line) => (text += line) }).log.info(fields, 'x');
   return text;
 }
 

@@ -1,13 +1,30 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 /** Names under which a secret might be logged by mistake. */
 const SECRETS = ['authorization', 'cookie', 'password', 'token'];
 
-/** One JSON line an event, on standard output. */
-export function createLog(level: string, destination?: { write(line: string): void }): Logger {
+/** Where lines go. */
+export interface Logs {
+  readonly log: Logger;
+  /** For the one line that every request has, and nothing else: its fields are known, and nothing is looked for in them. */
+  readonly requestLog: Logger;
+}
+
+/** Standard output. Lines are written together, a tenth of a second later at most, and the last ones when the process ends. */
+function standardOutput(): DestinationStream {
+  return pino.destination({ sync: false, minLength: 4_096, periodicFlush: 100 });
+}
+
+/**
+ * One JSON line an event.
+ *
+ * @param destination default: standard output
+ */
+export function createLogs(level: string, destination: DestinationStream = standardOutput()): Logs {
+  const requestLog = pino({ level, base: null }, destination);
   const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
-  const options = { level, base: null, serializers: { err: toLoggedError }, redact: { paths, censor: '***' } };
-  return destination ? pino(options, destination) : pino(options);
+  const guarded = { serializers: { err: toLoggedError }, redact: { paths, censor: '***' } };
+  return { log: requestLog.child({}, guarded), requestLog };
 }
 
 /** What is logged of an error. */

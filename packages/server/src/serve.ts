@@ -11,7 +11,7 @@ import { createLoad } from './http/limits/load.ts';
 import { openRedisCounters } from './http/limits/redis-counters.ts';
 import { createReadiness, type Readiness } from './http/readiness.ts';
 import { createHttpServer } from './http-server.ts';
-import { createLog } from './log.ts';
+import { createLogs, type Logs } from './log.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { openStore } from './stores/open-store.ts';
 
@@ -25,8 +25,6 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-type Log = ReturnType<typeof createLog>;
-
 /** What is to be closed, in this order. */
 type Closing = (() => Promise<void> | void)[];
 
@@ -36,11 +34,11 @@ type Closing = (() => Promise<void> | void)[];
  * @throws ConfigError, StoreUnavailable
  */
 export async function serve(config: ServeConfig): Promise<Running> {
-  const log = createLog(config.logLevel);
+  const logs = createLogs(config.logLevel);
   const metrics = createMetrics();
   const closing: Closing = [];
   try {
-    const { server, readiness } = await createApplication(config, { log, metrics, closing });
+    const { server, readiness } = await createApplication(config, { logs, metrics, closing });
     const drain = drainable(server);
     const metricsUrl = config.admin && (await serveMetrics(config.admin, metrics, closing));
     await listen(server, config);
@@ -53,15 +51,16 @@ export async function serve(config: ServeConfig): Promise<Running> {
 }
 
 interface Parts {
-  readonly log: Log;
+  readonly logs: Logs;
   readonly metrics: Metrics;
   readonly closing: Closing;
 }
 
 async function createApplication(
   config: ServeConfig,
-  { log, metrics, closing }: Parts,
+  { logs, metrics, closing }: Parts,
 ): Promise<{ server: Server; readiness: Readiness }> {
+  const { log, requestLog } = logs;
   const { exceptionClasses, limits, databaseTimeout, auth: authConfig, ...options } = config;
   const store = await openStore(config.store, {
     ...options,
@@ -80,7 +79,7 @@ async function createApplication(
   const readiness = createReadiness(store);
   const rateLimits = { rates, trustedProxies: limits.trustedProxies, ...counters };
   const auth = createAuth(authConfig, { allowOrigins: config.allowOrigins, log });
-  const operations = { readiness, metrics, load, rateLimits };
+  const operations = { requestLog, readiness, metrics, load, ...(rates.address || rates.token ? { rateLimits } : {}) };
   const app = createApp({ ...options, ...limits, ...(auth && { auth }), store, log, operations });
   return { server: createHttpServer(app.callback()), readiness };
 }

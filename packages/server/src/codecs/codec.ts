@@ -11,6 +11,8 @@ import type { PyValue } from './value.ts';
 export interface Codec {
   /** Stored text to a value; null and '' are null. @throws DecodeFault */
   read(text: string | null, contentEncoding: string): PyValue;
+  /** {@link Codec.read} for texts of which nearly all rows have the same one, such as `{"children": []}`. @throws DecodeFault */
+  readUsual(text: string | null, contentEncoding: string): PyValue;
   /** Stored text to Django's JSON text, copied where it already is that. @throws DecodeFault | NotSerializable */
   toJson(text: string | null, contentEncoding: string): string;
   /** A scan that says whether {@link Codec.toJson} would copy the text; undefined where it never does. */
@@ -47,6 +49,7 @@ export function createCodec(options: CodecOptions = {}): Codec {
     serializer === 'json' && isAccepted && contentEncoding !== 'binary';
   return {
     read,
+    readUsual: rememberLast(read),
     toJson: (text, contentEncoding) => {
       if (text !== null && text !== '' && mayBeCopied(contentEncoding) && isWireForm(text)) return text;
       return writeJson(read(text, contentEncoding));
@@ -54,5 +57,19 @@ export function createCodec(options: CodecOptions = {}): Codec {
     scan: (text, contentEncoding) => (mayBeCopied(contentEncoding) ? wireFormScan(text) : undefined),
     write: writeJson,
     exception: (stored) => rebuildException(stored, classes),
+  };
+}
+
+/** Characters of a text that is worth keeping. */
+const SHORT = 256;
+
+function rememberLast(read: Codec['read']): Codec['read'] {
+  let last: { readonly text: string; readonly contentEncoding: string; readonly value: PyValue } | undefined;
+  return (text, contentEncoding) => {
+    if (text === null || text.length > SHORT) return read(text, contentEncoding);
+    if (last?.text === text && last.contentEncoding === contentEncoding) return last.value;
+    const value = read(text, contentEncoding);
+    last = { text, contentEncoding, value };
+    return value;
   };
 }

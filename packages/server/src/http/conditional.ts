@@ -7,7 +7,8 @@ import type { Context } from 'koa';
  * @param etag without quotes
  */
 export function isKnown(ctx: Context, etag: string): boolean {
-  const header = ctx.get('If-None-Match');
+  const header = ctx.req.headers['if-none-match'];
+  if (header === undefined) return false;
   if (header.trim() === '*') return true;
   for (const [, tag] of header.matchAll(/(?:W\/)?"([^"]*)"/g)) if (tag === etag) return true;
   return false;

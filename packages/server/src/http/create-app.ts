@@ -10,7 +10,7 @@ import { type Load, shedLoad } from './limits/load.ts';
 import { limitRates, type RateLimitOptions } from './limits/rate-limits.ts';
 import { limitUrl } from './limits/url-length.ts';
 import { type Log, logRequests } from './log-requests.ts';
-import { measure } from './measure.ts';
+import { observe } from './observe.ts';
 import { answerProblems } from './problems.ts';
 import type { Readiness } from './readiness.ts';
 import { requestId } from './request-id.ts';
@@ -49,6 +49,8 @@ export interface AppOptions {
 export interface Operations {
   /** Answers `/livez` and `/readyz`. */
   readonly readiness?: Readiness;
+  /** Where the lines of requests go. Default: where all others do. */
+  readonly requestLog?: Pick<Log, 'debug' | 'info'>;
   /** Told of every answer. */
   readonly metrics?: Pick<Metrics, 'answered'>;
   /** Refuses requests when there are too many. */
@@ -68,7 +70,7 @@ export interface Operations {
 export function createApp(options: AppOptions): Koa {
   const { store, basePath = '/celery/', idFirst = true, appendSlash = true, log } = options;
   const { batchResultLimit = 512 * 1024, maxIds = 1_000, maxBody = 256 * 1024, maxUrl = 8 * 1024 } = options;
-  const { readiness, metrics, load, rateLimits } = options.operations ?? {};
+  const { readiness, metrics, load, rateLimits, requestLog } = options.operations ?? {};
   const limits = { batchResultLimit, maxIds, maxBody };
   const { auth, allowOrigins: origins = [] } = options;
   const storeFor = storeOfRequest(store, auth);
@@ -80,8 +82,8 @@ export function createApp(options: AppOptions): Koa {
     if (!ctx?.socket.destroyed) log?.error({ err: error }, 'an answer failed');
   });
   app.use(requestId);
-  if (log) app.use(logRequests(log));
-  if (metrics) app.use(measure(metrics));
+  const listeners = [...(log ? [logRequests(requestLog ?? log)] : []), ...(metrics ? [metrics.answered] : [])];
+  if (listeners.length > 0) app.use(observe(listeners));
   app.use(safeHeaders);
   if (origins.length > 0) app.use(allowOrigins(origins));
   app.use(answerProblems(log));
@@ -98,7 +100,7 @@ export function createApp(options: AppOptions): Koa {
 }
 
 /** States change: nothing is kept unless a route says so. */
-const safeHeaders: Middleware = async (ctx, next) => {
-  ctx.set(SAFE_HEADERS);
-  await next();
+const safeHeaders: Middleware = ({ res }, next) => {
+  for (const [name, value] of SAFE_HEADERS) res.setHeader(name, value);
+  return next();
 };

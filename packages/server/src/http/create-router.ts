@@ -57,7 +57,7 @@ function inTurn(middlewares: readonly Middleware[]): Middleware {
 }
 
 /** The app's own headers go before these. */
-const safeHeaders: Middleware = async (ctx, next) => {
-  for (const [name, value] of Object.entries(SAFE_HEADERS)) if (!ctx.res.hasHeader(name)) ctx.set(name, value);
-  await next();
+const safeHeaders: Middleware = ({ res }, next) => {
+  for (const [name, value] of SAFE_HEADERS) if (!res.hasHeader(name)) res.setHeader(name, value);
+  return next();
 };

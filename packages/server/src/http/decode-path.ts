@@ -18,7 +18,11 @@ export function decodeTarget(target: string): Target {
   return { path: decodePath(raw), query: at < 0 ? '' : target.slice(at + 1) };
 }
 
+/** What stands for itself: nearly every path that is asked for. */
+const PLAIN = /^[!-$&-~]*$/;
+
 function decodePath(raw: string): string | undefined {
+  if (PLAIN.test(raw)) return raw;
   const bytes = Buffer.from(raw, 'utf8')
     .toString('latin1')
     .replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

@@ -1,4 +1,4 @@
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { Refused } from '../problems.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -10,15 +10,19 @@ export const HEALTH_ROUTES: readonly string[] = ['livez', 'readyz'];
  * should be sent here.
  */
 export function health(readiness: Readiness): Middleware {
-  return async (ctx, next) => {
-    const name = HEALTH_ROUTES.find((one) => ctx.path === `/${one}`);
-    if (name === undefined) return next();
-    ctx.state['route'] = name;
-    if (ctx.method !== 'GET' && ctx.method !== 'HEAD')
-      throw new Refused('method-not-allowed', { headers: { Allow: 'GET, HEAD' } });
-    const problem = name === 'livez' ? undefined : await readiness.check();
-    if (problem !== undefined) throw new Refused(problem, { headers: { 'Retry-After': '1' } });
-    ctx.set('Content-Type', 'text/plain; charset=utf-8');
-    ctx.body = 'ok\n';
+  return (ctx, next) => {
+    const { path } = ctx;
+    const name = HEALTH_ROUTES.find((one) => path === `/${one}`);
+    return name === undefined ? next() : answer(ctx, name, readiness);
   };
+}
+
+async function answer(ctx: Context, name: string, readiness: Readiness): Promise<void> {
+  ctx.state['route'] = name;
+  if (ctx.method !== 'GET' && ctx.method !== 'HEAD')
+    throw new Refused('method-not-allowed', { headers: { Allow: 'GET, HEAD' } });
+  const problem = name === 'livez' ? undefined : await readiness.check();
+  if (problem !== undefined) throw new Refused(problem, { headers: { 'Retry-After': '1' } });
+  ctx.set('Content-Type', 'text/plain; charset=utf-8');
+  ctx.body = 'ok\n';
 }

@@ -1,6 +1,5 @@
-import { performance } from 'node:perf_hooks';
-import type { Middleware } from 'koa';
 import { HEALTH_ROUTES } from './health.ts';
+import type { Listener } from './observe.ts';
 
 /** What is needed of a logger; a pino logger is one. */
 export interface Log {
@@ -10,14 +9,10 @@ export interface Log {
 }
 
 /** One line a request: never a body, a header or a query. What asks every second whether all is well is not worth a line. */
-export function logRequests(log: Log): Middleware {
-  return async (ctx, next) => {
-    const start = performance.now();
-    await next();
-    const route: unknown = ctx.state['route'] ?? 'unmatched';
-    const ms = Math.round((performance.now() - start) * 10) / 10;
-    const line = { id: ctx.state['requestId'], method: ctx.method, route, status: ctx.status, ms };
-    if (HEALTH_ROUTES.includes(String(route))) log.debug(line, 'request');
+export function logRequests(log: Pick<Log, 'debug' | 'info'>): Listener {
+  return ({ id, method, route, status, seconds }) => {
+    const line = { id, method, route, status, ms: Math.round(seconds * 10_000) / 10 };
+    if (HEALTH_ROUTES.includes(route)) log.debug(line, 'request');
     else log.info(line, 'request');
   };
 }

@@ -5,10 +5,10 @@ import type { Middleware } from 'koa';
 const SANE = /^[\w.-]{1,128}$/;
 
 /** Gives every request an id, its own where it has one, which the answer and the log name. */
-export const requestId: Middleware = async (ctx, next) => {
-  const sent = ctx.get('X-Request-Id');
-  const id = SANE.test(sent) ? sent : randomUUID();
+export const requestId: Middleware = (ctx, next) => {
+  const sent = ctx.req.headers['x-request-id'];
+  const id = typeof sent === 'string' && SANE.test(sent) ? sent : randomUUID();
   ctx.state['requestId'] = id;
-  ctx.set('X-Request-Id', id);
-  await next();
+  ctx.res.setHeader('X-Request-Id', id);
+  return next();
 };

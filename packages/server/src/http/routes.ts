@@ -56,7 +56,8 @@ function addDjangoRoutes(router: Router, { storeFor, basePath, idFirst }: RouteO
       const answer: Middleware = async (ctx) => {
         ctx.state['route'] = route.name;
         // on the problems of these routes too
-        ctx.append('Link', link);
+        if (ctx.res.hasHeader('Link')) ctx.append('Link', link);
+        else ctx.res.setHeader('Link', link);
         const store = await storeFor(ctx);
         await answerRead(ctx, await VIEWS[route.name](store, ctx['captures']?.[0] ?? ''));
       };

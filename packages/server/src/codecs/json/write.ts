@@ -7,24 +7,10 @@ import { MAX_DEPTH, MAX_INT_DIGITS } from './read.ts';
 
 const TOO_LARGE = 10n ** BigInt(MAX_INT_DIGITS);
 
-const SHORT: ReadonlyMap<string, string> = new Map([
-  ['"', '\\"'],
-  ['\\', '\\\\'],
-  ['\b', '\\b'],
-  ['\f', '\\f'],
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-]);
-
 /** A string as Django's `json.dumps` writes it: ASCII only, everything outside 0x20..0x7E as lower-case `\uNNNN`. */
 export function writeString(text: string): string {
-  // DEL is escaped too: vector value-text-del-c1
-  const escaped = text.replace(
-    /[^ !#-[\]-~]/g,
-    (char) => SHORT.get(char) ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `"${escaped}"`;
+  // JavaScript escapes as Python does, but leaves DEL and what is not ASCII: vector value-text-del-c1
+  return JSON.stringify(text).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**

@@ -58,12 +58,12 @@ export function createLoad({ maxInFlight, maxLoopDelay }: LoadLimits): Load {
 
 /** Refuses what would only wait, before anything is done for it. */
 export function shedLoad(load: Load): Middleware {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const leave = load.enter();
     if (!leave) throw new Refused('overloaded', { headers: { 'Retry-After': retryAfter() } });
     // 'close' comes after every answer, also one that nobody waited for
     ctx.res.once('close', leave);
-    await next();
+    return next();
   };
 }
 

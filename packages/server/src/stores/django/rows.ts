@@ -32,7 +32,7 @@ export interface GroupRow {
  * @param isWireForm whether the result is known to be in Django's form already, so that nobody looks again
  */
 export function toTaskRecord(row: TaskRow, codec: Codec, isWireForm = false): TaskRecord {
-  return { ...toOutcome(row, codec, isWireForm), details: toDetails(row) };
+  return Object.assign(toOutcome(row, codec, isWireForm), { details: toDetails(row) });
 }
 
 /** A task whose row cannot be read, and why. */
@@ -47,7 +47,7 @@ function undecodable({ status }: TaskRow, fault: Fault): TaskOutcome {
 function toOutcome(row: TaskRow, codec: Codec, isWireForm: boolean): TaskOutcome {
   let column: Fault['column'] = 'meta';
   try {
-    const fields = overlay(row, codec.read(row.meta, row.content_encoding));
+    const fields = overlay(row, codec.readUsual(row.meta, row.content_encoding));
     column = 'status';
     const status = codec.write(fields.status);
     // Celery looks the state up in a set
@@ -79,7 +79,7 @@ interface Reading extends Omit<Fields, 'status'> {
 /** Whether the state, as meta may change it, is one of those whose result is an exception; false where meta cannot be read. */
 export function isException(row: TaskRow, codec: Codec): boolean {
   try {
-    const { status } = overlay(row, codec.read(row.meta, row.content_encoding));
+    const { status } = overlay(row, codec.readUsual(row.meta, row.content_encoding));
     return typeof status === 'string' && EXCEPTION_STATES.has(status);
   } catch (error) {
     if (error instanceof DecodeFault) return false;
