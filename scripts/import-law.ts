@@ -61,6 +61,7 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   { name: 'server/is-object', path: 'packages/server/src/is-object.ts', rooms: [], packages: [] },
+  { name: 'server/bounded-cache', path: 'packages/server/src/bounded-cache.ts', rooms: [], packages: [] },
   {
     name: 'server/access',
     path: 'packages/server/src/access/',
@@ -96,6 +97,7 @@ export const ROOMS: readonly Room[] = [
       'server/problems',
       'server/errors',
       'server/is-object',
+      'server/bounded-cache',
       'server/http/decode-path',
     ],
     packages: ['koa', 'jose', 'node:'],
@@ -115,6 +117,7 @@ export const ROOMS: readonly Room[] = [
       'server/slices',
       'server/metrics',
       'server/is-object',
+      'server/bounded-cache',
     ],
     packages: [PROTOCOL, 'koa', '@koa/router', '@koa/cors', 'node:', ...RATE_LIMITS],
   },

@@ -8,7 +8,15 @@ describe('readCommand', () => {
       ...{ idFirst: true, appendSlash: true, exceptionClasses: undefined, logLevel: 'info' },
       batchResultLimit: 524_288,
       limits: {
-        ...{ maxIds: 1_000, maxBody: 262_144, maxUrl: 8_192, maxInFlight: 500, maxLoopDelay: 250, trustedProxies: 0 },
+        ...{
+          maxIds: 1_000,
+          maxBody: 262_144,
+          maxUrl: 8_192,
+          cacheSize: 67_108_864,
+          maxInFlight: 500,
+          maxLoopDelay: 250,
+          trustedProxies: 0,
+        },
         rateLimits: { address: undefined, token: undefined, redis: undefined },
       },
       ...{ databaseTimeout: 2_000, drain: { delay: 0, timeout: 10_000 }, admin: undefined },

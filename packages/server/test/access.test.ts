@@ -89,7 +89,7 @@ function hold(database: TestDatabase): void {
   it('leaves out details whose columns are missing or may not be read', async () => {
     const detailsOf = async (url: string): Promise<unknown> => {
       const store = await openStore(url);
-      const { details } = (await store.tasks(['a'], { details: true })).get('a') ?? {};
+      const { details } = (await store.tasks(['a'], 'details')).get('a') ?? {};
       await store.close();
       return Object.keys(details ?? {});
     };

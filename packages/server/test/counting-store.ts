@@ -2,7 +2,7 @@ import type { ResultStore } from '../src/index.ts';
 
 /** A store that notes what is read of another one. */
 export interface CountingStore extends ResultStore {
-  /** `tasks a b` or `groups g`, a line a read. */
+  /** `tasks a b`, `groups g` or `versions a`, a line a read. */
   readonly reads: string[];
 }
 
@@ -17,6 +17,10 @@ export function countingStore(store: ResultStore): CountingStore {
     groups: (ids) => {
       reads.push(['groups', ...ids].join(' '));
       return store.groups(ids);
+    },
+    versions: (ids) => {
+      reads.push(['versions', ...ids].join(' '));
+      return store.versions(ids);
     },
     close: () => store.close(),
   };

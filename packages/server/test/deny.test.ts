@@ -52,8 +52,8 @@ interface Asked {
 }
 
 const ROUTES: readonly Asked[] = createRoutes({
-  storeFor: async () => openToAll({ tasks: never, groups: never, close: never }),
-  ...{ basePath: '/celery/', idFirst: true, limits: { batchResultLimit: 1, maxIds: 1, maxBody: 1 } },
+  storeFor: async () => openToAll({ tasks: never, groups: never, versions: never, close: never }),
+  ...{ basePath: '/celery/', idFirst: true, limits: { batchResultLimit: 1, maxIds: 1, maxBody: 1, cacheSize: 0 } },
 }).stack.flatMap(({ regexp, methods }) =>
   methods.map((method) => {
     const parts = regexp.source.slice(1, -1).split('([\\p{L}\\p{N}_.-]+)');

@@ -43,7 +43,7 @@ function hold(interpreter: string, database: TestDatabase): void {
     const warnings: string[] = [];
     const store = await openStore(database.url, { warn: (message) => warnings.push(message) });
     await insertTask(database, row.migration);
-    expect((await store.tasks([row.migration], { details: true })).get(row.migration)).toMatchObject({
+    expect((await store.tasks([row.migration], 'details')).get(row.migration)).toMatchObject({
       ...{ kind: 'value', result: '1' },
       // the hour is that of the test's own session
       details: { dateDone: expect.stringMatching(/^2026-01-0\dT\d\d:\d\d:05.678901Z$/) },

@@ -11,6 +11,8 @@ export interface ResultsFile {
   task(id: string, columns?: TaskColumns): void;
   /** Gives a stored task another state. */
   state(id: string, status: string): void;
+  /** Takes a stored task away. */
+  forget(id: string): void;
   group(id: string, result: string | null): void;
   journal(mode: 'delete' | 'wal'): void;
   remove(): Promise<void>;
@@ -36,6 +38,7 @@ export async function createResultsFile(): Promise<ResultsFile> {
      VALUES (?, ?, 'application/json', ?, ?, ?, ?, ?, ?)`,
   );
   const state = database.prepare('UPDATE django_celery_results_taskresult SET status = ? WHERE task_id = ?');
+  const forget = database.prepare('DELETE FROM django_celery_results_taskresult WHERE task_id = ?');
   const group = database.prepare(
     `INSERT INTO django_celery_results_groupresult (group_id, content_type, content_encoding, result, date_created, date_done)
      VALUES (?, 'application/json', 'utf-8', ?, ?, ?)`,
@@ -46,6 +49,7 @@ export async function createResultsFile(): Promise<ResultsFile> {
     task: (id, { status = 'SUCCESS', result = 'null', traceback = null, meta = null, encoding = 'utf-8' } = {}) =>
       task.run(id, status, encoding, result, traceback, meta, now, now),
     state: (id, status) => state.run(status, id),
+    forget: (id) => forget.run(id),
     group: (id, result) => group.run(id, result, now, now),
     journal: (mode) => database.pragma(`journal_mode = ${mode}`),
     remove: async () => {

@@ -79,16 +79,56 @@ function contract(database: TestDatabase): void {
       ...{ name: 'shop.café', worker: 'w@host', dateCreated: '2026-01-02T03:04:05.678901Z' },
       ...{ dateStarted: '2026-07-01T23:59:59.000000Z', dateDone: '2026-12-31T23:59:59.000001Z' },
     };
-    expect((await store.tasks(['one'], { details: true })).get('one')?.details).toEqual(wanted);
+    expect((await store.tasks(['one'], 'details')).get('one')?.details).toEqual(wanted);
     // what the database shows to others is not what is stored
     if (database.kind !== 'postgres') return;
     const name = new URL(database.url).pathname.slice(1);
     await database.execute(`ALTER DATABASE ${name} SET timezone = 'Asia/Kathmandu'`);
     await database.execute(`ALTER DATABASE ${name} SET datestyle = 'German'`);
     const other = await openStore(database.url);
-    expect((await other.tasks(['one'], { details: true })).get('one')?.details).toEqual(wanted);
+    expect((await other.tasks(['one'], 'details')).get('one')?.details).toEqual(wanted);
     await other.close();
   });
+
+  it('gives every row a version, which changes with whatever is written to it, and with nothing else', async () => {
+    await insertTask(database, 'versioned', '[1]');
+    const versionOf = async (id: string): Promise<string> => {
+      const version = (await store.versions([id, 'nobody'])).get(id);
+      // the one that comes with the row is the same
+      expect((await store.tasks([id], 'version')).get(id)?.version).toBe(version);
+      return version ?? '';
+    };
+    const other = await versionOf('one');
+    const versions = [await versionOf('versioned')];
+    for (const write of [
+      "status = 'FAILURE'",
+      "result = '[2]'",
+      "result = 'caf\u00e9'",
+      'result = NULL',
+      "traceback = ''",
+      "meta = '[2]'",
+      "content_encoding = 'binary'",
+    ]) {
+      await database.execute(`UPDATE django_celery_results_taskresult SET ${write} WHERE task_id = 'versioned'`);
+      versions.push(await versionOf('versioned'));
+    }
+    expect(new Set(versions).size).toBe(8);
+    expect(await versionOf('versioned')).toBe(versions.at(-1));
+    expect(await versionOf('one')).toBe(other);
+    await database.execute("DELETE FROM django_celery_results_taskresult WHERE task_id = 'versioned'");
+    expect((await store.versions(['versioned', 'nobody'])).size).toBe(0);
+    expect((await store.tasks(['one'])).get('one')?.version).toBeUndefined();
+  });
+
+  if (database.kind === 'postgres')
+    it('has no versions where the table is a view, and reads it all the same', async () => {
+      await database.execute(`CREATE SCHEMA shown;
+        CREATE VIEW shown.django_celery_results_taskresult AS SELECT * FROM django_celery_results_taskresult`);
+      const shown = await openStore(database.url, { schema: 'shown' });
+      expect((await shown.tasks(['one'], 'version')).get('one')).toMatchObject({ kind: 'value', result: '1' });
+      expect((await shown.versions(['one'])).size).toBe(0);
+      await shown.close();
+    });
 
   it('finds groups', async () => {
     expect((await store.groups(['g', 'nobody'])).get('g')).toEqual({

@@ -35,6 +35,22 @@ beforeEach(() => {
   store.reads.length = 0;
 });
 
+describe('versions', () => {
+  it('are told of what may be read, and are others to who sees more', async () => {
+    const all = { tasks: ['a'], access: ['status', 'result', 'error', 'traceback'] };
+    const versionOf = async (claims: object): Promise<string | undefined> => {
+      const seen = scoped(claims);
+      const version = (await seen.versions(['a'])).get('a');
+      expect((await seen.tasks(['a'], 'version')).get('a')?.version).toBe(version);
+      return version;
+    };
+    expect(await versionOf(all)).toBe(await versionOf(all));
+    expect(await versionOf(all)).not.toBe(await versionOf({ ...all, access: ['status'] }));
+    await expect(scoped({ tasks: ['u1.a'] }).versions(['a'])).rejects.toThrow(Forbidden);
+    expect((await scoped({ tasks: [] }).versions([])).size).toBe(0);
+  });
+});
+
 function scoped(claims: object, newer: object = claims): ScopedStore {
   const grant = parseGrant(claims, { strict: true });
   const renew = async (): Promise<Grant> => (newer === claims ? grant : parseGrant(newer, { strict: true }));

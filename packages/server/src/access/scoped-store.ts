@@ -1,7 +1,7 @@
 import { Forbidden } from '../errors.ts';
-import { type GroupMember, type GroupRecord, leavesOf } from '../stores/record.ts';
+import { type GroupMember, type GroupRecord, leavesOf, type TaskRecord } from '../stores/record.ts';
 import type { ResultStore } from '../stores/store.ts';
-import type { Grant } from './grant.ts';
+import type { Grant, Shown } from './grant.ts';
 import { redact } from './redact.ts';
 
 /** What somebody may read, for the time of one request. */
@@ -30,6 +30,7 @@ export function openToAll(store: ResultStore): ScopedStore {
   return {
     tasks: (ids, wish) => store.tasks(ids, wish),
     groups: (ids) => store.groups(ids),
+    versions: (ids) => store.versions(ids),
     forbidden: async () => new Set(),
   };
 }
@@ -81,7 +82,13 @@ export function scopedStore(store: ResultStore, access: Access): ScopedStore {
       if ((await refused({ tasks: ids, groups: [] })).length > 0) throw new Forbidden(access.challenge);
       const { shown } = grant;
       const records = await store.tasks(ids, wish);
-      return new Map([...records].map(([id, record]) => [id, redact(record, shown)]));
+      return new Map([...records].map(([id, record]) => [id, versioned(redact(record, shown), shown)]));
+    },
+    async versions(ids) {
+      if (ids.length === 0) return new Map();
+      if ((await refused({ tasks: ids, groups: [] })).length > 0) throw new Forbidden(access.challenge);
+      const versions = await store.versions(ids);
+      return new Map([...versions].map(([id, version]) => [id, versionShown(version, grant.shown)]));
     },
     async groups(ids) {
       if (ids.length === 0) return new Map();
@@ -100,4 +107,13 @@ function hasPrefix({ prefix }: Grant, id: string): boolean {
 
 function addLeaves(ids: Set<string>, members: readonly GroupMember[]): void {
   for (const leaf of leavesOf(members)) ids.add(leaf.id);
+}
+
+/** The same row is another one to who sees more of it. */
+function versionShown(version: string, shown: ReadonlySet<Shown>): string {
+  return `${version} ${[...shown].join()}`;
+}
+
+function versioned(record: TaskRecord, shown: ReadonlySet<Shown>): TaskRecord {
+  return record.version === undefined ? record : { ...record, version: versionShown(record.version, shown) };
 }

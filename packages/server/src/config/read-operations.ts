@@ -23,6 +23,8 @@ export interface LimitsConfig {
   readonly maxBody: number;
   /** Bytes of a request's target. */
   readonly maxUrl: number;
+  /** Bytes of large answers that are kept. */
+  readonly cacheSize: number;
   readonly maxInFlight: number;
   /** Milliseconds. */
   readonly maxLoopDelay: number;
@@ -48,6 +50,7 @@ export function operationsConfig(values: Values, faults: string[]): OperationsCo
       maxBody: number('max-body', { from: 2, to: 16 * 1024 * 1024 }),
       // Node refuses headers, the URL among them, of more than 16 KiB
       maxUrl: number('max-url', { from: 64, to: 16_000 }),
+      cacheSize: number('cache-size', { from: 0, to: 999_999_999 }),
       maxInFlight: number('max-in-flight', { from: 1, to: 100_000 }),
       maxLoopDelay: number('max-loop-delay', { from: 20, to: 60_000 }),
       trustedProxies: number('trusted-proxies', { from: 0, to: 16 }),

@@ -33,6 +33,7 @@ export type Setting =
   | 'max-ids'
   | 'max-body'
   | 'max-url'
+  | 'cache-size'
   | 'rate-limit-address'
   | 'rate-limit-token'
   | 'rate-limit-redis'
@@ -68,6 +69,11 @@ export const SETTINGS: Readonly<Record<Setting, SettingOf>> = {
   'max-ids': { hint: 'NUMBER', help: 'most ids of a batch', default: '1000' },
   'max-body': { hint: 'BYTES', help: 'largest body of a request', default: '262144' },
   'max-url': { hint: 'BYTES', help: 'longest URL', default: '8192' },
+  'cache-size': {
+    hint: 'BYTES',
+    help: 'large answers that are kept while their rows stay the same; 0 keeps none',
+    default: '67108864',
+  },
   'rate-limit-address': { hint: 'N/SECONDS', help: 'most requests of one address in so many seconds (no limit)' },
   'rate-limit-token': { hint: 'N/SECONDS', help: 'most requests with one token in so many seconds (no limit)' },
   'rate-limit-redis': { hint: 'URL', help: 'where several servers count together (each for itself)', secret: 'url' },

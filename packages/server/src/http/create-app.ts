@@ -35,6 +35,8 @@ export interface AppOptions {
   readonly maxBody?: number;
   /** Bytes of a request's target. Default 8 KiB. */
   readonly maxUrl?: number;
+  /** Bytes of large answers that are kept for as long as their rows stay the same. Default 64 MiB; 0 keeps none. */
+  readonly cacheSize?: number;
   /** Who may read what. Default: everybody everything. */
   readonly auth?: Auth;
   /** Origins whose pages may read the answers (CORS), such as `https://shop.example`. Default: only the server's own. */
@@ -70,8 +72,9 @@ export interface Operations {
 export function createApp(options: AppOptions): Koa {
   const { store, basePath = '/celery/', idFirst = true, appendSlash = true, log } = options;
   const { batchResultLimit = 512 * 1024, maxIds = 1_000, maxBody = 256 * 1024, maxUrl = 8 * 1024 } = options;
+  const { cacheSize = 64 * 1024 * 1024 } = options;
   const { readiness, metrics, load, rateLimits, requestLog } = options.operations ?? {};
-  const limits = { batchResultLimit, maxIds, maxBody };
+  const limits = { batchResultLimit, maxIds, maxBody, cacheSize };
   const { auth, allowOrigins: origins = [] } = options;
   const storeFor = storeOfRequest(store, auth);
   const served = { basePath, idFirst, health: readiness !== undefined, secured: auth !== undefined };

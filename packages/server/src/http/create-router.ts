@@ -28,8 +28,9 @@ export type RouterOptions = Omit<AppOptions, 'operations'>;
 export function createRouter(options: RouterOptions): Middleware {
   const { store, basePath = '/celery/', idFirst = true, appendSlash = true, log } = options;
   const { batchResultLimit = 512 * 1024, maxIds = 1_000, maxBody = 256 * 1024, maxUrl = 8 * 1024 } = options;
+  const { cacheSize = 64 * 1024 * 1024 } = options;
   const { auth, allowOrigins: origins = [] } = options;
-  const limits = { batchResultLimit, maxIds, maxBody };
+  const limits = { batchResultLimit, maxIds, maxBody, cacheSize };
   const storeFor = storeOfRequest(store, auth);
   const router = createRoutes({ storeFor, basePath, idFirst, limits, secured: auth !== undefined });
   const isOurs = isRouted(router, appendSlash);

@@ -6,38 +6,79 @@ import { isKnown } from './conditional.ts';
 /** Bytes of a write: one of tens of megabytes would hold every other request up. */
 const WRITE = 1024 * 1024;
 /** Characters of nearly every answer; larger ones are worth a buffer, and a hash in parts. */
-const SMALL = 16 * 1024;
+export const SMALL: number = 16 * 1024;
 /** What an answer depends on besides its URL. */
 const VARY = 'Authorization, Cookie, Origin';
+
+/** JSON text in the form in which it is sent best: short, in one piece, or in parts. */
+type Body = string | Buffer | readonly string[];
+
+/** The answer to a read, that may be asked for again by its entity tag. */
+export interface Answer {
+  readonly etag: string;
+  /** Bytes of the body. */
+  readonly length: number;
+  /** Absent where who asks has it. */
+  readonly body?: Body;
+}
 
 /** Answers with JSON text that is ASCII, as Django writes it: a character is a byte. */
 export function answerJson(ctx: Context, parts: readonly string[]): void {
   const length = lengthOf(parts);
-  ctx.res.setHeader('Content-Type', 'application/json');
-  // a string goes out together with the headers, in one system call
-  if (length <= SMALL) ctx.body = parts.join('');
-  else if (length <= WRITE) ctx.body = Buffer.from(parts.join(''), 'latin1');
-  else {
-    ctx.body = Readable.from(writesOf(parts), { objectMode: false });
-    ctx.length = length;
-  }
+  sendBody(ctx, bodyOf(parts, length), length);
+}
+
+/** The same for a read that may be kept, and is asked again with the entity tag: what is known already is not sent. */
+export async function answerRead(ctx: Context, parts: readonly string[]): Promise<void> {
+  sendAnswer(ctx, await toAnswer(parts));
+}
+
+/** JSON text as an answer. */
+export async function toAnswer(parts: readonly string[]): Promise<Answer> {
+  const length = lengthOf(parts);
+  const body = bodyOf(parts, length);
+  // one of some kilobytes at once, others in parts
+  const etag =
+    typeof body === 'string' ? etagOf(body) : await etagOfBytes(body instanceof Uint8Array ? [body] : writesOf(body));
+  return { etag, length, body };
+}
+
+/** Sends an answer, or 304 to who has it. */
+export function sendAnswer(ctx: Context, { etag, length, body = [] }: Answer): void {
+  const isRead = ctx.method !== 'OPTIONS';
+  if (isRead) setValidators(ctx, etag);
+  if (isRead && isKnown(ctx, etag)) {
+    ctx.status = 304;
+    ctx.body = null;
+  } else sendBody(ctx, body, length);
+}
+
+function setValidators(ctx: Context, etag: string): void {
+  const { res } = ctx;
+  res.setHeader('ETag', `"${etag}"`);
+  res.setHeader('Cache-Control', 'private, no-cache');
+  if (res.hasHeader('Vary')) ctx.vary(VARY);
+  else res.setHeader('Vary', VARY);
 }
 
 function lengthOf(parts: readonly string[]): number {
   return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
-/** The same for a read that may be kept, and is asked again with the entity tag: what is known already is not sent. */
-export async function answerRead(ctx: Context, parts: readonly string[]): Promise<void> {
-  if (ctx.method === 'OPTIONS') return answerJson(ctx, parts);
-  const etag = lengthOf(parts) <= SMALL ? etagOf(parts.join('')) : await etagOfBytes(writesOf(parts));
-  ctx.res.setHeader('ETag', `"${etag}"`);
-  ctx.res.setHeader('Cache-Control', 'private, no-cache');
-  if (ctx.res.hasHeader('Vary')) ctx.vary(VARY);
-  else ctx.res.setHeader('Vary', VARY);
-  if (!isKnown(ctx, etag)) return answerJson(ctx, parts);
-  ctx.status = 304;
-  ctx.body = null;
+function bodyOf(parts: readonly string[], length: number): Body {
+  if (length > WRITE) return parts;
+  const text = parts.join('');
+  return length > SMALL ? Buffer.from(text, 'latin1') : text;
+}
+
+function sendBody(ctx: Context, body: Body, length: number): void {
+  ctx.res.setHeader('Content-Type', 'application/json');
+  // a string goes out together with the headers, in one system call
+  if (typeof body === 'string' || body instanceof Uint8Array) ctx.body = body;
+  else {
+    ctx.body = Readable.from(writesOf(body), { objectMode: false });
+    ctx.length = length;
+  }
 }
 
 function* writesOf(parts: readonly string[]): Generator<Buffer> {

@@ -6,8 +6,10 @@ import type { ScopedStore } from '../access/scoped-store.ts';
 import { Refused } from '../problems.ts';
 import { batch } from '../views/batch.ts';
 import { VIEWS } from '../views/index.ts';
+import { isKnown } from './conditional.ts';
 import { decodeTarget } from './decode-path.ts';
-import { answerJson, answerRead } from './json-body.ts';
+import { answerJson, answerRead, sendAnswer } from './json-body.ts';
+import { keepLargeAnswers } from './large-answers.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { parseBatch } from './parse-batch.ts';
 import { readJson } from './read-json.ts';
@@ -34,6 +36,8 @@ export interface RequestLimits {
   readonly maxIds: number;
   /** Bytes of a body. */
   readonly maxBody: number;
+  /** Bytes of large answers that are kept. */
+  readonly cacheSize: number;
 }
 
 /** GET runs a view, HEAD comes with it, and OPTIONS answers as Django's views do: vector route-methods. */
@@ -48,18 +52,23 @@ export function createRoutes(options: RouteOptions): Router {
 }
 
 /** Walks the one route table in Django's order: all noun-first paths, then all ID-first ones. */
-function addDjangoRoutes(router: Router, { storeFor, basePath, idFirst }: RouteOptions): void {
+function addDjangoRoutes(router: Router, { storeFor, basePath, idFirst, limits }: RouteOptions): void {
+  const largeAnswers = keepLargeAnswers(limits.cacheSize);
   const styles: readonly UrlStyle[] = idFirst ? ['noun-first', 'id-first'] : ['noun-first'];
   const link = `<${basePath}${V1_PATH}>; rel="${V1_REL}"`;
   for (const style of styles) {
     for (const route of ROUTES) {
+      const view = VIEWS[route.name];
       const answer: Middleware = async (ctx) => {
         ctx.state['route'] = route.name;
         // on the problems of these routes too
         if (ctx.res.hasHeader('Link')) ctx.append('Link', link);
         else ctx.res.setHeader('Link', link);
         const store = await storeFor(ctx);
-        await answerRead(ctx, await VIEWS[route.name](store, ctx['captures']?.[0] ?? ''));
+        const id = ctx['captures']?.[0] ?? '';
+        if (route.name === 'celery-task_status')
+          sendAnswer(ctx, await largeAnswers(id, { store, view, isKnown: (etag) => isKnown(ctx, etag) }));
+        else await answerRead(ctx, await view(store, id));
       };
       router.register(below(basePath, route[style]), METHODS, answer, { pathAsRegExp: true });
     }

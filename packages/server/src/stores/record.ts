@@ -14,6 +14,8 @@ export type JsonText = string;
 export type TaskRecord = TaskOutcome & {
   /** Empty unless they were asked for. */
   readonly details: TaskDetails;
+  /** Changes when the row does. Only where it was asked for, and where the storage can say. */
+  readonly version?: string;
 };
 
 /** What an answer of Django's is made of. */

@@ -38,7 +38,7 @@ export async function batch(
   const { taskIds, groupIds } = await askableIds(store, question, errors);
   const members = toMembers(await store.groups(groupIds), groupIds, errors);
   const ids = new Set([...taskIds, ...[...members.values()].flatMap((one) => one ?? [])]);
-  const records = await store.tasks([...ids], { details: true });
+  const records = await store.tasks([...ids], 'details');
 
   // a task may be in many places
   const made = new Map<string, TaskEntryV1>();

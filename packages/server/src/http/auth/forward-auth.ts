@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import type { Context } from 'koa';
 import { type Grant, parseGrant } from '../../access/grant.ts';
+import { createBoundedCache } from '../../bounded-cache.ts';
 import { isObject } from '../../is-object.ts';
 import { Refused } from '../../problems.ts';
 import type { Auth, ErrorLog } from './auth.ts';
-import { createBoundedCache } from './bounded-cache.ts';
 import { checkOrigin } from './check-origin.ts';
 import { fetchJson } from './fetch-json.ts';
 import { authUnavailable, notLoggedIn } from './refusals.ts';

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { errors, type JWTPayload } from 'jose';
 import { type Grant, InvalidClaims, parseGrant } from '../../access/grant.ts';
+import { createBoundedCache } from '../../bounded-cache.ts';
 import { ConfigError } from '../../errors.ts';
 import type { Auth, ErrorLog } from './auth.ts';
 import { findToken } from './bearer.ts';
-import { createBoundedCache } from './bounded-cache.ts';
 import { checkOrigin } from './check-origin.ts';
 import { createJwks } from './jwks.ts';
 import { INSUFFICIENT_SCOPE, invalidToken } from './refusals.ts';

@@ -36,7 +36,7 @@ describe('the OpenAPI document', () => {
     const router = createRoutes({
       ...served,
       storeFor: async () => openToAll(store),
-      limits: { batchResultLimit: 1, maxIds: 1, maxBody: 1 },
+      limits: { batchResultLimit: 1, maxIds: 1, maxBody: 1, cacheSize: 0 },
     });
     const { paths } = openApiDocument(served);
     // health is answered beside the router

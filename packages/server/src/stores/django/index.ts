@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
-import type { ResultStore, StoreObserver } from '../store.ts';
+import type { ResultStore, StoreObserver, Wish } from '../store.ts';
 import type { StoreLocation } from '../store-url.ts';
 import { connect, unavailable } from './connect.ts';
 import { createDecoder, type Decoder } from './decode.ts';
 import type { ReaderOptions } from './decode-worker.ts';
-import { gather } from './gather.ts';
-import { isReadable, missingTable, readableColumns } from './introspect.ts';
+import { gather, type ReadMany } from './gather.ts';
+import { hasVersions, isReadable, missingTable, readableColumns } from './introspect.ts';
 import { type ReadRows, rowReader, type Source } from './read-rows.ts';
 import type { GroupRow, TaskRow } from './rows.ts';
 import {
@@ -17,6 +17,7 @@ import {
   type TableOptions,
   tableName,
 } from './tables.ts';
+import { VERSION } from './versions.ts';
 import { watchPool } from './watch-pool.ts';
 
 /**
@@ -38,8 +39,10 @@ export interface StoreOptions extends ReaderOptions, TableOptions {
  * @throws ConfigError for missing tables or columns; StoreUnavailable for a database that does not answer
  */
 export async function openDjangoStore(location: StoreLocation, options: StoreOptions = {}): Promise<ResultStore> {
-  const tasks: Source = { table: tableName(TASK_TABLE, location, options), id: 'task_id', columns: TASK_COLUMNS };
-  const groups: Source = { table: tableName(GROUP_TABLE, location, options), id: 'group_id', columns: GROUP_COLUMNS };
+  const table = tableName(TASK_TABLE, location, options);
+  const tasks: Source = { name: 'tasks', table, id: 'task_id', columns: TASK_COLUMNS };
+  const groupTable = tableName(GROUP_TABLE, location, options);
+  const groups: Source = { name: 'groups', table: groupTable, id: 'group_id', columns: GROUP_COLUMNS };
   const decoder = await createDecoder(options);
   const { timeout, observer } = options;
   const knex = connect(location, timeout === undefined ? {} : { timeout });
@@ -47,12 +50,16 @@ export async function openDjangoStore(location: StoreLocation, options: StoreOpt
   try {
     if (!(await isReadable(knex, tasks))) throw await missingTable(knex, location.kind, tasks);
     const details = await readableColumns(knex, tasks.table, DETAIL_COLUMNS);
-    const detailed: Source = { ...tasks, columns: [...TASK_COLUMNS, ...details] };
+    const version = (await hasVersions(knex, location.kind, tasks)) ? [VERSION] : [];
+    const detailed: Source = { ...tasks, name: 'details', columns: [...TASK_COLUMNS, ...details] };
+    const versioned: Source = { ...tasks, name: 'versioned', columns: [...TASK_COLUMNS, ...version] };
+    const versions: Source = { ...tasks, name: 'versions', columns: ['task_id', ...version] };
     const hasGroups = await isReadable(knex, groups);
     // django-celery-results 2.0 has none
     if (!hasGroups) options.warn?.(`there is no table ${groups.table}: every group is unknown`);
     const parts = { knex, readRows: rowReader(knex, location.kind), decoder };
-    return djangoStore(parts, { tasks, detailed, groups: hasGroups ? groups : undefined });
+    const sources = { tasks, detailed, versioned, versions, groups: hasGroups ? groups : undefined };
+    return djangoStore(parts, sources);
   } catch (error) {
     await knex.destroy();
     throw error;
@@ -69,17 +76,28 @@ interface Sources {
   readonly tasks: Source;
   /** The same rows with more columns. */
   readonly detailed: Source;
+  readonly versioned: Source;
+  /** Of the same rows nothing else. */
+  readonly versions: Source;
   readonly groups: Source | undefined;
 }
 
-function djangoStore({ knex, readRows, decoder }: Parts, { tasks, detailed, groups }: Sources): ResultStore {
+function djangoStore({ knex, readRows, decoder }: Parts, sources: Sources): ResultStore {
+  const { tasks, detailed, versioned, versions, groups } = sources;
   const readTasks = gather((ids) => readRows<TaskRow>(tasks, ids));
   const readDetailed = gather((ids) => readRows<TaskRow>(detailed, ids));
+  const readVersioned = gather((ids) => readRows<TaskRow>(versioned, ids));
+  const readVersions = gather((ids) => readRows<{ readonly version?: string }>(versions, ids));
   const readGroups = groups && gather((ids) => readRows<GroupRow>(groups, ids));
+  const readerOf = (wish: Wish | undefined): ReadMany<TaskRow> =>
+    wish === 'details' ? readDetailed : wish === 'version' ? readVersioned : readTasks;
   return {
-    tasks: async (ids, { details } = { details: false }) =>
-      decoder.tasks(own(ids, await answered((details ? readDetailed : readTasks)(ids)))),
+    tasks: async (ids, wish) => decoder.tasks(own(ids, await answered(readerOf(wish)(ids)))),
     groups: async (ids) => (readGroups ? decoder.groups(own(ids, await answered(readGroups(ids)))) : new Map()),
+    versions: async (ids) => {
+      const rows = own(ids, await answered(readVersions(ids)));
+      return new Map([...rows].flatMap(([id, { version }]) => (version === undefined ? [] : [[id, version]])));
+    },
     close: async () => {
       await decoder.close();
       await knex.destroy();

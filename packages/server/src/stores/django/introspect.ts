@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import { ConfigError } from '../../errors.ts';
 import { unavailable } from './connect.ts';
-import type { Dialect, Source } from './read-rows.ts';
-import { TASK_TABLE } from './tables.ts';
+import type { Source } from './read-rows.ts';
+import { type Dialect, TASK_TABLE } from './tables.ts';
+import { versionColumn } from './versions.ts';
 
 /**
  * Checks that a table has its columns and that they may be read, by asking for none of its rows.
@@ -45,6 +46,21 @@ export async function readableColumns(
     if (columns.length === 1) return [];
     const each = columns.map((column) => readableColumns(knex, table, [column]));
     return (await Promise.all(each)).flat();
+  }
+}
+
+/**
+ * Whether the rows of a table that may be read have versions: those of a PostgreSQL view have none.
+ *
+ * @throws StoreUnavailable for a database that does not answer
+ */
+export async function hasVersions(knex: Knex, dialect: Dialect, { table }: Source): Promise<boolean> {
+  try {
+    await knex(table).select(versionColumn(knex, dialect)).limit(0);
+    return true;
+  } catch (error) {
+    if (whatIsMissing(error) === undefined) throw unavailable(error);
+    return false;
   }
 }
 

@@ -1,8 +1,11 @@
 import type { Knex } from 'knex';
-import { DATE_COLUMNS } from './tables.ts';
+import { DATE_COLUMNS, type Dialect } from './tables.ts';
+import { VERSION, versionColumn } from './versions.ts';
 
 /** Where rows are read: a table, its id column, and the columns wanted. */
 export interface Source {
+  /** Unlike those of the store's other sources: it names their statement. */
+  readonly name: string;
   /** As a query names it, `schema.table` included. */
   readonly table: string;
   readonly id: string;
@@ -11,8 +14,6 @@ export interface Source {
 
 /** Ids of one query: taking over the rows of more would hold other requests up, and MySQL plans a statement for every count of ids. */
 const CHUNK = 500;
-
-export type Dialect = 'sqlite' | 'postgres' | 'mysql';
 
 /** Reads the rows of many ids, keyed by the id as it was asked for. One query for every 500 ids. */
 export type ReadRows = <Row extends object>(
@@ -56,7 +57,7 @@ function folded(id: string): string {
 async function select<Row>(
   knex: Knex,
   dialect: Dialect,
-  { table, id, columns }: Source,
+  { name, table, id, columns }: Source,
   ids: readonly string[],
 ): Promise<readonly Row[]> {
   const query = knex(table).select(columns.map((name) => selected(knex, dialect, name)));
@@ -66,12 +67,13 @@ async function select<Row>(
     : dialect === 'sqlite'
       ? query.whereRaw(`${column} IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])
       : // a name makes PostgreSQL plan the statement once a connection
-        query.whereRaw(`${column} = ANY(?::text[])`, [[...ids]]).options({ name: `read-${columns.length}-${table}` }));
+        query.whereRaw(`${column} = ANY(?::text[])`, [[...ids]]).options({ name: `read ${name}` }));
   return rows as readonly Row[];
 }
 
-/** PostgreSQL's own text of a moment depends on the session's time zone and date style; the driver's Date has no microseconds. */
+/** A column as a query names it. PostgreSQL's own text of a moment depends on the session's time zone and date style; the driver's Date has no microseconds. */
 function selected(knex: Knex, dialect: Dialect, column: string): string | Knex.Raw {
+  if (column === VERSION) return versionColumn(knex, dialect);
   if (dialect !== 'postgres' || !DATE_COLUMNS.has(column)) return column;
   return knex.raw("to_char(?? AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS ??", [column, column]);
 }

@@ -17,6 +17,8 @@ export interface TaskRow extends DetailColumns {
   readonly meta: string | null;
   readonly traceback: string | null;
   readonly content_encoding: string;
+  /** Only where it was asked for. */
+  readonly version?: string;
 }
 
 /** The columns of `django_celery_results_groupresult` that an answer depends on. */
@@ -32,12 +34,17 @@ export interface GroupRow {
  * @param isWireForm whether the result is known to be in Django's form already, so that nobody looks again
  */
 export function toTaskRecord(row: TaskRow, codec: Codec, isWireForm = false): TaskRecord {
-  return Object.assign(toOutcome(row, codec, isWireForm), { details: toDetails(row) });
+  return withRow(toOutcome(row, codec, isWireForm), row);
 }
 
 /** A task whose row cannot be read, and why. */
 export function undecodableTask(row: TaskRow, fault: Fault): TaskRecord {
-  return { ...undecodable(row, fault), details: toDetails(row) };
+  return withRow(undecodable(row, fault), row);
+}
+
+function withRow(outcome: TaskOutcome, row: TaskRow): TaskRecord {
+  const { version } = row;
+  return Object.assign(outcome, { details: toDetails(row) }, version === undefined ? undefined : { version });
 }
 
 function undecodable({ status }: TaskRow, fault: Fault): TaskOutcome {

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { crc32 } from 'node:zlib';
 import Database, { type Statement } from 'better-sqlite3';
 
 /** What the thread is started with. */
@@ -21,6 +22,8 @@ export type Outcome =
 const { filename, timeout }: SqliteFile = workerData;
 // the journal mode is the writer's business and stays as it is
 const database = new Database(filename, { readonly: true, timeout });
+// MySQL has it by itself
+database.function('crc32', { deterministic: true }, (text) => (text === null ? null : crc32(String(text))));
 const prepared = new Map<string, Statement>();
 
 function statement(sql: string): Statement {

@@ -13,6 +13,9 @@ export const DETAIL_COLUMNS = ['task_name', 'worker', 'date_created', 'date_star
 export const DATE_COLUMNS: ReadonlySet<string> = new Set(['date_created', 'date_started', 'date_done']);
 export const GROUP_COLUMNS = ['group_id', 'result', 'content_encoding'] as const;
 
+/** What a database speaks. */
+export type Dialect = StoreLocation['kind'];
+
 /** Where the tables are. */
 export interface TableOptions {
   /** Before the tables' own names: letters, digits, `_` and `$`. Default: nothing. */

@@ -2,10 +2,11 @@
 export interface BoundedCache<T> {
   get(key: string): T | undefined;
   /**
-   * @param until milliseconds since 1970
+   * @param until milliseconds since 1970; default: for ever
    * @param size what it counts for, at least 1
    */
-  set(key: string, value: T, options: { readonly until: number; readonly size: number }): void;
+  set(key: string, value: T, options: { readonly until?: number; readonly size: number }): void;
+  delete(key: string): void;
   clear(): void;
 }
 
@@ -15,7 +16,7 @@ interface Kept<T> {
   readonly size: number;
 }
 
-/** @param most sizes of all values together; the oldest go first */
+/** @param most sizes of all values together; those that nobody asked for the longest go first */
 export function createBoundedCache<T>(most: number): BoundedCache<T> {
   const kept = new Map<string, Kept<T>>();
   let total = 0;
@@ -26,11 +27,16 @@ export function createBoundedCache<T>(most: number): BoundedCache<T> {
   return {
     get: (key) => {
       const found = kept.get(key);
-      if (found && Date.now() < found.until) return found.value;
-      remove(key);
+      if (!found) return undefined;
+      kept.delete(key);
+      if (Date.now() < found.until) {
+        kept.set(key, found);
+        return found.value;
+      }
+      total -= found.size;
       return undefined;
     },
-    set: (key, value, { until, size }) => {
+    set: (key, value, { until = Number.POSITIVE_INFINITY, size }) => {
       remove(key);
       if (size > most) return;
       kept.set(key, { value, until, size });
@@ -40,6 +46,7 @@ export function createBoundedCache<T>(most: number): BoundedCache<T> {
         remove(oldest);
       }
     },
+    delete: remove,
     clear: () => {
       kept.clear();
       total = 0;

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CountingStore, countingStore } from '../../test/counting-store.ts';
+import type { RawAnswer } from '../../test/raw-http.ts';
+import { createResultsFile, type ResultsFile } from '../../test/results-file.ts';
+import { type ServedApp, serveApp } from '../../test/serve-app.ts';
+import { openStore } from '../stores/open-store.ts';
+import type { AppOptions } from './create-app.ts';
+
+let results: ResultsFile;
+let store: CountingStore;
+let app: ServedApp;
+
+beforeEach(async () => {
+  results = await createResultsFile();
+  results.task('small');
+  results.task('large', { result: `"${'x'.repeat(100_000)}"` });
+  results.task('other', { result: `"${'y'.repeat(100_000)}"` });
+  results.task('huge', { result: `"${'z'.repeat(2_000_000)}"` });
+  store = countingStore(await openStore(results.url));
+});
+afterEach(async () => {
+  app.close();
+  await store.close();
+  await results.remove();
+});
+
+async function serve(options: Partial<AppOptions> = {}): Promise<void> {
+  app = await serveApp({ store, ...options });
+}
+
+async function get(path: string, etag?: string): Promise<RawAnswer> {
+  return app.send('GET', `/celery/${path}`, etag === undefined ? {} : { headers: { 'If-None-Match': etag } });
+}
+
+/** What a request reads of the store. */
+async function readsOf(path: string, etag?: string): Promise<readonly string[]> {
+  store.reads.length = 0;
+  await get(path, etag);
+  return [...store.reads];
+}
+
+describe('a large answer', () => {
+  it('is read twice, and then again whenever its row changes; in between only the version is', async () => {
+    await serve();
+    expect(await readsOf('task/status/large/')).toEqual(['tasks large']);
+    expect(await readsOf('task/status/large/')).toEqual(['tasks large']);
+    expect(await readsOf('task/status/large/')).toEqual(['versions large']);
+    expect(await readsOf('large/status/')).toEqual(['versions large']);
+    const before = await get('task/status/large/');
+    expect(before.body).toBe(`{"task": {"id": "large", "status": "SUCCESS", "result": "${'x'.repeat(100_000)}"}}`);
+    results.state('large', 'STARTED');
+    expect(await readsOf('task/status/large/', before.headers.etag)).toEqual(['versions large', 'tasks large']);
+    const after = await get('task/status/large/', before.headers.etag);
+    expect([after.status, after.body]).toEqual([200, before.body.replace('SUCCESS', 'STARTED')]);
+  });
+
+  it('is unchanged to who has it without a look at the row', async () => {
+    await serve();
+    for (const id of ['large', 'huge']) {
+      await get(`task/status/${id}/`);
+      const { headers } = await get(`task/status/${id}/`);
+      expect(await readsOf(`task/status/${id}/`, headers.etag)).toEqual([`versions ${id}`]);
+      expect((await get(`task/status/${id}/`, headers.etag)).status).toBe(304);
+      expect((await get(`task/status/${id}/`, '"other"')).status).toBe(200);
+    }
+    // too large to be kept whole
+    expect(await readsOf('task/status/huge/')).toEqual(['tasks huge']);
+  });
+
+  it('is forgotten when its row is gone, and when it is small', async () => {
+    await serve();
+    for (let time = 0; time < 3; time += 1) await get('task/status/large/');
+    results.forget('large');
+    expect((await get('task/status/large/')).body).toContain('PENDING');
+    expect(await readsOf('task/status/large/')).toEqual(['tasks large']);
+    expect(await readsOf('task/status/small/')).toEqual(['tasks small']);
+    expect(await readsOf('task/status/small/')).toEqual(['tasks small']);
+  });
+
+  it('gives way to those that were asked for later, and to a limit of 0', async () => {
+    await serve({ cacheSize: 150_000 });
+    for (const id of ['large', 'large', 'other', 'other']) await get(`task/status/${id}/`);
+    expect(await readsOf('task/status/other/')).toEqual(['versions other']);
+    expect(await readsOf('task/status/large/')).toEqual(['tasks large']);
+    app.close();
+    await serve({ cacheSize: 0 });
+    for (let time = 0; time < 3; time += 1) expect(await readsOf('task/status/large/')).toEqual(['tasks large']);
+  });
+});
