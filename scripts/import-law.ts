@@ -39,7 +39,13 @@ export const ROOMS: readonly Room[] = [
   { name: 'server/record', path: 'packages/server/src/stores/record.ts', rooms: [], packages: [] },
   { name: 'server/errors', path: 'packages/server/src/errors.ts', rooms: ['server/record'], packages: [] },
   { name: 'server/slices', path: 'packages/server/src/slices.ts', rooms: [], packages: ['node:'] },
-  { name: 'server/etag', path: 'packages/server/src/etag.ts', rooms: ['server/slices'], packages: ['node:'] },
+  { name: 'server/pieces', path: 'packages/server/src/pieces.ts', rooms: [], packages: [] },
+  {
+    name: 'server/etag',
+    path: 'packages/server/src/etag.ts',
+    rooms: ['server/slices', 'server/pieces'],
+    packages: ['node:'],
+  },
   {
     name: 'server/problems',
     path: 'packages/server/src/problems.ts',
@@ -114,7 +120,7 @@ export const ROOMS: readonly Room[] = [
       'server/store',
       'server/problems',
       'server/etag',
-      'server/slices',
+      'server/pieces',
       'server/metrics',
       'server/is-object',
       'server/bounded-cache',

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Context } from 'koa';
-import { etagOf, etagOfBytes } from '../etag.ts';
+import { etagOf, etagOfParts } from '../etag.ts';
+import { piecesOf } from '../pieces.ts';
 import { isKnown } from './conditional.ts';
 
 /** Bytes of a write: one of tens of megabytes would hold every other request up. */
@@ -37,9 +38,7 @@ export async function answerRead(ctx: Context, parts: readonly string[]): Promis
 export async function toAnswer(parts: readonly string[]): Promise<Answer> {
   const length = lengthOf(parts);
   const body = bodyOf(parts, length);
-  // one of some kilobytes at once, others in parts
-  const etag =
-    typeof body === 'string' ? etagOf(body) : await etagOfBytes(body instanceof Uint8Array ? [body] : writesOf(body));
+  const etag = typeof body === 'string' ? etagOf(body) : await etagOfParts(parts);
   return { etag, length, body };
 }
 
@@ -76,24 +75,8 @@ function sendBody(ctx: Context, body: Body, length: number): void {
   // a string goes out together with the headers, in one system call
   if (typeof body === 'string' || body instanceof Uint8Array) ctx.body = body;
   else {
-    ctx.body = Readable.from(writesOf(body), { objectMode: false });
+    // strings: as buffers, a second copy of all that was sent would wait for the garbage collection
+    ctx.body = Readable.from(piecesOf(body, WRITE));
     ctx.length = length;
   }
-}
-
-function* writesOf(parts: readonly string[]): Generator<Buffer> {
-  let small: string[] = [];
-  let length = 0;
-  for (const part of parts) {
-    if (length + part.length > WRITE && length > 0) {
-      yield Buffer.from(small.join(''), 'latin1');
-      small = [];
-      length = 0;
-    }
-    if (part.length <= WRITE) {
-      small.push(part);
-      length += part.length;
-    } else for (let at = 0; at < part.length; at += WRITE) yield Buffer.from(part.slice(at, at + WRITE), 'latin1');
-  }
-  if (length > 0) yield Buffer.from(small.join(''), 'latin1');
 }

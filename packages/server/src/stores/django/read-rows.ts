@@ -111,5 +111,5 @@ async function byCollation<Row extends object>(
 }
 
 function idOf(row: object, source: Source): string {
-  return String(Object.entries(row).find(([column]) => column === source.id)?.[1]);
+  return String(Reflect.get(row, source.id));
 }

@@ -1,4 +1,4 @@
-import { EXCEPTION_STATES, READY_STATES } from '@celery-results/client/protocol';
+import { EXCEPTION_STATES, FINAL_STATES, READY_STATES } from '@celery-results/client/protocol';
 import type { Codec } from '../../codecs/codec.ts';
 import { pairsOf } from '../../codecs/exceptions/rebuild.ts';
 import { DecodeFault, NotSerializable } from '../../codecs/fault.ts';
@@ -6,7 +6,7 @@ import { writeString } from '../../codecs/json/write.ts';
 import { str } from '../../codecs/python/repr.ts';
 import { checkChildren, type ResultNode, readResultTuple } from '../../codecs/result-tuple.ts';
 import { isDict, isList, isTruthy, type PyValue } from '../../codecs/value.ts';
-import type { Fault, GroupMember, GroupRecord, TaskOutcome, TaskRecord } from '../record.ts';
+import type { Fault, GroupMember, GroupRecord, JsonText, TaskOutcome, TaskRecord } from '../record.ts';
 import { type DetailColumns, toDetails } from './details.ts';
 
 /** The columns of `django_celery_results_taskresult` that an answer depends on. */
@@ -51,12 +51,17 @@ function undecodable({ status }: TaskRow, fault: Fault): TaskOutcome {
   return { kind: 'undecodable', status: writeString(status), fault };
 }
 
+/** Nearly every row has one of these states. */
+const STATES: ReadonlyMap<PyValue, JsonText> = new Map(
+  [...FINAL_STATES, ...EXCEPTION_STATES].map((state) => [state, writeString(state)]),
+);
+
 function toOutcome(row: TaskRow, codec: Codec, isWireForm: boolean): TaskOutcome {
   let column: Fault['column'] = 'meta';
   try {
     const fields = overlay(row, codec.readUsual(row.meta, row.content_encoding));
     column = 'status';
-    const status = codec.write(fields.status);
+    const status = STATES.get(fields.status) ?? codec.write(fields.status);
     // Celery looks the state up in a set
     if (isList(fields.status) || isDict(fields.status))
       throw new DecodeFault('meta', 'the state is a list or an object');
