@@ -31,11 +31,16 @@ const ENTRY = 500;
 export function keepLargeAnswers(most: number): LargeAnswers {
   const answers = createBoundedCache<Kept>(most);
 
-  async function make(id: string, making: Making, wish?: 'version'): Promise<Answer> {
-    const { store, view } = making;
+  async function make(id: string, { store, view }: Making): Promise<Answer> {
+    const answer = await toAnswer(await view(store, id));
+    if (answer.length > SMALL) keep(id, { ...answer, version: undefined });
+    return answer;
+  }
+
+  async function makeWithVersion(id: string, { store, view }: Making): Promise<Answer> {
     let version: string | undefined;
     const tasks: ScopedStore['tasks'] = async (ids) => {
-      const records = await store.tasks(ids, wish);
+      const records = await store.tasks(ids, 'version');
       // it belongs to the row that came with it: another read may be of another moment, or of another replica
       version = records.get(id)?.version;
       return records;
@@ -56,6 +61,6 @@ export function keepLargeAnswers(most: number): LargeAnswers {
     if (!known) return make(id, making);
     const isUsable = known.version !== undefined && (known.body !== undefined || making.isKnown(known.etag));
     const version = isUsable ? (await making.store.versions([id])).get(id) : undefined;
-    return version !== undefined && version === known.version ? known : make(id, making, 'version');
+    return version !== undefined && version === known.version ? known : makeWithVersion(id, making);
   };
 }

@@ -10,14 +10,17 @@ import { type GroupRow, isException, type TaskRow, toGroupRecord, toTaskRecord }
 
 /** Characters in a row from which on it is not read between two requests, but apart. */
 const LARGE = 256 * 1024;
+/** Rows that are read at once. */
+const FEW = 20;
 /** Characters that are looked at before other requests get their turn. */
 const SCAN_SLICE = 256 * 1024;
 
 /** Turns rows into records, and holds nothing else up for longer than a few milliseconds, whatever is stored. */
 export interface Decoder {
-  tasks(rows: ReadonlyMap<string, TaskRow>): Promise<ReadonlyMap<string, TaskRecord>>;
-  /** Groups that hold nothing are left out. */
-  groups(rows: ReadonlyMap<string, GroupRow>): Promise<ReadonlyMap<string, GroupRecord>>;
+  /** Of the rows those of the ids. */
+  tasks(ids: readonly string[], rows: ReadonlyMap<string, TaskRow>): Promise<ReadonlyMap<string, TaskRecord>>;
+  /** The same for groups; those that hold nothing are left out. */
+  groups(ids: readonly string[], rows: ReadonlyMap<string, GroupRow>): Promise<ReadonlyMap<string, GroupRecord>>;
   close(): Promise<void>;
 }
 
@@ -50,19 +53,25 @@ export async function createDecoder(options: ReaderOptions): Promise<Decoder> {
   }
 
   return {
-    tasks: async (rows) => {
+    tasks: async (ids, rows) => {
       const records = new Map<string, TaskRecord>();
       const large: (readonly [string, TaskRow])[] = [];
-      await inSlices(rows, ([id, row]) => {
+      const read = (id: string): void => {
+        const row = rows.get(id);
+        if (row === undefined) return;
         if (sizeOf(row) > LARGE) large.push([id, row]);
         else records.set(id, toTaskRecord(row, codec));
-      });
+      };
+      if (ids.length > FEW) await inSlices(ids, read);
+      else for (const id of ids) read(id);
       for (const [id, row] of large) records.set(id, await largeTask(row));
       return records;
     },
-    groups: async (rows) => {
+    groups: async (ids, rows) => {
       const records = new Map<string, GroupRecord>();
-      for (const [id, row] of rows) {
+      for (const id of ids) {
+        const row = rows.get(id);
+        if (row === undefined) continue;
         const isLarge = (row.result?.length ?? 0) > LARGE;
         const record = isLarge ? await apart.group(row) : toGroupRecord(row, codec);
         if (record) records.set(id, record);

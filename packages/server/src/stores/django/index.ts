@@ -92,11 +92,16 @@ function djangoStore({ knex, readRows, decoder }: Parts, sources: Sources): Resu
   const readerOf = (wish: Wish | undefined): ReadMany<TaskRow> =>
     wish === 'details' ? readDetailed : wish === 'version' ? readVersioned : readTasks;
   return {
-    tasks: async (ids, wish) => decoder.tasks(own(ids, await answered(readerOf(wish)(ids)))),
-    groups: async (ids) => (readGroups ? decoder.groups(own(ids, await answered(readGroups(ids)))) : new Map()),
+    tasks: async (ids, wish) => decoder.tasks(ids, await answered(readerOf(wish)(ids))),
+    groups: async (ids) => (readGroups ? decoder.groups(ids, await answered(readGroups(ids))) : new Map()),
     versions: async (ids) => {
-      const rows = own(ids, await answered(readVersions(ids)));
-      return new Map([...rows].flatMap(([id, { version }]) => (version === undefined ? [] : [[id, version]])));
+      const rows = await answered(readVersions(ids));
+      const found = new Map<string, string>();
+      for (const id of ids) {
+        const version = rows.get(id)?.version;
+        if (version !== undefined) found.set(id, version);
+      }
+      return found;
     },
     close: async () => {
       await decoder.close();
@@ -105,16 +110,7 @@ function djangoStore({ knex, readRows, decoder }: Parts, sources: Sources): Resu
   };
 }
 
-/** Of the rows of a gathered query those that were asked for here. */
-function own<Row>(ids: readonly string[], rows: ReadonlyMap<string, Row>): ReadonlyMap<string, Row> {
-  const mine = new Map<string, Row>();
-  for (const id of ids) {
-    const row = rows.get(id);
-    if (row) mine.set(id, row);
-  }
-  return mine;
-}
-
+/** Rows that were read, those of other questions of the same moment among them. */
 async function answered<T>(query: PromiseLike<T>): Promise<T> {
   try {
     return await query;
