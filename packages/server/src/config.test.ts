@@ -11,7 +11,7 @@ describe('readCommand', () => {
         ...{ maxIds: 1_000, maxBody: 262_144, maxUrl: 8_192, maxInFlight: 500, maxLoopDelay: 250, trustedProxies: 0 },
         rateLimits: { address: undefined, token: undefined, redis: undefined },
       },
-      ...{ databaseTimeout: 2_000, drain: { delay: 0, timeout: 10_000 }, admin: undefined },
+      ...{ databaseTimeout: 2_000, drain: { delay: 0, timeout: 10_000 }, admin: undefined, workers: 1 },
       ...{ auth: { mode: 'none' }, allowOrigins: [] },
       ...{ serializer: 'json', acceptContent: ['json'], tablePrefix: '' },
     });
