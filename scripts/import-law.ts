@@ -156,7 +156,12 @@ export const ROOMS: readonly Room[] = [
 ];
 
 /** The only files that may read `process`. */
-export const READS_PROCESS: readonly string[] = ['packages/server/src/main.ts', 'packages/server/src/config.ts'];
+export const READS_PROCESS: readonly string[] = [
+  'packages/server/src/main.ts',
+  'packages/server/src/config.ts',
+  // the main of a worker
+  'packages/server/src/cluster/worker.ts',
+];
 
 /** Where shape is checked: what is published. */
 export const PUBLISHED: readonly string[] = ['packages/client/src/', 'packages/react/src/', 'packages/server/src/'];

@@ -9,6 +9,8 @@ export interface Listening {
   readonly pid: number;
   /** Everything written so far on stdout and stderr. */
   output(): string;
+  /** Settles when the process is gone, and with it every process of its own that could write its output. */
+  readonly ended: Promise<Exit>;
   /** SIGTERM, then waits until the process is gone; SIGKILL after 15 seconds. Asked again, gives the same answer. */
   stop(): Promise<Exit>;
 }
@@ -87,6 +89,7 @@ function listening(url: string, output: () => string, { child, ended }: Running)
     url,
     pid: child.pid ?? -1,
     output,
+    ended,
     async stop() {
       child.kill('SIGTERM');
       const impatient = setTimeout(() => child.kill('SIGKILL'), 15_000);

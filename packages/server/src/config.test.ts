@@ -19,7 +19,7 @@ describe('readCommand', () => {
         },
         rateLimits: { address: undefined, token: undefined, redis: undefined },
       },
-      ...{ databaseTimeout: 2_000, drain: { delay: 0, timeout: 10_000 }, admin: undefined },
+      ...{ databaseTimeout: 2_000, drain: { delay: 0, timeout: 10_000 }, admin: undefined, workers: 1 },
       ...{ auth: { mode: 'none' }, allowOrigins: [] },
       ...{ serializer: 'json', acceptContent: ['json'], tablePrefix: '' },
     });

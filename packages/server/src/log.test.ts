@@ -3,7 +3,7 @@ import { createLogs } from './log.ts';
 
 function logged(fields: object): string {
   let text = '';
-  createLogs('info', { write: (line) => (text += line) }).log.info(fields, 'x');
+  createLogs('info', { destination: { write: (line) => (text += line) } }).log.info(fields, 'x');
   return text;
 }
 

@@ -10,21 +10,31 @@ export interface Logs {
   readonly requestLog: Logger;
 }
 
-/** Standard output. Lines are written together, a tenth of a second later at most, and the last ones when the process ends. */
-function standardOutput(): DestinationStream {
-  return pino.destination({ sync: false, minLength: 4_096, periodicFlush: 100 });
+export interface LogOptions {
+  /** What every line says of where it comes from. Default: nothing. */
+  readonly worker?: number;
+  /** Default: standard output. */
+  readonly destination?: DestinationStream;
 }
 
-/**
- * One JSON line an event.
- *
- * @param destination default: standard output
- */
-export function createLogs(level: string, destination: DestinationStream = standardOutput()): Logs {
-  const requestLog = pino({ level, base: null }, destination);
+/** One JSON line an event. */
+export function createLogs(level: string, { worker, destination = standardOutput() }: LogOptions = {}): Logs {
+  const requestLog = pino({ level, base: worker === undefined ? null : { worker } }, destination);
   const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   const guarded = { serializers: { err: toLoggedError }, redact: { paths, censor: '***' } };
   return { log: requestLog.child({}, guarded), requestLog };
+}
+
+/** Bytes that a pipe takes in one piece or not at all: PIPE_BUF of Linux. */
+const PIECE = 4_096;
+
+/**
+ * Standard output, which other workers may write to as well: whole lines in pieces that do not mix, however slowly they are read. They are written together, a tenth of a second
+ * later at most, and the last ones when the process ends. A longer line, which only an error with many causes has, may be cut in two by another
+ * worker's where the reader is too slow.
+ */
+function standardOutput(): DestinationStream {
+  return pino.destination({ sync: false, minLength: PIECE - 1, maxWrite: PIECE, periodicFlush: 100 });
 }
 
 /** What is logged of an error. */

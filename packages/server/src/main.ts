@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
+import { serveWithWorkers } from './cluster/primary.ts';
 import { type Command, checkNode, helpText, readCommand, type ServeConfig } from './config.ts';
-import { ConfigError, StoreUnavailable } from './errors.ts';
+import { failureOf } from './failure.ts';
 import { healthcheck } from './healthcheck.ts';
 import { mintToken } from './http/auth/mint-token.ts';
 import { findingsJson, findingsText, isHealthy } from './print-findings.ts';
-import { serve } from './serve.ts';
+import { type Running, serve } from './serve.ts';
 import { examineStore } from './stores/doctor.ts';
 import { migrate } from './stores/migrate.ts';
 
@@ -42,25 +43,33 @@ async function run(command: Command): Promise<void> {
       return;
     }
     case 'serve': {
-      const running = await serve(command);
+      const running = await (command.workers === 1 ? serve(command) : serveWithWorkers(command));
       process.stdout.write(`listening on ${running.url}\n`);
       if (running.metricsUrl !== undefined) process.stdout.write(`metrics on ${running.metricsUrl}\n`);
-      stopOnSignal(() => running.stop(), command.drain);
+      stopInTheEnd(running, command.drain);
     }
   }
 }
 
 /** The first signal finishes requests in flight; a second one, or the deadline, ends the process at once. */
-function stopOnSignal(stop: () => Promise<void>, { delay, timeout }: ServeConfig['drain']): void {
+function stopInTheEnd(running: Running, { delay, timeout }: ServeConfig['drain']): void {
   let stopping = false;
-  const onSignal = (): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    setTimeout(() => process.exit(1), delay + timeout).unref();
-    stop().then(() => process.exit(0), fail);
+  const end = (code: number): void => {
+    running.kill();
+    process.exit(code);
   };
+  const stop = (code: number): void => {
+    stopping = true;
+    setTimeout(() => end(1), delay + timeout).unref();
+    running.stop().then((isWhole) => end(isWhole ? code : 1), fail);
+  };
+  const onSignal = (): void => (stopping ? end(1) : stop(0));
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  running.failed.then(({ message }) => {
+    process.stderr.write(sentence(message));
+    if (!stopping) stop(1);
+  });
 }
 
 async function version(): Promise<string> {
@@ -68,24 +77,16 @@ async function version(): Promise<string> {
   return String((file as { version: unknown }).version);
 }
 
-/** One sentence, and an exit code: 2 for what was asked, 1 for what happened. */
+/** One sentence, and an exit code. */
 function fail(error: unknown): void {
-  if (error instanceof ConfigError) {
-    process.stderr.write(`celery-results-server: ${error.message}\n`);
-    process.exit(2);
-  }
-  if (error instanceof StoreUnavailable) {
-    process.stderr.write(`celery-results-server: ${error.message}: ${causeOf(error.cause)}\n`);
-    process.exit(1);
-  }
-  throw error;
+  const failure = failureOf(error);
+  if (!failure) throw error;
+  process.stderr.write(sentence(failure.message));
+  process.exit(failure.code);
 }
 
-/** A driver's own reason: its code says enough, and no message of a connection can hold a password. */
-function causeOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'no reason given';
-  const code = 'code' in cause && typeof cause.code === 'string' && cause.code !== '' ? cause.code : undefined;
-  return code === undefined ? cause.message : `${code} ${cause.message}`.trim();
+function sentence(message: string): string {
+  return `celery-results-server: ${message}\n`;
 }
 
 try {

@@ -1,16 +1,17 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createAdminServer } from './admin.ts';
+import { serveMetrics } from './admin.ts';
 import type { ServeConfig } from './config.ts';
 import { createAuth } from './create-auth.ts';
 import { type Drain, drainable } from './drain.ts';
-import { ConfigError } from './errors.ts';
+import type { Failure } from './failure.ts';
 import { createApp } from './http/create-app.ts';
 import { createLoad } from './http/limits/load.ts';
+import { type CreateCounter, countInMemory } from './http/limits/rate-limits.ts';
 import { openRedisCounters } from './http/limits/redis-counters.ts';
 import { createReadiness, type Readiness } from './http/readiness.ts';
 import { createHttpServer } from './http-server.ts';
+import { listen } from './listen.ts';
 import { createLogs, type Logs } from './log.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { openStore } from './stores/open-store.ts';
@@ -21,8 +22,24 @@ export interface Running {
   readonly url: string;
   /** Where the metrics are, if anywhere. */
   readonly metricsUrl: string | undefined;
-  /** Says that it is not ready, waits, stops listening, lets requests in flight finish, and closes the store. */
-  stop(): Promise<void>;
+  /** Settles when it cannot go on; a server of one process never says so. */
+  readonly failed: Promise<Failure>;
+  /**
+   * Says that it is not ready, waits, stops listening, lets requests in flight finish, and closes the store.
+   *
+   * @returns whether nothing was broken off
+   */
+  stop(): Promise<boolean>;
+  /** Ends at once what other processes there are. */
+  kill(): void;
+}
+
+/** What a server is given that is one of several. */
+export interface Surroundings {
+  readonly logs: Logs;
+  readonly metrics: Metrics;
+  /** Makes what counts rates, where it is not Redis. */
+  readonly createCounter: CreateCounter;
 }
 
 /** What is to be closed, in this order. */
@@ -33,32 +50,34 @@ type Closing = (() => Promise<void> | void)[];
  *
  * @throws ConfigError, StoreUnavailable
  */
-export async function serve(config: ServeConfig): Promise<Running> {
-  const logs = createLogs(config.logLevel);
-  const metrics = createMetrics();
+export async function serve(config: ServeConfig, given: Partial<Surroundings> = {}): Promise<Running> {
+  const { logs = createLogs(config.logLevel), metrics = createMetrics(), createCounter = countInMemory } = given;
   const closing: Closing = [];
   try {
-    const { server, readiness } = await createApplication(config, { logs, metrics, closing });
+    const { server, readiness } = await createApplication(config, { logs, metrics, createCounter, closing });
     const drain = drainable(server);
-    const metricsUrl = config.admin && (await serveMetrics(config.admin, metrics, closing));
-    await listen(server, config);
-    const url = `http://${addressOf(server, config.host)}${config.basePath}`;
-    return { url, metricsUrl, stop: () => stop(config, { readiness, drain, closing }) };
+    const admin = config.admin && (await serveMetrics(config.admin, metrics));
+    if (admin) closing.push(admin.close);
+    const url = `${await listen(server, config)}${config.basePath}`;
+    return {
+      ...{ url, metricsUrl: admin?.url },
+      failed: new Promise(() => {}),
+      stop: () => stop(config, { readiness, drain, closing }),
+      kill: () => {},
+    };
   } catch (error) {
     await closeAll(closing);
     throw error;
   }
 }
 
-interface Parts {
-  readonly logs: Logs;
-  readonly metrics: Metrics;
+interface Parts extends Surroundings {
   readonly closing: Closing;
 }
 
 async function createApplication(
   config: ServeConfig,
-  { logs, metrics, closing }: Parts,
+  { logs, metrics, createCounter, closing }: Parts,
 ): Promise<{ server: Server; readiness: Readiness }> {
   const { log, requestLog } = logs;
   const { exceptionClasses, limits, databaseTimeout, auth: authConfig, ...options } = config;
@@ -74,28 +93,14 @@ async function createApplication(
   metrics.watch(load);
   closing.push(() => load.close());
   const { redis, ...rates } = limits.rateLimits;
-  const counters = redis === undefined ? undefined : await openRedisCounters(redis, log);
+  const counters = redis === undefined ? undefined : await openRedisCounters(redis, log, createCounter);
   if (counters) closing.push(() => counters.close());
   const readiness = createReadiness(store);
-  const rateLimits = { rates, trustedProxies: limits.trustedProxies, ...counters };
+  const rateLimits = { rates, trustedProxies: limits.trustedProxies, createCounter, ...counters };
   const auth = createAuth(authConfig, { allowOrigins: config.allowOrigins, log });
   const operations = { requestLog, readiness, metrics, load, ...(rates.address || rates.token ? { rateLimits } : {}) };
   const app = createApp({ ...options, ...limits, ...(auth && { auth }), store, log, operations });
   return { server: createHttpServer(app.callback()), readiness };
-}
-
-async function serveMetrics(
-  address: { readonly host: string; readonly port: number },
-  metrics: Metrics,
-  closing: Closing,
-): Promise<string> {
-  const server = createAdminServer(metrics);
-  await listen(server, address);
-  closing.push(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://${addressOf(server, address.host)}/metrics`;
 }
 
 interface Stopping {
@@ -104,29 +109,15 @@ interface Stopping {
   readonly closing: Closing;
 }
 
-async function stop(config: ServeConfig, { readiness, drain, closing }: Stopping): Promise<void> {
+async function stop(config: ServeConfig, { readiness, drain, closing }: Stopping): Promise<boolean> {
   readiness.drain();
   drain.announce();
   if (config.drain.delay > 0) await pause(config.drain.delay);
   await drain.stop();
   await closeAll(closing);
+  return true;
 }
 
 async function closeAll(closing: Closing): Promise<void> {
   for (const close of closing) await close();
-}
-
-function addressOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo;
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EADDRINUSE' ? 'it is in use' : (error.code ?? error.message);
-      reject(new ConfigError(`cannot listen on ${host} port ${port}: ${reason}`, { cause: error }));
-    });
-    server.listen(port, host, resolve);
-  });
 }

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { foundOrSkip, freePort, type Listening, startServer } from '@celery-results/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isInstalled } from './is-installed.ts';
-import { type RawClient, rawClient } from './raw-http.ts';
+import { type RawAnswer, type RawClient, type RawRequest, rawClient } from './raw-http.ts';
 import { createResultsFile, type ResultsFile } from './results-file.ts';
 import { batchRequest } from './serve-app.ts';
+import { bearer, KEY, OTHER_KEY } from './tokens.ts';
 
 /** The proxies of docs/deploying.md, word for word, before two servers. */
 
@@ -48,6 +49,9 @@ frontend http
   },
 ];
 
+/** Tasks that are stored, each with its place as the result. */
+const IDS = ['ok', 'ß.-_'];
+
 const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
 for (const proxy of PROXIES) {
@@ -61,20 +65,47 @@ function hold(proxy: Proxy): void {
   let folder: string;
   let child: ChildProcess;
   let client: RawClient | undefined;
-  const send: RawClient['send'] = (...request) => client?.send(...request) ?? fail();
+  let requests = 0;
+  let token: Readonly<Record<string, string>>;
+  const send: RawClient['send'] = (method, path, { headers = {}, ...rest } = {}) =>
+    client?.send(method, path, { headers: { ...token, ...headers }, ...rest }) ?? fail();
+
+  /** Asks one after the other as one browser would, until both servers have answered twice; gives what each of them said. */
+  async function askBoth(
+    method: string,
+    path: string,
+    request: (before: RawAnswer | undefined) => RawRequest,
+  ): Promise<readonly RawAnswer[]> {
+    const answers: RawAnswer[] = [];
+    const times = servers.map(() => 0);
+    while (times.some((count) => count < 2)) {
+      expect(answers.length, 'requests until both servers have answered twice').toBeLessThan(40);
+      const id = `${path.length}-${requests++}`;
+      const { headers = {}, ...rest } = request(answers.at(-1));
+      answers.push(await send(method, path, { headers: { ...headers, 'X-Request-Id': id }, ...rest }));
+      const by = await vi.waitUntil(() => servers.findIndex((one) => one.output().includes(`"id":"${id}"`)) + 1, {
+        timeout: 5_000,
+      });
+      times[by - 1] = (times[by - 1] ?? 0) + 1;
+    }
+    return answers;
+  }
 
   beforeAll(async () => {
     results = await createResultsFile();
-    results.task('ok', { result: '1' });
-    results.task('ß.-_', { result: '2' });
-    servers = await Promise.all([1, 2].map(() => startServer({ store: results.url, args: ['--drain-delay', '3'] })));
+    for (const [index, id] of IDS.entries()) results.task(id, { result: String(index + 1) });
+    const env = { CELERY_RESULTS_AUTH: 'jwt', CELERY_RESULTS_AUTH_KEY: KEY };
+    servers = await Promise.all(
+      [1, 2].map(() => startServer({ store: results.url, args: ['--drain-delay', '3'], env })),
+    );
+    token = await bearer({ tasks: IDS });
     folder = await mkdtemp(join(tmpdir(), 'celery-results-test-'));
     const port = await freePort();
     const file = join(folder, 'proxy.conf');
     await writeFile(file, proxy.file(await block(proxy.name, servers), { port, folder }));
     child = spawn(proxy.name, [...proxy.args(file)], { stdio: 'ignore' });
     await listening(port);
-    client = rawClient(`http://127.0.0.1:${port}`);
+    client = rawClient(`http://127.0.0.1:${port}`, '/celery/v1/openapi.json', token);
   });
   afterAll(async () => {
     client?.close();
@@ -100,13 +131,35 @@ function hold(proxy: Proxy): void {
     expect((await send('GET', '/celery/task/status/a%2Fb/')).status).toBe(404);
   });
 
-  it('answer a batch each, without sessions that stick', async () => {
-    const first = await send('POST', '/celery/v1/status/', batchRequest({ tasks: { ok: null } }));
-    const { etag } = JSON.parse(first.body).tasks.ok;
-    for (let round = 0; round < 4; round += 1) {
-      const next = await send('POST', '/celery/v1/status/', batchRequest({ tasks: { ok: etag } }));
-      expect(JSON.parse(next.body)).toMatchObject({ tasks: {}, unchanged: ['ok'] });
-    }
+  it('answer one browser in turn with the same bytes, tags and 304, without sessions that stick', async () => {
+    const whole = await askBoth('GET', '/celery/task/status/ok/', () => ({}));
+    expect(new Set(whole.map(({ status, body, headers }) => `${status} ${headers.etag} ${body}`)).size).toBe(1);
+    expect(whole[0]).toMatchObject({ status: 200, body: '{"task": {"id": "ok", "status": "SUCCESS", "result": 1}}' });
+    // each with the tag of the answer before it, which was the other one's as often as not
+    const etag = String(whole[0]?.headers.etag);
+    const unchanged = await askBoth('GET', '/celery/task/status/ok/', (before) => ({
+      headers: { 'If-None-Match': before?.headers.etag ?? etag },
+    }));
+    expect(new Set(unchanged.map(({ status, headers }) => `${status} ${headers.etag}`))).toEqual(
+      new Set([`304 ${etag}`]),
+    );
+  });
+
+  it('answer a batch with the tags of each other', async () => {
+    const whole = await askBoth('POST', '/celery/v1/status/', () => batchRequest({ tasks: { ok: null } }));
+    const etags = new Set(whole.map(({ body }) => JSON.parse(body).tasks.ok.etag));
+    expect(etags.size).toBe(1);
+    const known = { tasks: { ok: [...etags][0] } };
+    for (const { body } of await askBoth('POST', '/celery/v1/status/', () => batchRequest(known)))
+      expect(JSON.parse(body)).toMatchObject({ tasks: {}, unchanged: ['ok'] });
+  });
+
+  it('grant and refuse the same to a token, whichever is asked', async () => {
+    const refused = await askBoth('GET', '/celery/task/status/other/', () => ({}));
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([403]));
+    const stranger = await bearer({ tasks: IDS }, OTHER_KEY);
+    const rejected = await askBoth('GET', '/celery/task/status/ok/', () => ({ headers: stranger }));
+    expect(new Set(rejected.map(({ status }) => status))).toEqual(new Set([401]));
   });
 
   it('lose no request when one of them is stopped', async () => {

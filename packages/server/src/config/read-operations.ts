@@ -40,6 +40,8 @@ export interface OperationsConfig {
   /** Milliseconds. */
   readonly drain: { readonly delay: number; readonly timeout: number };
   readonly admin: { readonly host: string; readonly port: number } | undefined;
+  /** Processes that answer; 1 is the one that reads this. */
+  readonly workers: number;
 }
 
 export function operationsConfig(values: Values, faults: string[]): OperationsConfig {
@@ -62,8 +64,12 @@ export function operationsConfig(values: Values, faults: string[]): OperationsCo
       timeout: 1_000 * number('drain-timeout', { from: 0, to: 3_600 }),
     },
     admin: adminConfig(values, faults),
+    workers: number('workers', { from: 1, to: MOST_WORKERS }),
   };
 }
+
+/** Each has connections of its own: of more, the database has had enough long before. */
+const MOST_WORKERS = 64;
 
 function rateLimitConfig(values: Values, faults: string[]): RateLimitConfig {
   const redis = textOf(values, 'rate-limit-redis');

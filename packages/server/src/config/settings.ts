@@ -45,6 +45,7 @@ export type Setting =
   | 'drain-timeout'
   | 'admin-port'
   | 'admin-host'
+  | 'workers'
   | 'log-level'
   | 'id-first-urls'
   | 'append-slash';
@@ -89,6 +90,7 @@ export const SETTINGS: Readonly<Record<Setting, SettingOf>> = {
   'drain-timeout': { hint: 'SECONDS', help: 'time that requests in flight have to finish', default: '10' },
   'admin-port': { hint: 'NUMBER', help: 'port of /metrics (no such port); 0 takes a free one' },
   'admin-host': { hint: 'ADDRESS', help: 'address of /metrics', default: '127.0.0.1' },
+  workers: { hint: 'NUMBER', help: 'processes that answer, for machines with more cores', default: '1' },
   'log-level': { hint: 'LEVEL', help: 'trace, debug, info, warn, error or silent', default: 'info' },
   'id-first-urls': { help: 'serve the legacy ID-first URLs too', default: 'true' },
   'append-slash': { help: 'redirect paths that only lack the final slash', default: 'true' },

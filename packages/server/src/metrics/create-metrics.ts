@@ -30,7 +30,12 @@ export interface Metrics {
   /** Media type of {@link text}. */
   readonly contentType: string;
   text(): Promise<string>;
+  /** All of it as data, for a process that sums up several. */
+  snapshot(): Promise<Snapshot>;
 }
+
+/** What one process has counted. */
+export type Snapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const IDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
@@ -48,6 +53,7 @@ export function createMetrics(): Metrics {
     watch: (load) => watchLoad(register, load),
     contentType: register.contentType,
     text: () => register.metrics(),
+    snapshot: () => register.getMetricsAsJSON(),
   };
 }
 
@@ -126,6 +132,8 @@ function watchLoad(register: Registry, load: LoadState): void {
     name: 'celery_results_event_loop_delay_seconds',
     help: 'Mean delay of the event loop over the last half second.',
     registers: [register],
+    // of several processes, the one that is worst off
+    aggregator: 'max',
     collect() {
       this.set(load.loopDelay / 1_000);
     },

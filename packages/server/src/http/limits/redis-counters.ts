@@ -1,7 +1,8 @@
 import { createClient } from '@redis/client';
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { Log } from '../log-requests.ts';
-import { type Counter, type CreateCounter, countInMemory } from './rate-limits.ts';
+import { insured, inTime, outageLog } from './insured-counter.ts';
+import { type CreateCounter, countInMemory } from './rate-limits.ts';
 
 /** Counters that several servers share. */
 export interface RedisCounters {
@@ -9,19 +10,21 @@ export interface RedisCounters {
   close(): void;
 }
 
-/** Milliseconds that a request waits for Redis before it is counted here. */
-const TIMEOUT = 250;
-/** Milliseconds in which Redis is not asked after it did not answer: its requests would pile up. */
-const PAUSE = 2_000;
 /** Milliseconds between two tries to connect, at the most. */
 const MOST_RETRY = 2_000;
 
 /**
- * Counts in Redis, and in this process while Redis does not answer: neither is a request refused for that, nor is everything let through.
- * Connects by itself, again and again; a Redis that is not there is not waited for.
+ * Counts in Redis, and in this server while Redis does not answer. Connects by itself, again and again; a Redis that is not there is not
+ * waited for.
+ *
+ * @param createLocal makes what counts meanwhile. Default: {@link countInMemory}
  */
-export async function openRedisCounters(url: string, log: Log): Promise<RedisCounters> {
-  const tell = outageLog(log);
+export async function openRedisCounters(
+  url: string,
+  log: Log,
+  createLocal: CreateCounter = countInMemory,
+): Promise<RedisCounters> {
+  const tell = outageLog(log, 'Redis', 'server');
   const client = createClient({
     url,
     disableOfflineQueue: true,
@@ -42,58 +45,8 @@ export async function openRedisCounters(url: string, log: Log): Promise<RedisCou
         // who is over the limit is not asked about again
         inMemoryBlockOnConsumed: rate.requests + 1,
       });
-      return insured(remote, countInMemory(name, rate), tell);
+      return insured(remote, createLocal(name, rate), tell);
     },
     close: () => client.destroy(),
-  };
-}
-
-function insured(remote: Counter, local: Counter, tell: OutageLog): Counter {
-  let pausedUntil = 0;
-  return {
-    consume: async (key) => {
-      if (performance.now() < pausedUntil) return local.consume(key);
-      try {
-        const count = await inTime(remote.consume(key));
-        tell.back();
-        return count;
-      } catch (error) {
-        if (error instanceof RateLimiterRes) throw error;
-        pausedUntil = performance.now() + PAUSE;
-        tell.away(error);
-        return local.consume(key);
-      }
-    },
-  };
-}
-
-/** The client's own timeout ends when a command is sent. */
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer in ${TIMEOUT} ms`)), TIMEOUT);
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-interface OutageLog {
-  away(error: unknown): void;
-  back(): void;
-}
-
-/** Tells once that it began, and once that it is over. */
-function outageLog(log: Log): OutageLog {
-  let isAway = false;
-  return {
-    away: (error) => {
-      if (!isAway) log.error({ err: error }, 'Redis does not answer: requests are counted by each server for itself');
-      isAway = true;
-    },
-    back: () => {
-      if (isAway) log.info({}, 'Redis answers again');
-      isAway = false;
-    },
   };
 }
