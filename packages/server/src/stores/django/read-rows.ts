@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { inSlices } from '../../slices.ts';
 import { DATE_COLUMNS, type Dialect } from './tables.ts';
 import { VERSION, versionColumn } from './versions.ts';
 
@@ -12,10 +13,13 @@ export interface Source {
   readonly columns: readonly string[];
 }
 
-/** Ids of one query: taking over the rows of more would hold other requests up, and MySQL plans a statement for every count of ids. */
-const CHUNK = 500;
+/**
+ * Ids of one query. PostgreSQL's driver takes rows over as they arrive, so that any group is one query; SQLite's thread hands over all rows at once, which holds other
+ * requests up, and MySQL plans a statement for every count of ids.
+ */
+const CHUNK: Readonly<Record<Dialect, number>> = { postgres: 100_000, mysql: 500, sqlite: 500 };
 
-/** Reads the rows of many ids, keyed by the id as it was asked for. One query for every 500 ids. */
+/** Reads the rows of many ids, keyed by the id as it was asked for: in one query, but for very many ids. */
 export type ReadRows = <Row extends object>(
   source: Source,
   ids: readonly string[],
@@ -26,17 +30,17 @@ export function rowReader(knex: Knex, dialect: Dialect): ReadRows {
     // no column holds these, and PostgreSQL refuses to look for them
     const askable = ids.filter((id) => !id.includes('\0') && id.isWellFormed());
     const found = new Map<string, Row>();
-    for (let at = 0; at < askable.length; at += CHUNK) {
-      const asked = askable.slice(at, at + CHUNK);
-      const rows = await select<Row>(knex, dialect, source, asked);
-      const byId = new Map(rows.map((row) => [idOf(row, source), row]));
+    for (let at = 0; at < askable.length; at += CHUNK[dialect]) {
+      const asked = askable.slice(at, at + CHUNK[dialect]);
+      const byId = new Map<string, Row>();
+      await inSlices(await select<Row>(knex, dialect, source, asked), (row) => byId.set(idOf(row, source), row));
       let matched = 0;
-      for (const id of asked) {
+      await inSlices(asked, (id) => {
         const row = byId.get(id);
-        if (!row) continue;
+        if (!row) return;
         found.set(id, row);
         matched += 1;
-      }
+      });
       if (dialect === 'mysql' && (matched < byId.size || mayShareRows(asked, byId)))
         await byCollation(knex, source, { askable: asked, byId, found });
     }
@@ -94,8 +98,8 @@ async function byCollation<Row extends object>(
   { askable, byId, found }: Unmatched<Row>,
 ): Promise<void> {
   const open = askable.filter((id) => !found.has(id));
-  for (let at = 0; at < open.length; at += CHUNK) {
-    const part = open.slice(at, at + CHUNK).map((id) =>
+  for (let at = 0; at < open.length; at += CHUNK.mysql) {
+    const part = open.slice(at, at + CHUNK.mysql).map((id) =>
       knex(source.table)
         .select({ asked: knex.raw('?', [id]), stored: source.id })
         .where(source.id, id),
