@@ -18,23 +18,28 @@ export interface LogOptions {
 }
 
 /** One JSON line an event. */
-export function createLogs(level: string, { worker, destination = standardOutput() }: LogOptions = {}): Logs {
+export function createLogs(level: string, options: LogOptions = {}): Logs {
+  const { worker, destination = standardOutput(worker !== undefined) } = options;
   const requestLog = pino({ level, base: worker === undefined ? null : { worker } }, destination);
   const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   const guarded = { serializers: { err: toLoggedError }, redact: { paths, censor: '***' } };
   return { log: requestLog.child({}, guarded), requestLog };
 }
 
+/** Bytes of a write, each of which wakes another thread. */
+const PIECE = 32 * 1024;
 /** Bytes that a pipe takes in one piece or not at all: PIPE_BUF of Linux. */
-const PIECE = 4_096;
+const WHOLE_PIECE = 4_096;
+/** Milliseconds after which a line is written at the latest. */
+const LATEST = 100;
 
 /**
- * Standard output, which other workers may write to as well: whole lines in pieces that do not mix, however slowly they are read. They are written together, a tenth of a second
- * later at most, and the last ones when the process ends. A longer line, which only an error with many causes has, may be cut in two by another
- * worker's where the reader is too slow.
+ * Standard output. Lines are written together, and the last ones when the process ends. Those of workers, who all write to the same one, go in pieces that do not mix, however slowly they are
+ * read; a longer line, which only an error with many causes has, may be cut in two by another worker's where the reader is too slow.
  */
-function standardOutput(): DestinationStream {
-  return pino.destination({ sync: false, minLength: PIECE - 1, maxWrite: PIECE, periodicFlush: 100 });
+function standardOutput(isShared: boolean): DestinationStream {
+  const piece = isShared ? WHOLE_PIECE : PIECE;
+  return pino.destination({ sync: false, minLength: piece - 1, maxWrite: piece, periodicFlush: LATEST });
 }
 
 /** What is logged of an error. */
