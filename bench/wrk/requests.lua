@@ -1,0 +1,41 @@
+-- Asks for what a file says, in random order, and prints what came of it as JSON.
+--   wrk … -s requests.lua URL -- FILE SEED
+-- Each line of the file is: path, entity tag, body, with tabs between; the last two may be empty.
+-- BENCH_DELAY_MS: a connection waits so long on average (half to one and a half times it) before each request.
+
+local requests = {}
+local count = 0
+
+function init(args)
+  math.randomseed(tonumber(args[2]))
+  for line in io.lines(args[1]) do
+    local path, etag, body = line:match('^([^\t]*)\t([^\t]*)\t(.*)$')
+    local headers = {}
+    if etag ~= '' then headers['If-None-Match'] = etag end
+    if body ~= '' then headers['Content-Type'] = 'application/json' end
+    count = count + 1
+    requests[count] = wrk.format(body == '' and 'GET' or 'POST', path, headers, body ~= '' and body or nil)
+  end
+end
+
+function request()
+  return requests[math.random(count)]
+end
+
+local delay_ms = tonumber(os.getenv('BENCH_DELAY_MS') or '')
+if delay_ms then
+  function delay()
+    return math.floor(delay_ms * (0.5 + math.random()) + math.random())
+  end
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  print(string.format(
+    'RESULT {"microseconds": %d, "requests": %d, "bytes": %d, "p50": %d, "p99": %d, "max": %d, ' ..
+    '"connect": %d, "read": %d, "write": %d, "status": %d, "timeout": %d}',
+    summary.duration, summary.requests, summary.bytes,
+    latency:percentile(50), latency:percentile(99), latency.max,
+    errors.connect, errors.read, errors.write, errors.status, errors.timeout
+  ))
+end
