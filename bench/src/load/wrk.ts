@@ -57,6 +57,7 @@ export async function runWrk({
     '--',
     file,
     String(seed),
+    String(Math.ceil(connections / threads)),
   ];
   const env = { ...process.env, ...(delay === undefined ? {} : { BENCH_DELAY_MS: String(delay) }) };
   const child = spawn('wrk', args, { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,9 +1,9 @@
 import type { Database } from '../options.ts';
-import type { Line, MachineUse, Outcome, OutcomeKey, Run } from '../scenarios/outcome.ts';
+import type { Line, MachineUse, Outcome, OutcomeKey } from '../scenarios/outcome.ts';
 import type { GoalRow, Section, Verdict } from '../section.ts';
 import { type Spread, spreadOf } from '../statistics.ts';
 import { markdownTable, percent, times, withSpread } from './numbers.ts';
-import { cpuRatio, speedRatio } from './outcome-table.ts';
+import { cpuRatio, speedRatio, tailRatio } from './outcome-table.ts';
 
 /** Finds what was measured. */
 type Find = (key: OutcomeKey, database: Database, label: string) => Line | undefined;
@@ -56,8 +56,8 @@ const GOALS: readonly Goal[] = [
   {
     ...{ text: 'at half of the peak, PostgreSQL: p99 to p50', must: 3, aim: 3, is: 'most', show: times },
     measured: (find) => {
-      const runs = find('half', 'postgres', OURS)?.runs;
-      return runs && spreadOf(runs.map(({ p50, p99 }: Run) => p99 / p50));
+      const ours = find('half', 'postgres', OURS);
+      return ours && tailRatio(ours);
     },
   },
 ];

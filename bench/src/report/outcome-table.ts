@@ -7,12 +7,13 @@ const DATABASE_NAMES = { postgres: 'PostgreSQL', mariadb: 'MariaDB', sqlite: 'SQ
 
 /** A table of what was measured, with how many times better its subject is than each of the others. */
 export function outcomeSection(outcome: Outcome): Section {
-  const { title, database, note, unit, subject, lines } = outcome;
+  const { title, database, note, unit, subject, lines, isPaced = false } = outcome;
   const one = unit.replace(/s$/, '');
   const head = ['', `${unit}/s`, 'p50 ms', 'p99 ms', `CPU ms/${one}: server + database`, 'of the machine', 'RSS MB'];
   const compared = lines.find(({ label }) => label === subject);
-  const rows = lines.map((line) => [...measured(line), ...(compared ? comparison(compared, line) : [])]);
-  const ratios = compared ? [`${unit}/s: ${subject} to this`, `CPU: this to ${subject}`] : [];
+  const rows = lines.map((line) => [...measured(line), ...(compared ? comparison(compared, line, isPaced) : [])]);
+  const first = isPaced ? 'p99 to p50' : `${unit}/s: ${subject} to this`;
+  const ratios = compared ? [first, `CPU: this to ${subject}`] : [];
   return {
     title: `${title}, ${DATABASE_NAMES[database]}`,
     text: `${note}\n\n${markdownTable([...head, ...ratios], rows)}`,
@@ -34,10 +35,16 @@ function machine(runs: readonly Run[]): readonly string[] {
   return [cpu, percent(middle((use) => use.share)), figure(middle((use) => use.resident) / 1e6)];
 }
 
-function comparison(subject: Line, line: Line): readonly string[] {
-  if (subject === line) return ['1', '1'];
+function comparison(subject: Line, line: Line, isPaced: boolean): readonly string[] {
   const cpu = cpuRatio(line, subject);
-  return [times(speedRatio(subject, line)), cpu ? times(cpu) : '–'];
+  const cells = [times(isPaced ? tailRatio(line) : speedRatio(subject, line)), cpu ? times(cpu) : '–'];
+  if (subject !== line) return cells;
+  return isPaced ? [cells[0] ?? '', '1'] : ['1', '1'];
+}
+
+/** How many times longer than usual the slowest of a hundred answers took. */
+export function tailRatio({ runs }: Line): Spread {
+  return spreadOf(runs.map(({ p50, p99 }) => p99 / p50));
 }
 
 /** How many times more the first manages in a second. */

@@ -42,6 +42,8 @@ export interface Outcome {
   /** Label of the line that the others are compared with. */
   readonly subject: string;
   readonly lines: readonly Line[];
+  /** Asked at a rate that is given: how many were answered compares nothing. */
+  readonly isPaced?: boolean;
 }
 
 export type OutcomeKey =

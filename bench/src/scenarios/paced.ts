@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { cpus } from 'node:os';
 import { type Spread, spreadOf } from '../statistics.ts';
 import { type Entry, measure } from './measure.ts';
 import type { Outcome, OutcomeKey } from './outcome.ts';
@@ -45,7 +46,7 @@ async function peaksOf(plain: readonly Entry[], stage: Stage, earlier: readonly 
   );
 }
 
-export const pollers: Play = async (stage) => {
+export const pollers: Play = async (stage, earlier) => {
   const { short, seconds, rounds } = stage.options;
   const { django } = await singleFiles(stage);
   const browsers = short ? 100 : Math.min(POLLERS, openFiles() - SPARE_FILES);
@@ -60,11 +61,23 @@ export const pollers: Play = async (stage) => {
   return [
     outcome(stage, 'pollers', {
       title: `${count(browsers)} browsers that poll every ${delay / 1_000} s`,
-      note: `One task; each of ${count(browsers)} kept connections waits ${delay / 2_000} to ${(delay * 3) / 2_000} s before each request. The machine is watched from 4 s after the first connection on. Django is not asked: it does not answer so many.`,
+      note: `One task; each of ${count(browsers)} kept connections waits ${delay / 2_000} to ${(delay * 3) / 2_000} s before each request. The machine is watched from 4 s after the first connection on. ${withoutDjango(stage, earlier)}`,
       lines: await measure(entries, stage, { rounds: Math.min(rounds, MOST_ROUNDS), seconds: seconds * 2 }),
     }),
   ];
 };
+
+/** What Django would take, from what one request took of it. */
+function withoutDjango({ database }: Stage, earlier: readonly Outcome[]): string {
+  const single = earlier.find((one) => one.key === 'single' && one.database === database);
+  const uses =
+    single?.lines.find(({ label }) => label === 'Django')?.runs.flatMap(({ machine }) => machine ?? []) ?? [];
+  const said = 'Django is not asked, since it does not answer so many';
+  if (uses.length === 0) return `${said}.`;
+  const ms = spreadOf(uses.map(({ server, database: rows }) => server + rows)).median;
+  const share = (ms * (POLLERS / POLL_MS)) / cpus().length;
+  return `${said}: by what one request takes of it, it would need ${Math.round(share * 100)} %.`;
+}
 
 /** Files that a process may have open at once. */
 function openFiles(): number {
@@ -75,5 +88,5 @@ function openFiles(): number {
 type Told = Pick<Outcome, 'title' | 'note' | 'lines'>;
 
 function outcome({ database }: Stage, key: OutcomeKey, told: Told): Outcome {
-  return { key, database, unit: 'requests', subject: 'ours', ...told };
+  return { key, database, unit: 'requests', subject: 'ours', isPaced: true, ...told };
 }

@@ -23,10 +23,10 @@ export interface Contestant {
   /** The processes whose children and selves serve. */
   readonly pids: readonly number[];
   /**
-   * What it can be asked: `django` is the four views' URLs below `/celery/`, `ours` more than those, `single` one task by a URL of its own,
-   * `constant` anything, with always the same answer.
+   * What it can be asked: `ours` all that our server answers, `django` the status of tasks and groups by Django's URLs, `tasks` that of
+   * tasks alone, `flower` a task by a URL of its own, `constant` anything, with always the same answer.
    */
-  readonly speaks: 'django' | 'ours' | 'flower' | 'constant';
+  readonly speaks: 'ours' | 'django' | 'tasks' | 'flower' | 'constant';
   stop(): Promise<unknown>;
 }
 

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { NoAnswer, parseWrk } from './parse-wrk.ts';
+
+const FOUND = {
+  ...{ microseconds: 2_000_000, requests: 5_000, bytes: 1_000, p50: 1_500, p99: 9_000, max: 12_345 },
+  ...{ connect: 0, read: 0, write: 0, status: 0, timeout: 0 },
+};
+
+function output(changed: Partial<typeof FOUND> = {}): string {
+  return `Running 2s test @ http://127.0.0.1:1\n  5000 requests in 2.00s\nRESULT ${JSON.stringify({ ...FOUND, ...changed })}\n`;
+}
+
+it('reads the line of the script among all others', () => {
+  expect(parseWrk(output())).toEqual({
+    ...{ requests: 5_000, seconds: 2, perSecond: 2_500, bytes: 1_000 },
+    ...{ p50: 1.5, p99: 9, max: 12.345 },
+  });
+});
+
+it('takes no result in which anything failed', () => {
+  expect(() => parseWrk(output({ status: 3, read: 1 }))).toThrow('of 5000 requests some failed: read 1, status 3');
+  expect(() => parseWrk(output({ timeout: 1 }))).toThrow('timeout 1');
+});
+
+it('tells a run that was too short from one that failed', () => {
+  expect(() => parseWrk(output({ requests: 0 }))).toThrow(NoAnswer);
+  expect(() => parseWrk('unable to connect to 127.0.0.1:1 Connection refused\n')).toThrow('Connection refused');
+});
