@@ -13,16 +13,21 @@ function output(changed: Partial<typeof FOUND> = {}): string {
 it('reads the line of the script among all others', () => {
   expect(parseWrk(output())).toEqual({
     ...{ requests: 5_000, seconds: 2, perSecond: 2_500, bytes: 1_000 },
-    ...{ p50: 1.5, p99: 9, max: 12.345 },
+    ...{ p50: 1.5, p99: 9, max: 12.345, refused: 0 },
   });
 });
 
-it('takes no result in which anything failed', () => {
-  expect(() => parseWrk(output({ status: 3, read: 1 }))).toThrow('of 5000 requests some failed: read 1, status 3');
+it('counts what was answered with an error', () => {
+  expect(parseWrk(output({ status: 3 })).refused).toBe(3);
+});
+
+it('takes no result in which anything had no answer', () => {
+  expect(() => parseWrk(output({ write: 3, read: 1 }))).toThrow('of 5000 requests some failed: read 1, write 3');
   expect(() => parseWrk(output({ timeout: 1 }))).toThrow('timeout 1');
 });
 
 it('tells a run that was too short from one that failed', () => {
   expect(() => parseWrk(output({ requests: 0 }))).toThrow(NoAnswer);
+  expect(() => parseWrk(output({ requests: 7, status: 7 }))).toThrow('7 were refused');
   expect(() => parseWrk('unable to connect to 127.0.0.1:1 Connection refused\n')).toThrow('Connection refused');
 });

@@ -9,10 +9,12 @@ export interface LoadResult {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
+  /** Answers with a status from 400 on; they are among the requests. */
+  readonly refused: number;
 }
 
 const COUNTS = ['requests', 'bytes', 'microseconds', 'p50', 'p99', 'max'] as const;
-const ERRORS = ['connect', 'read', 'write', 'status', 'timeout'] as const;
+const ERRORS = ['connect', 'read', 'write', 'timeout'] as const;
 
 /** Nothing failed, and nothing was answered either: the time was too short. */
 export class NoAnswer extends Error {}
@@ -21,7 +23,7 @@ export class NoAnswer extends Error {}
  * Reads what `wrk/requests.lua` prints at the end.
  *
  * @throws NoAnswer when no request was answered yet
- * @throws Error when it is not there, or when anything was answered with an error, very late or not at all
+ * @throws Error when it is not there, or when anything was answered very late or not at all
  */
 export function parseWrk(output: string): LoadResult {
   const line = /^RESULT (\{.*\})$/m.exec(output)?.[1];
@@ -42,7 +44,17 @@ export function parseWrk(output: string): LoadResult {
   ];
   const errors = ERRORS.filter((kind) => number(kind) > 0).map((kind) => `${kind} ${number(kind)}`);
   if (errors.length > 0) throw new Error(`of ${requests} requests some failed: ${errors.join(', ')}`);
-  if (requests === 0) throw new NoAnswer('wrk got no answer');
+  const refused = number('status');
+  if (requests === refused) throw new NoAnswer(`wrk got no answer (${refused} were refused)`);
   const seconds = microseconds / 1e6;
-  return { requests, seconds, bytes, perSecond: requests / seconds, p50: p50 / 1e3, p99: p99 / 1e3, max: max / 1e3 };
+  return {
+    requests,
+    seconds,
+    bytes,
+    perSecond: requests / seconds,
+    p50: p50 / 1e3,
+    p99: p99 / 1e3,
+    max: max / 1e3,
+    refused,
+  };
 }

@@ -5,8 +5,6 @@ import { foundOrSkip } from '@celery-results/testing';
 import { type LoadResult, parseWrk } from './parse-wrk.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../wrk/requests.lua', import.meta.url));
-/** Milliseconds in which wrk reads its requests and connects, when it is ended before its time. */
-const HEAD_START = 60;
 
 /** The load generator's version, or undefined with a `SKIPPED:` line. @throws Error when it is missing and `CI` is set */
 export function wrkOrSkip(): string | undefined {
@@ -29,46 +27,41 @@ export interface Load {
   readonly threads?: number;
 }
 
-/**
- * Runs wrk to its end.
- *
- * @throws Error as `parseWrk` does
- */
-export async function runWrk({
-  origin,
-  file,
-  connections,
-  seconds,
-  seed,
-  delay,
-  threads = 1,
-}: Load): Promise<LoadResult> {
-  const duration = Math.ceil(seconds);
-  const args = [
-    `-t${threads}`,
-    `-c${connections}`,
-    `-d${duration}s`,
-    '--latency',
-    '--timeout',
-    '30s',
-    '-s',
-    SCRIPT,
-    origin,
-    '--',
-    file,
-    String(seed),
-    String(Math.ceil(connections / threads)),
-  ];
+/** A load that is under way. */
+export interface Loading {
+  /** Settles when wrk has read its requests and begins to ask, or has ended. */
+  readonly began: Promise<void>;
+  /** Rejects as `parseWrk` throws. */
+  readonly result: Promise<LoadResult>;
+}
+
+/** Starts wrk, which ends by itself. */
+export function startWrk(load: Load): Loading {
+  const { seconds, delay, threads = 1 } = load;
   const env = { ...process.env, ...(delay === undefined ? {} : { BENCH_DELAY_MS: String(delay) }) };
-  const child = spawn('wrk', args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('wrk', wrkArgs(load), { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const began = Promise.withResolvers<void>();
+  let early: ReturnType<typeof setTimeout> | undefined;
   let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (part: string) => {
-      output += part;
-    });
-  // whole seconds are all that wrk knows; on SIGINT it stops and tells what it has
-  const early = seconds < duration ? setTimeout(() => child.kill('SIGINT'), seconds * 1_000 + HEAD_START) : undefined;
-  await once(child, 'close');
-  clearTimeout(early);
-  return parseWrk(output);
+  const read = (part: string): void => {
+    output += part;
+    if (early !== undefined || (output.match(/^READY$/gm)?.length ?? 0) < threads) return;
+    began.resolve();
+    // whole seconds are all that wrk knows; on SIGINT it stops and tells what it has
+    early = setTimeout(() => Number.isInteger(seconds) || child.kill('SIGINT'), seconds * 1_000);
+  };
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', read);
+  const result = once(child, 'close').then(() => {
+    clearTimeout(early);
+    began.resolve();
+    return parseWrk(output);
+  });
+  // whoever waits for the beginning first must still hear of a failure later
+  result.catch(() => {});
+  return { began: began.promise, result };
+}
+
+function wrkArgs({ origin, file, connections, seconds, seed, threads = 1 }: Load): readonly string[] {
+  const load = [`-t${threads}`, `-c${connections}`, `-d${Math.ceil(seconds)}s`, '--latency', '--timeout', '30s'];
+  return [...load, '-s', SCRIPT, origin, '--', file, String(seed), String(Math.ceil(connections / threads))];
 }

@@ -13,7 +13,7 @@ export function outcomeSection(outcome: Outcome): Section {
   const compared = lines.find(({ label }) => label === subject);
   const rows = lines.map((line) => [...measured(line), ...(compared ? comparison(compared, line, isPaced) : [])]);
   const first = isPaced ? 'p99 to p50' : `${unit}/s: ${subject} to this`;
-  const ratios = compared ? [first, `CPU: this to ${subject}`] : [];
+  const ratios = compared ? [first, `CPU: this to ${subject}`, ...(isPaced ? ['refused'] : [])] : [];
   return {
     title: `${title}, ${DATABASE_NAMES[database]}`,
     text: `${note}\n\n${markdownTable([...head, ...ratios], rows)}`,
@@ -38,8 +38,9 @@ function machine(runs: readonly Run[]): readonly string[] {
 function comparison(subject: Line, line: Line, isPaced: boolean): readonly string[] {
   const cpu = cpuRatio(line, subject);
   const cells = [times(isPaced ? tailRatio(line) : speedRatio(subject, line)), cpu ? times(cpu) : '–'];
+  if (isPaced) cells.push(percent(spreadOf(line.runs.map(({ refused }) => refused)).median));
   if (subject !== line) return cells;
-  return isPaced ? [cells[0] ?? '', '1'] : ['1', '1'];
+  return isPaced ? cells.with(1, '1') : ['1', '1'];
 }
 
 /** How many times longer than usual the slowest of a hundred answers took. */

@@ -8,7 +8,10 @@ import { report } from './report.ts';
 function line(label: string, perSecond: readonly number[], cpu?: number): Line {
   const use = { database: 0.01, share: 0.5, resident: 120e6, others: 0.02 };
   const machine = cpu === undefined ? {} : { machine: { ...use, server: cpu - 0.01 } };
-  return { label, runs: perSecond.map((one): Run => ({ perSecond: one, p50: 1.5, p99: 4.25, ...machine })) };
+  return {
+    label,
+    runs: perSecond.map((one): Run => ({ perSecond: one, p50: 1.5, p99: 4.25, refused: 0, ...machine })),
+  };
 }
 
 function outcome(lines: readonly Line[]): Outcome {

@@ -1,9 +1,9 @@
 import { cpus } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type LoadResult, NoAnswer } from '../load/parse-wrk.ts';
-import { runWrk } from '../load/wrk.ts';
+import { NoAnswer } from '../load/parse-wrk.ts';
+import { type Load, startWrk } from '../load/wrk.ts';
 import { type CpuUse, watchCpu } from '../machine/cpu-watch.ts';
-import { HAS_PROC, treeResident } from '../machine/proc.ts';
+import { treeResident } from '../machine/proc.ts';
 import { QUIET_BELOW } from '../machine/quiet.ts';
 import type { Contestant } from '../servers/contestant.ts';
 import type { Line, MachineUse, Run } from './outcome.ts';
@@ -25,9 +25,15 @@ export interface Entry {
   readonly threads?: number;
   /** Seconds of load before the machine is watched: where connecting is no part of the question. */
   readonly ramp?: number;
+  /** Whether an overloaded server may say so, and is measured with that. */
+  readonly mayRefuse?: boolean;
 }
 
-const FEW = 4;
+/** Connections of a short run, so that it has an answer soon. */
+export const FEW = 4;
+/** How often a server may be found overloaded, which others that need the machine may cause. */
+const TRIES = 3;
+const WARM_UP = { seconds: 1, seed: 0 };
 /** Seconds in which anybody has answered something. */
 const ENOUGH = 10;
 
@@ -38,11 +44,11 @@ export interface Pace {
 
 /** Measures all entries by turns: each round has each of them once, and begins with another one. */
 export async function measure(asked: readonly Entry[], stage: Stage, pace: Pace): Promise<readonly Line[]> {
-  // a short run is to have an answer soon
-  const entries = stage.options.short ? asked.map((entry) => ({ ...entry, connections: FEW })) : asked;
+  const entries = stage.options.short ? asked.map((entry) => ({ ...entry, connections: FEW, mayRefuse: true })) : asked;
   const runs = entries.map((): Run[] => []);
   // the first requests of a process pay for compilation, caches and connections
-  if (!stage.options.short) for (const entry of entries) await load({ ...entry, ramp: 0 }, 1, 0);
+  if (!stage.options.short)
+    for (const entry of entries) await run({ ...entry, ramp: 0, mayRefuse: true }, stage, WARM_UP);
   for (let round = 0; round < pace.rounds; round += 1)
     for (let turn = 0; turn < entries.length; turn += 1) {
       const at = (turn + round) % entries.length;
@@ -67,48 +73,62 @@ async function calmRun(entry: Entry, stage: Stage, turn: Turn): Promise<Run> {
   return (second.machine?.others ?? 0) < first.machine.others ? second : first;
 }
 
-async function run(entry: Entry, { databasePids }: Stage, { seconds, seed }: Turn): Promise<Run> {
-  const { contestant, idsPerRequest = 1, ramp = 0 } = entry;
-  const loading = load(entry, seconds, seed);
-  if (ramp > 0) await Promise.race([pause(ramp * 1_000), loading]);
-  const watched = watchCpu(contestant.pids, databasePids);
-  if (ramp > 0) await Promise.race([pause(seconds * 1_000), loading]);
-  const early = ramp > 0 ? watched() : undefined;
-  const result = await loading;
-  const use = early ?? watched();
-  const perSecond = result.perSecond * idsPerRequest;
-  // of what was counted while it was watched
-  const counted = ramp > 0 ? perSecond * (use?.wall ?? 0) : result.requests * idsPerRequest;
-  return {
-    perSecond,
-    p50: result.p50,
-    p99: result.p99,
-    ...(use && HAS_PROC ? { machine: machineUse(use, counted, contestant) } : {}),
-  };
-}
-
-function machineUse(use: CpuUse, counted: number, { pids }: Contestant): MachineUse {
-  return {
-    server: (use.server / counted) * 1_000,
-    database: (use.database / counted) * 1_000,
-    share: (use.server + use.database) / use.wall / cpus().length,
-    resident: treeResident(pids),
-    others: use.others / use.wall,
-  };
-}
-
-async function load(entry: Entry, seconds: number, seed: number): Promise<LoadResult> {
-  const { label, contestant, file, connections, delay, threads, mostBytes, ramp = 0 } = entry;
-  const optional = { ...(delay === undefined ? {} : { delay }), ...(threads === undefined ? {} : { threads }) };
+async function run(entry: Entry, stage: Stage, turn: Turn, tries = TRIES): Promise<Run> {
   try {
-    const all = { origin: contestant.origin, file, connections, seconds: seconds + ramp, seed, ...optional };
-    const result = await runWrk(all);
-    if (mostBytes !== undefined && result.bytes / result.requests > mostBytes)
-      throw new Error(`an answer has ${Math.round(result.bytes / result.requests)} bytes, more than ${mostBytes}`);
-    return result;
+    const found = await attempt(entry, stage, turn);
+    if (found.refused === 0 || entry.mayRefuse) return found;
+    if (tries === 1)
+      throw new Error(`${(found.refused * 100).toFixed(1)} % of the requests were answered with an error`);
+    return run(entry, stage, turn, tries - 1);
   } catch (error) {
     // a slow server in a short run
-    if (error instanceof NoAnswer && seconds < ENOUGH) return load(entry, seconds * 4, seed);
-    throw new Error(`${label}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    if (error instanceof NoAnswer && turn.seconds < ENOUGH)
+      return run(entry, stage, { ...turn, seconds: turn.seconds * 4 });
+    throw new Error(`${entry.label}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
+}
+
+async function attempt(entry: Entry, { databasePids }: Stage, turn: Turn): Promise<Run> {
+  const { contestant, idsPerRequest = 1, mostBytes = Number.POSITIVE_INFINITY, ramp = 0 } = entry;
+  const { began, result: coming } = startWrk(loadOf(entry, turn));
+  await began;
+  if (ramp > 0) await Promise.race([pause(ramp * 1_000), coming]);
+  const watched = watchCpu(contestant.pids, databasePids);
+  // where the beginning does not count, neither does what wrk takes to end
+  const early = ramp > 0 ? Promise.race([pause(turn.seconds * 1_000), coming]).then(watched) : undefined;
+  const result = await coming;
+  const use = (await early) ?? watched();
+  const { requests, seconds, perSecond, bytes, p50, p99, refused } = result;
+  if (bytes / requests > mostBytes)
+    throw new Error(`an answer has ${Math.round(bytes / requests)} bytes, more than ${mostBytes}`);
+  const ids = (early && use ? perSecond * use.wall : requests) * idsPerRequest;
+  const machine = use && machineUse(use, { ids, seconds: early ? use.wall : seconds, pids: contestant.pids });
+  return {
+    perSecond: perSecond * idsPerRequest,
+    p50,
+    p99,
+    refused: refused / requests,
+    ...(machine ? { machine } : {}),
+  };
+}
+
+function loadOf({ contestant, file, connections, delay, threads, ramp = 0 }: Entry, { seconds, seed }: Turn): Load {
+  const optional = { ...(delay === undefined ? {} : { delay }), ...(threads === undefined ? {} : { threads }) };
+  return { origin: contestant.origin, file, connections, seconds: seconds + ramp, seed, ...optional };
+}
+
+interface Counted {
+  readonly ids: number;
+  readonly seconds: number;
+  readonly pids: readonly number[];
+}
+
+function machineUse({ server, database, others, wall }: CpuUse, { ids, seconds, pids }: Counted): MachineUse {
+  return {
+    server: (server / ids) * 1_000,
+    database: (database / ids) * 1_000,
+    share: (server + database) / seconds / cpus().length,
+    resident: treeResident(pids),
+    others: others / wall,
+  };
 }

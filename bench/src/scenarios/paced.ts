@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { type Spread, spreadOf } from '../statistics.ts';
-import { type Entry, measure } from './measure.ts';
+import { type Entry, FEW, measure } from './measure.ts';
 import type { Outcome, OutcomeKey } from './outcome.ts';
 import { count, singleFiles, viewers } from './reads.ts';
 import type { Play, Stage } from './stage.ts';
@@ -12,6 +12,8 @@ const PEAK_CONNECTIONS = 64;
 const HALF_CONNECTIONS = 256;
 const POLLERS = 10_000;
 const POLL_MS = 2_000;
+/** Different tasks: each of wrk's threads reads all of them. */
+const POLLED = 20_000;
 /** What a process has open besides its sockets. */
 const SPARE_FILES = 200;
 /** Nothing is learnt from more. */
@@ -48,15 +50,15 @@ async function peaksOf(plain: readonly Entry[], stage: Stage, earlier: readonly 
 
 export const pollers: Play = async (stage, earlier) => {
   const { short, seconds, rounds } = stage.options;
-  const { django } = await singleFiles(stage);
-  const browsers = short ? 100 : Math.min(POLLERS, openFiles() - SPARE_FILES);
+  const { django } = await singleFiles(stage, POLLED);
+  const browsers = short ? FEW : Math.min(POLLERS, openFiles() - SPARE_FILES);
   const delay = short ? 100 : POLL_MS;
   const entries = viewers(stage)
     // two processes that answer 2 500 a second at the most have nothing to say at 5 000
     .filter(({ name }) => short || name !== 'Django')
     .map((contestant) => ({
       ...{ label: contestant.name, contestant, file: django, connections: browsers, delay },
-      ...{ threads: short ? 1 : 8, ramp: short ? 0.2 : 4 },
+      ...{ threads: short ? 1 : 8, ramp: short ? 0.2 : 4, mayRefuse: true },
     }));
   return [
     outcome(stage, 'pollers', {
