@@ -21,6 +21,8 @@ export interface Bench {
   readonly closing: Closing;
   /** Tells how far it is. */
   readonly say: (line: string) => void;
+  /** Is told in a sentence what did not run or answered wrongly. */
+  readonly failed: (sentence: string) => void;
 }
 
 /** What was measured on one database, and its version. */
@@ -48,7 +50,7 @@ export async function benchDatabase(database: Database, bench: Bench): Promise<D
   await checkAnswers(contestants);
   const { version, pids } = await databaseProcess(results);
   const stage = { database, amounts, contestants, databasePids: pids, options, quiet, folder };
-  const outcomes = await playAll(stage, say);
+  const outcomes = await playAll(stage, bench);
   await closing.close();
   return { version, outcomes };
 }

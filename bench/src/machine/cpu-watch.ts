@@ -1,4 +1,4 @@
-import { busySeconds, HAS_PROC, type ProcessTimes, readProcesses, treeOf, treeSeconds } from './proc.ts';
+import { busySeconds, HAS_PROC, type ProcessTimes, readProcesses, treeOf } from './proc.ts';
 
 /** Seconds of CPU between two moments. */
 export interface CpuUse {
@@ -10,16 +10,25 @@ export interface CpuUse {
   readonly wall: number;
 }
 
-/** Starts to watch; the function that it gives ends it. Nothing is known where there is no /proc. */
-export function watchCpu(server: readonly number[], database: readonly number[]): () => CpuUse | undefined {
+/**
+ * Starts to watch; the function that it gives ends it. Nothing is known where there is no /proc.
+ *
+ * @param server - with all processes below them
+ * @param database - looked for at both moments: connections come and go
+ */
+export function watchCpu(server: readonly number[], database: () => readonly number[]): () => CpuUse | undefined {
   if (!HAS_PROC) return () => undefined;
-  const before = look(server, database);
+  const before = look(server, database());
   return () => {
-    const after = look(server, database);
-    return {
+    const after = look(server, database());
+    const used = {
       server: after.server - before.server,
-      database: after.database - before.database,
-      others: Math.max(0, after.busy - before.busy - (after.known - before.known)),
+      database: added(before.database, after.database),
+    };
+    const busy = after.busy - before.busy;
+    return {
+      ...used,
+      others: Math.max(0, busy - used.server - used.database - (after.own - before.own)),
       wall: (after.at - before.at) / 1_000,
     };
   };
@@ -29,19 +38,28 @@ interface Look {
   readonly at: number;
   readonly busy: number;
   readonly server: number;
-  readonly database: number;
-  readonly known: number;
+  /** Of each process. */
+  readonly database: ReadonlyMap<number, number>;
+  /** Of this process and its children, the watched server's left out. */
+  readonly own: number;
 }
 
 function look(server: readonly number[], database: readonly number[]): Look {
   const processes = readProcesses();
+  const serverTree = new Set(treeOf(server, processes));
+  const own = treeOf([process.pid], processes).filter((pid) => !serverTree.has(pid) && !database.includes(pid));
   return {
     at: performance.now(),
     busy: busySeconds(),
-    server: treeSeconds(server, processes),
-    database: treeSeconds(database, processes),
-    known: sum(treeOf([process.pid, ...server, ...database], processes), processes),
+    server: sum([...serverTree], processes),
+    database: new Map(database.map((pid) => [pid, processes.get(pid)?.seconds ?? 0])),
+    own: sum(own, processes),
   };
+}
+
+/** What was added since, also by processes that were not there before. */
+function added(before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>): number {
+  return [...after].reduce((seconds, [pid, now]) => seconds + now - (before.get(pid) ?? 0), 0);
 }
 
 function sum(pids: readonly number[], processes: ReadonlyMap<number, ProcessTimes>): number {

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { TestDatabase } from '@celery-results/testing';
 import { createConnection } from 'mysql2/promise';
 import pg from 'pg';
-import { HAS_PROC, namedProcesses, readProcesses } from './proc.ts';
+import { HAS_PROC, namedProcesses, titledProcesses } from './proc.ts';
 
 /** What runs a database. */
 export interface DatabaseProcess {
   /** Its version as it says it. */
   readonly version: string;
-  /** The processes whose selves and children it is; none for SQLite, and where they cannot be seen. */
-  readonly pids: readonly number[];
+  /** The processes that work for this database at the moment; none for SQLite, and where they cannot be seen. */
+  readonly pids: () => readonly number[];
 }
 
 export async function databaseProcess({ kind, url }: TestDatabase): Promise<DatabaseProcess> {
@@ -21,18 +21,14 @@ async function postgres(url: string): Promise<DatabaseProcess> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query(`SELECT pg_backend_pid() AS pid, current_setting('server_version') AS version,
+    const { rows } = await client.query(`SELECT current_setting('server_version') AS version,
       current_setting('shared_buffers') AS buffers`);
-    const { pid, version, buffers } = rows[0] as {
-      readonly pid: number;
-      readonly version: string;
-      readonly buffers: string;
-    };
-    // the postmaster is the parent of each backend
-    const parent = HAS_PROC ? readProcesses().get(pid)?.parent : undefined;
+    const { version, buffers } = rows[0] as { readonly version: string; readonly buffers: string };
+    const name = new URL(url).pathname.slice(1);
     return {
       version: `PostgreSQL ${version.split(' ')[0]} (shared_buffers ${buffers})`,
-      pids: parent === undefined ? [] : [parent],
+      // each connection is a process with the database in its title; the server may have other databases that others work with
+      pids: () => titledProcesses('postgres', ` ${name} `),
     };
   } finally {
     await client.end();
@@ -52,9 +48,10 @@ async function mariadb(url: string): Promise<DatabaseProcess> {
     }[];
     if (!row) throw new Error('MariaDB says nothing of itself');
     const [version = ''] = row.version.split('-');
+    const pids = pidsOf(row.file);
     return {
       version: `MariaDB ${version} (innodb_buffer_pool_size ${Math.round(row.buffers / 2 ** 20)}MB)`,
-      pids: pidsOf(row.file),
+      pids: () => pids,
     };
   } finally {
     await connection.end();
@@ -76,5 +73,5 @@ async function sqlite(): Promise<DatabaseProcess> {
   const database = new Sqlite(':memory:');
   const version = database.prepare<[], string>('SELECT sqlite_version()').pluck().get();
   database.close();
-  return { version: `SQLite ${version} (in our and the Node peers' processes)`, pids: [] };
+  return { version: `SQLite ${version} (in our and the Node peers' processes)`, pids: () => [] };
 }

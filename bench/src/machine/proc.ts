@@ -61,11 +61,6 @@ export function treeOf(roots: readonly number[], processes: ReadonlyMap<number, 
   return [...tree];
 }
 
-/** CPU seconds of these processes and all below them, so far. */
-export function treeSeconds(roots: readonly number[], processes: ReadonlyMap<number, ProcessTimes>): number {
-  return treeOf(roots, processes).reduce((sum, pid) => sum + (processes.get(pid)?.seconds ?? 0), 0);
-}
-
 /** Resident memory of these processes and all below them, in bytes; what they share counts for each. */
 export function treeResident(roots: readonly number[]): number {
   return treeOf(roots, readProcesses()).reduce((sum, pid) => {
@@ -74,8 +69,14 @@ export function treeResident(roots: readonly number[]): number {
   }, 0);
 }
 
+/** Those processes with a program's name whose title has a text. */
+export function titledProcesses(name: string, text: string): readonly number[] {
+  return namedProcesses(name).filter((pid) => readIfThere(`/proc/${pid}/cmdline`)?.includes(text));
+}
+
 /** The processes with a program's name. */
 export function namedProcesses(name: string): readonly number[] {
+  if (!HAS_PROC) return [];
   const pids = readdirSync('/proc').filter((one) => /^\d+$/.test(one));
   return pids.filter((pid) => readIfThere(`/proc/${pid}/comm`)?.trim() === name).map(Number);
 }

@@ -19,7 +19,7 @@ export class Quiet {
   /** Settles when nobody else works, or when the patience is spent. */
   async wait(): Promise<void> {
     while (HAS_PROC && this.#patience > 0) {
-      const seen = watchCpu([], []);
+      const seen = watchCpu([], () => []);
       await pause(LOOK_MS);
       const use = seen();
       if (!use || use.others / use.wall < QUIET_BELOW) return;

@@ -60,10 +60,11 @@ it('takes a goal for reached on the right side of it', () => {
 it('begins with how it was measured, and says whether the machine was quiet', () => {
   const setting = {
     ...{ date: new Date('2026-01-02T03:04:05Z'), command: 'pnpm bench', machine: '2 cores, 4 GiB' },
-    ...{ versions: ['Node 24.1.0'], amounts: '1 round.', isShort: false },
+    ...{ versions: ['Node 24.1.0'], amounts: '1 round.', isShort: false, failures: ['sqlite, single: no answer'] },
   };
   const text = report(setting, [BOTH], [{ title: 'Client', text: 'Small.' }]);
   expect(text).toContain('2026-01-02 03:04 UTC, `pnpm bench`');
+  expect(text).toContain('- **Failed:** sqlite, single: no answer');
   expect(text).toContain('The machine was quiet: in 0 of 6 measurements');
   expect(text).toMatch(/## Goals[\s\S]*## One task, PostgreSQL[\s\S]*## Client\n\nSmall\.\n$/);
   expect(report({ ...setting, isShort: true }, [BOTH], [])).not.toContain('Goals');

@@ -18,17 +18,25 @@ export interface Setting {
   readonly amounts: string;
   /** Too short for its figures to mean anything. */
   readonly isShort: boolean;
+  /** What did not run, a sentence each. */
+  readonly failures: readonly string[];
 }
 
 const SHORT = '**A short run: it shows that everything runs and answers rightly. Its figures mean nothing.**';
 
 /** The report as Markdown. */
 export function report(setting: Setting, outcomes: readonly Outcome[], sections: readonly Section[]): string {
-  const { date, command, machine, versions, amounts, isShort } = setting;
+  const { date, command, machine, versions, amounts, isShort, failures } = setting;
   const parts = [
     '# Side by side',
     `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC, \`${command}\``,
-    [`- Machine: ${machine}.`, `- Versions: ${versions.join(', ')}.`, `- ${amounts}`, ...calmness(outcomes)].join('\n'),
+    [
+      `- Machine: ${machine}.`,
+      `- Versions: ${versions.join(', ')}.`,
+      `- ${amounts}`,
+      ...calmness(outcomes),
+      ...failures.map((one) => `- **Failed:** ${one}`),
+    ].join('\n'),
     'Ratios are medians of the ratios of each round, with the least and the greatest in brackets. [README.md](README.md) says how to read them.',
     ...(isShort ? [SHORT] : ['## Goals', goalTable(goalRows(outcomes, sections))]),
     ...[...outcomes.map(outcomeSection), ...sections].flatMap(({ title, text }) => [`## ${title}`, text]),

@@ -95,7 +95,7 @@ async function attempt(entry: Entry, { databasePids }: Stage, turn: Turn): Promi
   if (ramp > 0) await Promise.race([pause(ramp * 1_000), coming]);
   const watched = watchCpu(contestant.pids, databasePids);
   // where the beginning does not count, neither does what wrk takes to end
-  const early = ramp > 0 ? Promise.race([pause(turn.seconds * 1_000), coming]).then(watched) : undefined;
+  const early = ramp > 0 ? Promise.race([pause(turn.seconds * 1_000), coming]).then(watched, watched) : undefined;
   const result = await coming;
   const use = (await early) ?? watched();
   const { requests, seconds, perSecond, bytes, p50, p99, refused } = result;

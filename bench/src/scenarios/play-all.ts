@@ -10,14 +10,23 @@ const PLAYS: Readonly<Partial<Record<ScenarioName, Play>>> = { single, group, ba
 /** Said of one database only: the others would tell the same of us. */
 const POSTGRES_ONLY: ReadonlySet<ScenarioName> = new Set(['unchanged', 'half', 'pollers']);
 
-/** Plays the scenarios that are asked for, in their order. */
-export async function playAll(stage: Stage, say: (line: string) => void): Promise<readonly Outcome[]> {
+interface Listener {
+  readonly say: (line: string) => void;
+  readonly failed: (sentence: string) => void;
+}
+
+/** Plays the scenarios that are asked for, in their order; one that fails does not take the others with it. */
+export async function playAll(stage: Stage, { say, failed }: Listener): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const name of stage.options.scenarios) {
     const play = PLAYS[name];
     if (!play || (stage.database !== 'postgres' && POSTGRES_ONLY.has(name))) continue;
     say(`${stage.database}: ${name}`);
-    outcomes.push(...(await play(stage, outcomes)));
+    try {
+      outcomes.push(...(await play(stage, outcomes)));
+    } catch (error) {
+      failed(`${stage.database}, ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
   return outcomes;
 }

@@ -9,8 +9,8 @@ export interface Stage {
   readonly database: Database;
   readonly amounts: Amounts;
   readonly contestants: readonly Contestant[];
-  /** The processes of the database. */
-  readonly databasePids: readonly number[];
+  /** The processes of the database at the moment. */
+  readonly databasePids: () => readonly number[];
   readonly options: Options;
   readonly quiet: Quiet;
   /** For files of requests; goes away at the end. */
