@@ -13,7 +13,7 @@ export function outcomeSection(outcome: Outcome): Section {
   const compared = lines.find(({ label }) => label === subject);
   const rows = lines.map((line) => [...measured(line), ...(compared ? comparison(compared, line, isPaced) : [])]);
   const first = isPaced ? 'p99 to p50' : `${unit}/s: ${subject} to this`;
-  const ratios = compared ? [first, `CPU: this to ${subject}`, ...(isPaced ? ['refused'] : [])] : [];
+  const ratios = compared ? [first, `CPU: this to ${subject}`, ...(isPaced ? ['refused or lost'] : [])] : [];
   return {
     title: `${title}, ${DATABASE_NAMES[database]}`,
     text: `${note}\n\n${markdownTable([...head, ...ratios], rows)}`,

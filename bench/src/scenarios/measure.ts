@@ -27,6 +27,8 @@ export interface Entry {
   readonly ramp?: number;
   /** Whether an overloaded server may say so, and is measured with that. */
   readonly mayRefuse?: boolean;
+  /** Whether connections may break, as when more come in a moment than wait in line for a server. */
+  readonly mayLose?: boolean;
 }
 
 /** Connections of a short run, so that it has an answer soon. */
@@ -98,16 +100,17 @@ async function attempt(entry: Entry, { databasePids }: Stage, turn: Turn): Promi
   const early = ramp > 0 ? Promise.race([pause(turn.seconds * 1_000), coming]).then(watched, watched) : undefined;
   const result = await coming;
   const use = (await early) ?? watched();
-  const { requests, seconds, perSecond, bytes, p50, p99, refused } = result;
+  const { requests, seconds, perSecond, bytes, p50, p99, refused, lost } = result;
   if (bytes / requests > mostBytes)
     throw new Error(`an answer has ${Math.round(bytes / requests)} bytes, more than ${mostBytes}`);
+  if (lost > 0 && !entry.mayLose) throw new Error(`${lost} of ${requests + lost} requests had no answer`);
   const ids = (early && use ? perSecond * use.wall : requests) * idsPerRequest;
   const machine = use && machineUse(use, { ids, seconds: early ? use.wall : seconds, pids: contestant.pids });
   return {
     perSecond: perSecond * idsPerRequest,
     p50,
     p99,
-    refused: refused / requests,
+    refused: (refused + lost) / requests,
     ...(machine ? { machine } : {}),
   };
 }

@@ -58,7 +58,7 @@ export const pollers: Play = async (stage, earlier) => {
     .filter(({ name }) => short || name !== 'Django')
     .map((contestant) => ({
       ...{ label: contestant.name, contestant, file: django, connections: browsers, delay },
-      ...{ threads: short ? 1 : 8, ramp: short ? 0.2 : 4, mayRefuse: true },
+      ...{ threads: short ? 1 : 8, ramp: short ? 0.2 : 4, mayRefuse: true, mayLose: true },
     }));
   return [
     outcome(stage, 'pollers', {
