@@ -7,6 +7,7 @@ const modules = await readModules(ROOT, [
   'packages/*/src/**/*.{ts,tsx}',
   'conformance/src/**/*.ts',
   'testing/src/**/*.ts',
+  'bench/src/**/*.ts',
 ]);
 const faults = lawFaults(modules);
 for (const fault of faults) console.error(fault);

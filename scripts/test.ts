@@ -43,6 +43,7 @@ const STEPS: readonly Step[] = [
     ],
     () => readCounts(RESULTS),
   ),
+  command('bench runs', process.execPath, ['bench/src/main.ts', '--short']),
   { title: 'packages as published', run: checkPackages },
   // the schedule, the coalescer and the mapping of errors: what no reader of a diff can judge
   command('mutation score of the client', 'pnpm', ['-F', '@celery-results/client', 'run', 'mutation']),

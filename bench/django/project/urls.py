@@ -1,0 +1,3 @@
+from django.urls import include, path
+
+urlpatterns = [path("celery/", include("django_celery_results.urls"))]

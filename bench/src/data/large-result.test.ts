@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { largeResult } from './large-result.ts';
+
+it('is JSON of 100 kB as Python writes it, the same each time, another one for another number', () => {
+  const text = largeResult(3);
+  expect(Math.abs(text.length - 100_000)).toBeLessThan(300);
+  expect(JSON.parse(text).rows.length).toBeGreaterThan(500);
+  expect(text).toContain('": ');
+  expect(text).toBe(largeResult(3));
+  expect(text).not.toBe(largeResult(4));
+});

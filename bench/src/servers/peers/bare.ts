@@ -1,0 +1,62 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { exceptionOf } from './exception.ts';
+import { listen, variable } from './listen.ts';
+import { openRows, type TaskRow } from './rows.ts';
+
+/**
+ * The two status views as a careful person writes them in an afternoon without a framework: one prepared query a request, and the stored
+ * JSON goes out as it is. No entity tags, no limits, no codecs but JSON, no group with a failed member (as Django).
+ */
+
+const rows = openRows(variable('BENCH_DATABASE_URL'));
+const TASK = '/celery/task/status/';
+const GROUP = '/celery/group/status/';
+
+listen(
+  createServer((request, response) => {
+    const { url = '' } = request;
+    if (url.startsWith(TASK)) answer(response, task(idOf(url, TASK)));
+    else if (url.startsWith(GROUP)) answer(response, group(idOf(url, GROUP)));
+    else send(response, 404, '{}');
+  }),
+);
+
+function idOf(url: string, prefix: string): string {
+  return decodeURIComponent(url.slice(prefix.length, url.endsWith('/') ? -1 : undefined));
+}
+
+async function task(id: string): Promise<string> {
+  const row = await rows.task(id);
+  if (!row) return `{"task": {"id": ${JSON.stringify(id)}, "status": "PENDING", "result": null}}`;
+  if (row.status !== 'FAILURE')
+    return `{"task": {"id": ${JSON.stringify(id)}, "status": "${row.status}", "result": ${row.result}}}`;
+  const { repr, name } = exceptionOf(row.result);
+  const exception = `"exc": ${JSON.stringify(name)}, "traceback": ${JSON.stringify(row.traceback)}`;
+  return `{"task": {"id": ${JSON.stringify(id)}, "status": "FAILURE", "result": ${JSON.stringify(repr)}, ${exception}}}`;
+}
+
+async function group(id: string): Promise<string> {
+  const saved = await rows.group(id);
+  if (saved === undefined) throw new Error('no such group');
+  const [, members] = JSON.parse(saved) as [unknown, readonly [[string, unknown], unknown][]];
+  const ids = members.map(([[member]]) => member);
+  const found = new Map((await rows.members(ids)).map((row) => [row.task_id, row]));
+  const results = ids.map((member) => memberText(found.get(member)));
+  return `{"group": {"id": ${JSON.stringify(id)}, "results": [${results.join(', ')}]}}`;
+}
+
+function memberText(row: TaskRow | undefined): string {
+  return row ? `{"result": ${row.result}, "status": "${row.status}"}` : '{"result": null, "status": "PENDING"}';
+}
+
+function answer(response: ServerResponse, body: Promise<string>): void {
+  body.then(
+    (text) => send(response, 200, text),
+    () => send(response, 500, '{}'),
+  );
+}
+
+function send(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
+}
