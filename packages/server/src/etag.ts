@@ -10,7 +10,7 @@ const PART = 256 * 1024;
 const bytes: Buffer = Buffer.alloc(PART);
 
 /** A short text that changes when the other text does: an entity tag without its quotes. For texts of some megabytes at the most. */
-export function etagOf(text: string): string {
+export function etagOf(text: string | Uint8Array): string {
   return hash('sha256', text, 'base64url').slice(0, LENGTH);
 }
 

@@ -38,7 +38,7 @@ export async function answerRead(ctx: Context, parts: readonly string[]): Promis
 export async function toAnswer(parts: readonly string[]): Promise<Answer> {
   const length = lengthOf(parts);
   const body = bodyOf(parts, length);
-  const etag = typeof body === 'string' ? etagOf(body) : await etagOfParts(parts);
+  const etag = typeof body === 'string' || body instanceof Uint8Array ? etagOf(body) : await etagOfParts(body);
   return { etag, length, body };
 }
 
