@@ -161,9 +161,19 @@ export const ROOMS: readonly Room[] = [
     packages: ['node:', 'koa', '@koa/router', 'pg', 'mysql2', ...DRIVERS],
   },
   {
+    name: 'bench/client',
+    path: 'bench/src/client/',
+    rooms: ['bench/section'],
+    packages: [
+      ...['node:', CLIENT, '@celery-results/react', '@celery-results/server', '@celery-results/testing'],
+      ...['ky', '@tanstack/react-query', 'react', 'react-dom', 'vite', '@vitejs/plugin-react', 'playwright-core'],
+    ],
+  },
+  { name: 'bench/section', path: 'bench/src/section.ts', rooms: [], packages: [] },
+  {
     name: 'bench',
     path: 'bench/src/',
-    rooms: [],
+    rooms: ['bench/client', 'bench/section'],
     packages: ['node:', '@celery-results/testing', 'pg', 'mysql2', 'better-sqlite3'],
   },
 ];

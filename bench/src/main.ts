@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { benchServers, type ServerResults } from './bench-servers.ts';
+import { clientSections } from './client/index.ts';
 import { Closing } from './closing.ts';
 import { amountsOf } from './data/ids.ts';
 import { Quiet } from './machine/quiet.ts';
@@ -37,10 +38,8 @@ function closeOnSignals(closing: Closing): void {
   }
 }
 
-/** What clients cost. Nothing measures it yet: `client/index.ts` will have `clientSections`. */
-async function benchClient({ scenarios }: Options): Promise<readonly Section[]> {
-  if (!scenarios.includes('client')) return [];
-  return [];
+async function benchClient(options: Options): Promise<readonly Section[]> {
+  return options.scenarios.includes('client') ? clientSections(options) : [];
 }
 
 function settingOf(args: readonly string[], options: Options, { versions, failures }: ServerResults): Setting {

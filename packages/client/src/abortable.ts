@@ -9,8 +9,8 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal, onAbort?:
       onAbort?.();
     };
     signal.addEventListener('abort', abort, { once: true });
-    promise
-      .finally(() => signal.removeEventListener('abort', abort))
-      .then(resolve, (error: unknown) => reject(signal.aborted ? signal.reason : error));
+    const settled = (): void => signal.removeEventListener('abort', abort);
+    promise.then(settled, settled);
+    promise.then(resolve, (error: unknown) => reject(signal.aborted ? signal.reason : error));
   });
 }

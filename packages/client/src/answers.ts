@@ -5,21 +5,6 @@ import { toTaskStatus } from './to-task-status.ts';
 /** A task as one of the servers answers it. */
 export type AnsweredTask = TaskWire & Partial<TaskV1>;
 
-/** What one client was answered last: the one place where an answer becomes a status. */
-export interface Answers {
-  /** A task that was seen does not go back to pending when its row expires; one that nobody sees in a while is unknown. */
-  task(wire: AnsweredTask): TaskStatus;
-  /** Remembers a group. */
-  group(status: GroupStatus, etag: string): GroupStatus;
-  /** The `etag` of the last answer, or null. */
-  etag(kind: 'task' | 'group', id: string): string | null;
-  /** The last answer itself, for an `etag` that still holds. */
-  last(kind: 'task' | 'group', id: string): TaskStatus | GroupStatus | undefined;
-}
-
-/** Statuses that are kept; the one that was asked for longest ago goes first, which only costs requests. */
-const REMEMBERED = 1_000;
-
 interface Memory {
   readonly firstSeenAt: number;
   etag: string | null;
@@ -27,6 +12,19 @@ interface Memory {
   /** Whether anything was ever stored. */
   wasSeen?: boolean;
 }
+
+/** What one client was answered last: the one place where an answer becomes a status. */
+export interface Answers {
+  /** A task that was seen does not go back to pending when its row expires; one that nobody sees in a while is unknown. */
+  task(wire: AnsweredTask): TaskStatus;
+  /** Remembers a group. */
+  group(status: GroupStatus, etag: string): GroupStatus;
+  /** The last answer, and its `etag` or null. */
+  last(kind: 'task' | 'group', id: string): Pick<Memory, 'status' | 'etag'> | undefined;
+}
+
+/** Statuses that are kept; the one that was asked for longest ago goes first, which only costs requests. */
+const REMEMBERED = 1_000;
 
 /** `unknownAfter`: milliseconds that a task may be pending on a server that cannot tell; false for ever. */
 export function createAnswers(unknownAfter: number | false): Answers {
@@ -36,8 +34,7 @@ export function createAnswers(unknownAfter: number | false): Answers {
     const memory = memories.get(name) ?? { firstSeenAt: Date.now(), etag: null };
     memories.delete(name);
     memories.set(name, memory);
-    const [oldest] = memories.keys();
-    if (memories.size > REMEMBERED && oldest !== undefined) memories.delete(oldest);
+    if (memories.size > REMEMBERED) memories.delete(memories.keys().next().value as string);
     return memory;
   }
 
@@ -60,7 +57,6 @@ export function createAnswers(unknownAfter: number | false): Answers {
   return {
     task,
     group: (status, etag) => keep(memoryOf(`group ${status.id}`), status, etag),
-    etag: (kind, id) => memories.get(`${kind} ${id}`)?.etag ?? null,
-    last: (kind, id) => memories.get(`${kind} ${id}`)?.status,
+    last: (kind, id) => memories.get(`${kind} ${id}`),
   };
 }

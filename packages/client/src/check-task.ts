@@ -5,7 +5,7 @@ import type { GroupStatus, TaskStatus } from './task-status.ts';
 const warned = new WeakSet<TaskDefinition>();
 
 /** A status as the definition has it. @throws ResultValidationError */
-export async function checkTask<TResult, TMeta>(
+async function checkTask<TResult, TMeta>(
   status: TaskStatus,
   task: TaskDefinition<TResult, TMeta>,
 ): Promise<TaskStatus<TResult, TMeta>> {
@@ -21,10 +21,11 @@ export async function checkTask<TResult, TMeta>(
   return status as TaskStatus<TResult, TMeta>;
 }
 
-/** A group whose tasks are all as the definition has them. @throws ResultValidationError */
-export async function checkGroup<TResult, TMeta>(
-  group: GroupStatus,
+/** A task, or a group whose tasks are all, as the definition has them. @throws ResultValidationError */
+export async function check<TResult, TMeta>(
+  status: TaskStatus | GroupStatus,
   task: TaskDefinition<TResult, TMeta>,
-): Promise<GroupStatus<TResult, TMeta>> {
-  return { ...group, tasks: await Promise.all(group.tasks.map((one) => checkTask(one, task))) };
+): Promise<TaskStatus<TResult, TMeta> | GroupStatus<TResult, TMeta>> {
+  if (!('tasks' in status)) return checkTask(status, task);
+  return { ...status, tasks: await Promise.all(status.tasks.map((one) => checkTask(one, task))) };
 }

@@ -1,8 +1,8 @@
 import { createAnswers } from './answers.ts';
-import type { AbortOptions, CeleryClient, ReadOptions } from './celery-client.ts';
+import type { CeleryClient, ReadOptions } from './celery-client.ts';
 import { InvalidResponseError } from './errors.ts';
 import { createTransport, type TransportOptions, type TransportRequest } from './http/transport.ts';
-import { BATCH_PATH, parseTaskDone, parseTaskStatus, type UrlStyle } from './protocol/index.ts';
+import { parseTaskStatus, type UrlStyle } from './protocol/index.ts';
 import type { groupReader } from './read-group.ts';
 import { createCoalescer, type Subject } from './schedule/coalescer.ts';
 import { type PollOptions, pollDelay } from './schedule/poll-delay.ts';
@@ -10,6 +10,7 @@ import type { GroupStatus, TaskStatus } from './task-status.ts';
 import { createUrls, normaliseBaseUrl } from './urls.ts';
 
 // what a page that polls tasks does not need is loaded when it is first used
+const doneChunk = () => import('./read-done.ts');
 const groupChunk = () => import('./read-group.ts');
 const waitChunk = () => import('./waits.ts');
 const checkChunk = () => import('./check-task.ts');
@@ -39,7 +40,8 @@ export interface ClientOptions extends TransportOptions {
 /**
  * A client of django-celery-results' URLs, served by Django itself or by `@celery-results/server`.
  *
- * What a page that polls tasks does not need is loaded when it is first used: groups, waits and watches, checked results, the batch.
+ * What a page that polls tasks does not need is loaded when it is first used: groups, waits and watches, checked results, the batch,
+ * and whether something is done.
  *
  * @throws TypeError for a base URL that is none
  * @example
@@ -61,54 +63,49 @@ export function createClient(options: ClientOptions): CeleryClient {
     try {
       return parse(body);
     } catch (cause) {
-      throw new InvalidResponseError('BAD_ENVELOPE', cause instanceof Error ? cause.message : '', url, { cause });
+      throw new InvalidResponseError('BAD_ENVELOPE', (cause as TypeError).message, url, { cause });
     }
   }
 
-  const readTask = async (id: string, request: TransportRequest): Promise<TaskStatus> =>
-    answers.task((await read(urls.taskStatus(id), parseTaskStatus, request)).task);
+  const toTask = (body: unknown): TaskStatus => answers.task(parseTaskStatus(body).task);
+  const readTask = (url: string, request: TransportRequest): Promise<TaskStatus> => read(url, toTask, request);
 
+  const reads = { read, readTask, urls, toStatus: answers.task };
   let groups: ReturnType<typeof groupReader> | undefined;
   const readGroup = async (id: string, request: TransportRequest): Promise<GroupStatus> => {
     const { groupReader } = await groupChunk();
-    groups ??= groupReader({ read, urls, task: readTask, toStatus: answers.task });
+    groups ??= groupReader(reads);
     return groups(id, request);
   };
 
-  const one = ({ kind, id }: Subject, signal: AbortSignal): Promise<TaskStatus | GroupStatus> =>
-    (kind === 'task' ? readTask : readGroup)(id, { signal });
+  const one = ({ kind, id, url }: Subject, signal?: AbortSignal): Promise<TaskStatus | GroupStatus> =>
+    kind === 'task' ? readTask(url, { signal }) : readGroup(id, { signal });
   const coalescer = createCoalescer<TaskStatus | GroupStatus>({
     one,
     many: async (subjects, signal) => {
       // a chunk that cannot be loaded is like a batch that is not there: everything is read one by one
       const chunk = await import('./read-batch.ts').catch(() => undefined);
-      const post = (url: string, json: unknown): Promise<unknown> => send(url, { json, signal });
-      return chunk?.readBatch({ url: base + BATCH_PATH, answers, one, post }, subjects, signal);
+      return chunk?.readBatch({ base, answers, one, read }, subjects, signal);
     },
   });
+
+  const status = async (kind: Subject['kind'], id: string, { signal, task }: ReadOptions = {}) => {
+    const answer = await coalescer.read({ kind, id, url: urls[`${kind}Status`](id) }, signal);
+    return task ? (await checkChunk()).check(answer, task) : answer;
+  };
 
   const client: CeleryClient = {
     baseUrl: base,
     scope: options.scope ?? base,
     urls,
-    taskStatus: async <TResult, TMeta>(id: string, { signal, task }: ReadOptions<TResult, TMeta> = {}) => {
-      urls.taskStatus(id);
-      const status = (await coalescer.read({ kind: 'task', id }, signal)) as TaskStatus<TResult, TMeta>;
-      return task ? (await checkChunk()).checkTask(status, task) : status;
-    },
+    taskStatus: <TResult, TMeta>(id: string, options?: ReadOptions<TResult, TMeta>) =>
+      status('task', id, options) as Promise<TaskStatus<TResult, TMeta>>,
     taskStatuses: async (ids, options) => Promise.all(ids.map((id) => client.taskStatus(id, options))),
-    isTaskSuccessful: async (id, options: AbortOptions = {}) =>
-      (await read(urls.taskDone(id), parseTaskDone, options)).task.executed,
-    groupStatus: async <TResult, TMeta>(id: string, { signal, task }: ReadOptions<TResult, TMeta> = {}) => {
-      urls.groupStatus(id);
-      const status = (await coalescer.read({ kind: 'group', id }, signal)) as GroupStatus<TResult, TMeta>;
-      return task ? (await checkChunk()).checkGroup(status, task) : status;
-    },
-    isGroupSuccessful: async (id, options) => {
-      const members = await client.groupMembers(id, options);
-      return members.length > 0 && members.every((member) => member.executed);
-    },
-    groupMembers: async (id, options) => (await groupChunk()).readMembers({ read, urls }, id, options),
+    isTaskSuccessful: async (id, options) => (await doneChunk()).isTaskSuccessful(reads, id, options),
+    groupStatus: <TResult, TMeta>(id: string, options?: ReadOptions<TResult, TMeta>) =>
+      status('group', id, options) as Promise<GroupStatus<TResult, TMeta>>,
+    isGroupSuccessful: async (id, options) => (await doneChunk()).isGroupSuccessful(reads, id, options),
+    groupMembers: async (id, options) => (await doneChunk()).readMembers(reads, id, options),
     waitForTask: async (id, options) => (await waitChunk()).waitForTask(client, id, options),
     waitForTaskSettled: async (id, options) => (await waitChunk()).waitForTaskSettled(client, id, options),
     waitForGroup: async (id, options) => (await waitChunk()).waitForGroup(client, id, options),

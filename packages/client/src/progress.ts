@@ -15,15 +15,11 @@ export function progressOf(meta: unknown): Progress | null {
   return {
     current,
     total: total ?? (percent === current ? 100 : null),
-    percent: clamp(percent ?? (total ? (current / total) * 100 : 0)),
+    percent: Math.min(100, Math.max(0, percent ?? (total ? (current / total) * 100 : 0))),
     ...(typeof description === 'string' ? { description } : {}),
   };
 }
 
 function amount(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
-}
-
-function clamp(percent: number): number {
-  return Math.min(100, Math.max(0, percent));
 }

@@ -2,26 +2,19 @@ import type { AnsweredTask } from './answers.ts';
 import type { AbortOptions, CeleryUrls } from './celery-client.ts';
 import { HttpStatusError } from './errors.ts';
 import type { TransportRequest } from './http/transport.ts';
-import { type MemberDone, type MemberStatus, parseGroupDone, parseGroupStatus } from './protocol/index.ts';
+import { type MemberStatus, parseGroupStatus } from './protocol/index.ts';
+import { readMembers } from './read-done.ts';
 import { type OneByOne, readOneByOne } from './read-one-by-one.ts';
 import type { GroupStatus, TaskStatus } from './task-status.ts';
 import { toGroupStatus } from './to-group-status.ts';
 
 /** What groups are read with. */
-export interface GroupReads extends OneByOne {
+export interface GroupReads {
   read<T>(url: string, parse: (body: unknown) => T, request: TransportRequest): Promise<T>;
-  readonly urls: Pick<CeleryUrls, 'groupStatus' | 'groupDone'>;
+  readTask(url: string, request: TransportRequest): Promise<TaskStatus>;
+  readonly urls: Pick<CeleryUrls, 'taskStatus' | 'groupStatus' | 'groupDone'>;
   /** A member as the model. */
   toStatus(wire: AnsweredTask): TaskStatus;
-}
-
-/** The members as `group/done` lists them. */
-export async function readMembers(
-  { read, urls }: Pick<GroupReads, 'read' | 'urls'>,
-  id: string,
-  options: AbortOptions = {},
-): Promise<readonly MemberDone[]> {
-  return (await read(urls.groupDone(id), parseGroupDone, options)).group.results;
 }
 
 /** What is known of a group after the first read; a saved group never changes its members. */
@@ -42,6 +35,7 @@ const REMEMBERED = 200;
  */
 export function groupReader(reads: GroupReads): (id: string, options: AbortOptions) => Promise<GroupStatus> {
   const memory = new Map<string, Known>();
+  const task: OneByOne['task'] = (member, options) => reads.readTask(reads.urls.taskStatus(member), options);
 
   async function read(id: string, options: AbortOptions, isLast: boolean): Promise<GroupStatus> {
     const known = memory.get(id);
@@ -53,7 +47,7 @@ export function groupReader(reads: GroupReads): (id: string, options: AbortOptio
       const members = listed ?? (await readMembers(reads, id, options));
       const settled = known?.settled ?? new Map<string, TaskStatus>();
       if (results === 500 && members.length > 0) remember(memory, id, { ids: null, settled });
-      return toGroupStatus(id, await readOneByOne(reads, members, { settled, options }));
+      return toGroupStatus(id, await readOneByOne({ task }, members, { settled, options }));
     }
     const ids = listed ? listed.map((member) => member.id) : (known?.ids ?? null);
     const isEven = ids === null || ids.length === results.length;

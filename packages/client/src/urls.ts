@@ -15,8 +15,12 @@ export function normaliseBaseUrl(baseUrl: string | URL): string {
 
 /** Django's named routes below a base URL. */
 export function createUrls(baseUrl: string, style: UrlStyle): CeleryUrls {
-  const url = <N extends RouteName>(name: N, args: RouteArgs<N>): string =>
-    baseUrl + reverse(name, askable(args), style);
+  const url = <N extends RouteName>(name: N, args: RouteArgs<N>): string => {
+    // browsers tidy these out of a path, so another URL would be asked
+    for (const id of Object.values(args))
+      if (id === '.' || id === '..') throw new NoReverseMatch(`no URL: the id ${id} is tidied away`);
+    return baseUrl + reverse(name, args, style);
+  };
   return {
     reverse: url,
     taskStatus: (task_id) => url('celery-task_status', { task_id }),
@@ -24,11 +28,4 @@ export function createUrls(baseUrl: string, style: UrlStyle): CeleryUrls {
     groupStatus: (group_id) => url('celery-group_status', { group_id }),
     groupDone: (group_id) => url('celery-is_group_successful', { group_id }),
   };
-}
-
-/** Browsers tidy `.` and `..` out of a path, so another URL would be asked. */
-function askable<A extends object>(args: A): A {
-  for (const id of Object.values(args))
-    if (id === '.' || id === '..') throw new NoReverseMatch(`no URL: the id ${id} is tidied away`);
-  return args;
 }

@@ -101,6 +101,30 @@ describe('retries', () => {
   });
 });
 
+describe('a fetch of the own', () => {
+  it('gets a Request on every try, with the headers of that try', async () => {
+    const sent: Request[] = [];
+    const bodies: unknown[] = [];
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      sent.push(input as Request);
+      bodies.push(await (input as Request).json());
+      expect(init).toEqual({});
+      return sent.length < 3 ? new Response('', { status: 503 }) : Response.json('ok');
+    };
+    const headers = () => ({ 'x-try': String(sent.length) });
+    expect(await get({ fetch, headers })('x', { json: { a: 1 } })).toBe('ok');
+    expect(sent.every((request) => request instanceof Request)).toBe(true);
+    expect(sent.map((request) => request.headers.get('x-try'))).toEqual(['0', '1', '2']);
+    expect(sent.map(({ method, cache }) => [method, cache])).toEqual(Array(3).fill(['POST', 'no-store']));
+    expect(bodies).toEqual(Array(3).fill({ a: 1 }));
+  });
+
+  it('may answer with what only looks like a Response', async () => {
+    const answer = { ok: true, headers: new Headers(), text: async () => '[1]' } as Response;
+    expect(await get({ fetch: async () => answer })('x')).toEqual([1]);
+  });
+});
+
 describe('an error status', () => {
   it('carries the body and the wait that the server asks for', async () => {
     const problem = { type: 'about:blank', title: 'Not Found', status: 404 };
@@ -183,6 +207,32 @@ describe('time', () => {
     await expect(read).rejects.toMatchObject({ code: 'TIMEOUT', url: BASE });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
+  it('that is over ends the request, and is tried again where ky is told to', async () => {
+    const signals: AbortSignal[] = [];
+    const fetch = async (input: RequestInfo | URL) => {
+      signals.push((input as Request).signal);
+      return signals.length === 1 ? new Promise<never>(() => {}) : Response.json('ok');
+    };
+    const retry = { ...quick, retryOnTimeout: true };
+    const read = createTransport({ fetch, retry, timeout: 500 })(BASE, {});
+    await vi.advanceTimersByTimeAsync(502);
+    expect(await read).toBe('ok');
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+  });
+
+  it('for a body that does not end after another try is as long, and the request is ended', async () => {
+    const signals: AbortSignal[] = [];
+    const fetch = async (input: RequestInfo | URL) => {
+      signals.push((input as Request).signal);
+      return signals.length === 1 ? new Response('', { status: 503 }) : new Response(new ReadableStream());
+    };
+    const read = createTransport({ fetch, retry: quick, timeout: 500 })(BASE, {});
+    read.catch(() => {});
+    await vi.advanceTimersByTimeAsync(502);
+    await expect(read).rejects.toMatchObject({ code: 'TIMEOUT' });
+    expect(signals[1]?.aborted).toBe(true);
   });
 
   it('for a body that does not end is as long', async () => {

@@ -43,18 +43,19 @@ function route(name: RouteName, noun: 'task' | 'group', question: 'done' | 'stat
 }
 
 /**
- * The pattern of one path of {@link ROUTES}, for a decoded path below the mount prefix; group 1 is the id.
- *
  * An id is Python's `[\w\d\-\.]+`, whose `\w` is every Unicode letter and number and `_`. Combining marks, emoji and `/` are not.
  * Proof: vectors `id-unicode`, `id-unicode-digits`, `id-decomposed`, `id-not-word`.
  */
+const ID = /^[\p{L}\p{N}_.-]+$/u;
+
+/** The pattern of one path of {@link ROUTES}, for a decoded path below the mount prefix; group 1 is the id. */
 export function pathPattern(template: string): RegExp {
-  return new RegExp(`^${template.replace('<id>', '([\\p{L}\\p{N}_.-]+)')}$`, 'u');
+  return new RegExp(`^${template.replace('<id>', `(${ID.source.slice(1, -1)})`)}$`, 'u');
 }
 
 /** Whether Django's URL pattern takes this id. */
 export function isValidId(id: string): boolean {
-  return pathPattern('<id>').test(id);
+  return ID.test(id);
 }
 
 /** No URL can be built from these arguments: Django's exception of the same name. */

@@ -4,11 +4,13 @@ import { abortable } from '../abortable.ts';
 export interface Subject {
   readonly kind: 'task' | 'group';
   readonly id: string;
+  /** Where it is read alone; tells it from all others. */
+  readonly url: string;
 }
 
 /** How answers come by. Both throw what a caller may see. */
 export interface Reads<T> {
-  one(subject: Subject, signal: AbortSignal): Promise<T>;
+  one(subject: Subject, signal?: AbortSignal): Promise<T>;
   /**
    * Many at once, no id twice. The function that it gives has each one's answer, or throws what is the matter with that one. Undefined when
    * the server has no batch after all.
@@ -33,8 +35,10 @@ const SINGLES = 6;
 /** A read under way or about to be. It is given up when all who wait for it have left. */
 interface Entry<T> extends PromiseWithResolvers<T> {
   readonly subject: Subject;
-  readonly abort: AbortController;
+  /** Who waits for it. One without a signal cannot leave, and counts as infinitely many. */
   waiting: number;
+  /** Gives up its request. */
+  leave?: () => void;
 }
 
 export function createCoalescer<T>({ one, many }: Reads<T>): Coalescer<T> {
@@ -44,19 +48,20 @@ export function createCoalescer<T>({ one, many }: Reads<T>): Coalescer<T> {
   let singles = 0;
   let isGathering = false;
 
-  function start(name: string, subject: Subject): Entry<T> {
-    const entry = { ...Promise.withResolvers<T>(), subject, abort: new AbortController(), waiting: 0 };
-    const forget = (): void => {
-      queue.delete(entry);
-      if (entries.get(name) === entry) entries.delete(name);
-    };
+  function enter(subject: Subject): Entry<T> {
+    const entry = { ...Promise.withResolvers<T>(), subject, waiting: 0 };
+    const settled = (): void => forget(entry);
     // a rejection that nobody waits for any more is nobody's business
-    entry.promise.then(forget, forget);
-    entry.abort.signal.addEventListener('abort', forget);
-    entries.set(name, entry);
+    entry.promise.then(settled, settled);
+    entries.set(subject.url, entry);
     queue.add(entry);
-    send();
     return entry;
+  }
+
+  function forget(entry: Entry<T>): void {
+    const { url } = entry.subject;
+    queue.delete(entry);
+    if (entries.get(url) === entry) entries.delete(url);
   }
 
   function send(): void {
@@ -72,12 +77,17 @@ export function createCoalescer<T>({ one, many }: Reads<T>): Coalescer<T> {
     }
   }
 
-  async function sendOne({ subject, abort, resolve, reject }: Entry<T>): Promise<void> {
+  function sendOne(entry: Entry<T>): void {
     singles += 1;
-    await one(subject, abort.signal).then(resolve, reject);
-    singles -= 1;
-    hasBatch ??= false;
-    send();
+    const abort = entry.waiting < Infinity ? new AbortController() : undefined;
+    entry.leave = () => abort?.abort();
+    one(entry.subject, abort?.signal)
+      .then(entry.resolve, entry.reject)
+      .then(() => {
+        singles -= 1;
+        hasBatch ??= false;
+        send();
+      });
   }
 
   async function sendMany(): Promise<void> {
@@ -96,7 +106,7 @@ export function createCoalescer<T>({ one, many }: Reads<T>): Coalescer<T> {
       left -= 1;
       if (left === 0) abort.abort();
     };
-    for (const entry of taken) entry.abort.signal.addEventListener('abort', leave);
+    for (const entry of taken) entry.leave = leave;
     try {
       const answerOf = await many(
         taken.map((entry) => entry.subject),
@@ -107,7 +117,7 @@ export function createCoalescer<T>({ one, many }: Reads<T>): Coalescer<T> {
         for (const { subject, resolve } of taken) resolve(new Promise((give) => give(answerOf(subject))));
       else {
         hasBatch = false;
-        for (const entry of taken) if (!entry.abort.signal.aborted) queue.add(entry);
+        for (const entry of taken) if (entry.waiting > 0) queue.add(entry);
         send();
       }
     } catch (error) {
@@ -121,13 +131,16 @@ export function createCoalescer<T>({ one, many }: Reads<T>): Coalescer<T> {
     },
     read: (subject, signal) => {
       if (signal?.aborted) return Promise.reject(signal.reason);
-      const name = `${subject.kind} ${subject.id}`;
-      const entry = entries.get(name) ?? start(name, subject);
-      entry.waiting += 1;
+      const known = entries.get(subject.url);
+      const entry = known ?? enter(subject);
+      entry.waiting += signal ? 1 : Infinity;
+      if (!known) send();
       if (!signal) return entry.promise;
       return abortable(entry.promise, signal, () => {
         entry.waiting -= 1;
-        if (entry.waiting === 0) entry.abort.abort();
+        if (entry.waiting > 0) return;
+        forget(entry);
+        entry.leave?.();
       });
     },
   };

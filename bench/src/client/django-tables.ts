@@ -1,0 +1,41 @@
+import { migrate } from '@celery-results/server';
+import { openTestDatabase } from '@celery-results/testing';
+
+/** A row as a worker writes it. */
+export interface TaskRow {
+  readonly id: string;
+  readonly status: string;
+  /** JSON text. */
+  readonly result: string;
+}
+
+/** The tables of django-celery-results on a SQLite file of their own. */
+export interface DjangoTables {
+  /** As the server's `--store` takes it. */
+  readonly url: string;
+  /** Writes rows, new ones and known ones. */
+  write(rows: readonly TaskRow[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+const UPSERT = `
+  INSERT INTO django_celery_results_taskresult (task_id, status, content_type, content_encoding, result, traceback, meta,
+    task_args, task_kwargs, task_name, worker, date_created, date_started, date_done)
+  VALUES (?, ?, 'application/json', 'utf-8', ?, NULL, '{"children": []}', '"()"', '"{}"', 'bench', 'celery@bench', ?, ?, ?)
+  ON CONFLICT (task_id) DO UPDATE SET status = excluded.status, result = excluded.result, date_done = excluded.date_done`;
+
+export async function openDjangoTables(): Promise<DjangoTables> {
+  const database = await openTestDatabase('sqlite');
+  if (database === undefined) throw new Error('SQLite is always there');
+  await migrate(database.url);
+  return {
+    url: database.url,
+    write: async (rows) => {
+      const now = `${new Date().toISOString().slice(0, -1).replace('T', ' ')}000`;
+      await database.execute('BEGIN');
+      for (const { id, status, result } of rows) await database.execute(UPSERT, [id, status, result, now, now, now]);
+      await database.execute('COMMIT');
+    },
+    close: () => database.close(),
+  };
+}
