@@ -14,6 +14,10 @@ export interface Reader {
   read(id: string): Promise<Read>;
 }
 
+/** Names of readers that are compared most of all. */
+export const BARE = '`fetch(url)`, `json()`';
+export const CLIENT = '`client.taskStatus(id)`';
+
 /** Below a base URL: the client, and what one would write without it. The first one is what the others are compared with. */
 export function readersOf(baseUrl: string): readonly Reader[] {
   const url = (id: string): string => `${baseUrl}task/status/${id}/`;
@@ -22,14 +26,14 @@ export function readersOf(baseUrl: string): readonly Reader[] {
   const client = createClient({ baseUrl });
   const signalled = createClient({ baseUrl });
   return [
-    { name: '`fetch(url)`, `json()`', read: bare },
+    { name: BARE, read: bare },
     { name: 'the same with a time limit, `Accept` and `no-store`', read: (id) => limited(url(id)) },
     { name: 'ky', read: async (id) => (await ky(url(id)).json<{ task: Read }>()).task },
     {
       name: 'TanStack `fetchQuery` over the first',
       read: (id) => queries.fetchQuery({ queryKey: ['task', id], queryFn: () => bare(id) }),
     },
-    { name: '`client.taskStatus(id)`', read: (id) => client.taskStatus(id) },
+    { name: CLIENT, read: (id) => client.taskStatus(id) },
     {
       name: '`client.taskStatus(id, { signal })`',
       read: (id) => signalled.taskStatus(id, { signal: new AbortController().signal }),

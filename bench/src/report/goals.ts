@@ -1,5 +1,6 @@
 import type { Database } from '../options.ts';
 import type { Line, MachineUse, Outcome, OutcomeKey } from '../scenarios/outcome.ts';
+import { READ, TAGS } from '../scenarios/unchanged.ts';
 import type { GoalRow, Section, Verdict } from '../section.ts';
 import { type Spread, spreadOf } from '../statistics.ts';
 import { markdownTable, percent, times, withSpread } from './numbers.ts';
@@ -41,10 +42,23 @@ const GOALS: readonly Goal[] = [
   faster('group of 100, PostgreSQL: requests/s to Django', [40, 52], ['group', 'postgres', 'Django']),
   faster('results of 100 kB, PostgreSQL: requests/s to Django', [9, 20], ['large', 'postgres', 'Django']),
   {
-    ...{ text: '304 of an unchanged 100 kB: requests/s to its 200', must: 5, aim: 5, is: 'least', show: times },
+    ...faster('… nothing kept', [9, 20], ['large', 'postgres', 'Django']),
     measured: (find) => {
-      const tags = find('unchanged-large', 'postgres', 'ours, 304');
-      const bodies = find('unchanged-large', 'postgres', 'ours, 200');
+      const [ours, django] = [find('large', 'postgres', 'ours, nothing kept'), find('large', 'postgres', 'Django')];
+      return ours && django && speedRatio(ours, django);
+    },
+  },
+  {
+    ...{
+      text: '304 of an unchanged 100 kB: requests/s to a 200 that is read from the database',
+      must: 5,
+      aim: 5,
+      is: 'least',
+      show: times,
+    },
+    measured: (find) => {
+      const tags = find('unchanged-large', 'postgres', TAGS);
+      const bodies = find('unchanged-large', 'postgres', READ);
       return tags && bodies && speedRatio(tags, bodies);
     },
   },

@@ -1,7 +1,7 @@
 import type { Amounts } from '../data/ids.ts';
 import type { Quiet } from '../machine/quiet.ts';
 import type { Database, Options } from '../options.ts';
-import type { Contestant } from '../servers/contestant.ts';
+import type { Contestant, ContestantName } from '../servers/contestant.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Everything that a scenario is played with: all servers up, on one filled database. */
@@ -20,9 +20,9 @@ export interface Stage {
 /** Plays a scenario: one table, or several. */
 export type Play = (stage: Stage, earlier: readonly Outcome[]) => Promise<readonly Outcome[]>;
 
-/** The server of this name, which every stage has. */
-export function ours({ contestants }: Stage): Contestant {
-  const found = contestants.find(({ name }) => name === 'ours');
-  if (!found) throw new Error('our server is not on the stage');
+/** Our server, which every stage has. */
+export function ours({ contestants }: Stage, wanted: ContestantName = 'ours'): Contestant {
+  const found = contestants.find(({ name }) => name === wanted);
+  if (!found) throw new Error(`${wanted}: it is not on the stage`);
   return found;
 }

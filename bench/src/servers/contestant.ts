@@ -3,6 +3,7 @@ import type { Database } from '../options.ts';
 /** The servers that are measured, by the name that the report gives them. */
 export const CONTESTANTS = [
   'ours',
+  'ours, nothing kept',
   'Django',
   'Flower',
   'Koa + Knex',
@@ -24,9 +25,9 @@ export interface Contestant {
   readonly pids: readonly number[];
   /**
    * What it can be asked: `ours` all that our server answers, `django` the status of tasks and groups by Django's URLs, `tasks` that of
-   * tasks alone, `flower` a task by a URL of its own, `constant` anything, with always the same answer.
+   * tasks alone, `large` the same where large results matter, `flower` a task by a URL of its own, `constant` anything, with always the same answer.
    */
-  readonly speaks: 'ours' | 'django' | 'tasks' | 'flower' | 'constant';
+  readonly speaks: 'ours' | 'django' | 'tasks' | 'large' | 'flower' | 'constant';
   stop(): Promise<unknown>;
 }
 

@@ -14,6 +14,11 @@ export async function startOurs(place: Place): Promise<Contestant> {
   return { ...(await start(place, ARGS)), name: 'ours', speaks: 'ours' };
 }
 
+/** The same, where large answers are read and made anew every time. */
+export async function startForgetful(place: Place): Promise<Contestant> {
+  return { ...(await start(place, [...ARGS, '--cache-size', '0'])), name: 'ours, nothing kept', speaks: 'large' };
+}
+
 /** The same with two processes of its own; gives undefined where the server has no such flag. */
 export async function startWorkers(place: Place): Promise<Contestant | undefined> {
   const { stdout } = await promisify(execFile)(process.execPath, [MAIN, '--help']);

@@ -4,12 +4,12 @@ import type { Contestant, Place } from './contestant.ts';
 import { startDjango } from './django.ts';
 import { startFlower } from './flower.ts';
 import { startBare, startConstant, startKoaKnex } from './node-peers.ts';
-import { startOurs, startWorkers } from './ours.ts';
+import { startForgetful, startOurs, startWorkers } from './ours.ts';
 import { HAPROXY, NGINX, startBehind } from './ours-doubled.ts';
 
 type Start = (place: Place) => Promise<Contestant | undefined>;
 
-const EVERYWHERE: readonly Start[] = [startOurs, startDjango, startKoaKnex, startBare];
+const EVERYWHERE: readonly Start[] = [startOurs, startForgetful, startDjango, startKoaKnex, startBare];
 /** One database says enough of these. */
 const ON_POSTGRES: readonly Start[] = [
   startFlower,
