@@ -11,12 +11,18 @@ export function outcomeSection(outcome: Outcome): Section {
   const one = unit.replace(/s$/, '');
   const head = ['', `${unit}/s`, 'p50 ms', 'p99 ms', `CPU ms/${one}: server + database`, 'of the machine', 'RSS MB'];
   const compared = lines.find(({ label }) => label === subject);
-  const rows = lines.map((line) => [...measured(line), ...(compared ? comparison(compared, line, isPaced) : [])]);
+  const hasRefused = lines.some(({ runs }) => runs.some(({ refused }) => refused > 0));
+  const rows = lines.map((line) => [
+    ...measured(line),
+    ...(compared ? comparison(compared, line, isPaced) : []),
+    ...(hasRefused ? [withSpread(spreadOf(line.runs.map(({ refused }) => refused)), percent)] : []),
+  ]);
   const first = isPaced ? 'p99 to p50' : `${unit}/s: ${subject} to this`;
-  const ratios = compared ? [first, `CPU: this to ${subject}`, ...(isPaced ? ['refused or lost'] : [])] : [];
+  const ratios = compared ? [first, `CPU: this to ${subject}`] : [];
+  const columns = [...head, ...ratios, ...(hasRefused ? ['refused or lost'] : [])];
   return {
     title: `${title}, ${DATABASE_NAMES[database]}`,
-    text: `${note}\n\n${markdownTable([...head, ...ratios], rows)}`,
+    text: `${note}\n\n${markdownTable(columns, rows)}`,
   };
 }
 
@@ -38,7 +44,6 @@ function machine(runs: readonly Run[]): readonly string[] {
 function comparison(subject: Line, line: Line, isPaced: boolean): readonly string[] {
   const cpu = cpuRatio(line, subject);
   const cells = [times(isPaced ? tailRatio(line) : speedRatio(subject, line)), cpu ? times(cpu) : '–'];
-  if (isPaced) cells.push(percent(spreadOf(line.runs.map(({ refused }) => refused)).median));
   if (subject !== line) return cells;
   return isPaced ? cells.with(1, '1') : ['1', '1'];
 }

@@ -43,6 +43,15 @@ it('leaves CPU and memory out where they are not known', () => {
   expect(text).toContain('| Django | 5 | 1.5 | 4.25 | – | – | – | 2× | – |');
 });
 
+it('says how much was refused, where anything was', () => {
+  const [first] = line('Django', [5]).runs;
+  const refusing: Line = { label: 'Django', runs: first ? [{ ...first, refused: 0.02 }] : [] };
+  const { text } = outcomeSection(outcome([line('ours', [10]), refusing]));
+  expect(text).toContain('| refused or lost |');
+  expect(text).toMatch(/\| ours \|.*\| 0 % \|\n\| Django \|.*\| 2 % \|$/);
+  expect(outcomeSection(BOTH).text).not.toContain('refused');
+});
+
 it('holds what was measured against the goals, and says what was not', () => {
   const rows = goalRows([BOTH], [{ title: 'Client', text: '', goals: [] }]);
   expect(rows[0]).toMatchObject({ must: '≥ 12×', aim: '≥ 16×', reached: '15× (14–16)', verdict: 'must' });

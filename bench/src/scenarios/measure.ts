@@ -25,7 +25,7 @@ export interface Entry {
   readonly threads?: number;
   /** Seconds of load before the machine is watched: where connecting is no part of the question. */
   readonly ramp?: number;
-  /** Whether an overloaded server may say so, and is measured with that. */
+  /** Whether a server that says it is overloaded is measured with that at once. Otherwise it is after {@link TRIES}. */
   readonly mayRefuse?: boolean;
   /** Whether connections may break, as when more come in a moment than wait in line for a server. */
   readonly mayLose?: boolean;
@@ -78,10 +78,7 @@ async function calmRun(entry: Entry, stage: Stage, turn: Turn): Promise<Run> {
 async function run(entry: Entry, stage: Stage, turn: Turn, tries = TRIES): Promise<Run> {
   try {
     const found = await attempt(entry, stage, turn);
-    if (found.refused === 0 || entry.mayRefuse) return found;
-    if (tries === 1)
-      throw new Error(`${(found.refused * 100).toFixed(1)} % of the requests were answered with an error`);
-    return run(entry, stage, turn, tries - 1);
+    return found.refused === 0 || entry.mayRefuse || tries === 1 ? found : run(entry, stage, turn, tries - 1);
   } catch (error) {
     // a slow server in a short run
     if (error instanceof NoAnswer && turn.seconds < ENOUGH)
@@ -104,10 +101,12 @@ async function attempt(entry: Entry, { databasePids }: Stage, turn: Turn): Promi
   if (bytes / requests > mostBytes)
     throw new Error(`an answer has ${Math.round(bytes / requests)} bytes, more than ${mostBytes}`);
   if (lost > 0 && !entry.mayLose) throw new Error(`${lost} of ${requests + lost} requests had no answer`);
-  const ids = (early && use ? perSecond * use.wall : requests) * idsPerRequest;
-  const machine = use && machineUse(use, { ids, seconds: early ? use.wall : seconds, pids: contestant.pids });
+  // what was refused is no answer
+  const ids = (1 - refused / requests) * idsPerRequest;
+  const counted = (early && use ? perSecond * use.wall : requests) * ids;
+  const machine = use && machineUse(use, { ids: counted, seconds: early ? use.wall : seconds, pids: contestant.pids });
   return {
-    perSecond: perSecond * idsPerRequest,
+    perSecond: perSecond * ids,
     p50,
     p99,
     refused: (refused + lost) / requests,

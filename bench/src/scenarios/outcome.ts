@@ -7,7 +7,7 @@ export interface Run {
   /** Milliseconds of a request. */
   readonly p50: number;
   readonly p99: number;
-  /** Part of the requests that was answered with an error or not at all; nothing but 0 where that is not expected. */
+  /** Part of the requests that was answered with an error or not at all: they are left out of `perSecond`. */
   readonly refused: number;
   /** What is only known where there is a /proc. */
   readonly machine?: MachineUse;
