@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -9,7 +9,10 @@ const MOST_WAIT = 1_000;
 
 /** A stop that loses nothing, in two steps. */
 export interface Drain {
-  /** From now on every answer closes its connection, so that load balancers and browsers connect elsewhere. */
+  /**
+   * From now on every request's answer closes its connection, so that load balancers and browsers connect elsewhere. That those in flight do is the app's to see to
+   * (http/reply.ts): a listener for each answer's end costs more than most answers.
+   */
   announce(): void;
   /** Stops listening, closes connections that wait, lets requests in flight finish, and settles when the last one has. */
   stop(): Promise<void>;
@@ -18,7 +21,6 @@ export interface Drain {
 /** Prepares a server for its stop; call it before it listens. */
 export function drainable(server: Server): Drain {
   const sockets = new Set<Socket>();
-  const responses = new Set<ServerResponse>();
   let stopping = false;
   let arrivedAt = 0;
   server.on('connection', (socket) => {
@@ -30,12 +32,9 @@ export function drainable(server: Server): Drain {
     arrivedAt = performance.now();
     // a kept connection would hold up the stop
     if (stopping) response.setHeader('Connection', 'close');
-    responses.add(response);
-    response.once('close', () => responses.delete(response));
   });
   const announce = (): void => {
     stopping = true;
-    for (const response of responses) if (!response.headersSent) response.setHeader('Connection', 'close');
   };
   return {
     announce,

@@ -37,7 +37,8 @@ export interface Running {
 /** What a server is given that is one of several. */
 export interface Surroundings {
   readonly logs: Logs;
-  readonly metrics: Metrics;
+  /** Absent where nobody reads them. */
+  readonly metrics: Metrics | undefined;
   /** Makes what counts rates, where it is not Redis. */
   readonly createCounter: CreateCounter;
 }
@@ -51,12 +52,14 @@ type Closing = (() => Promise<void> | void)[];
  * @throws ConfigError, StoreUnavailable
  */
 export async function serve(config: ServeConfig, given: Partial<Surroundings> = {}): Promise<Running> {
-  const { logs = createLogs(config.logLevel), metrics = createMetrics(), createCounter = countInMemory } = given;
+  const { logs = createLogs(config.logLevel), createCounter = countInMemory } = given;
+  // to count costs a tenth of an answer: where nobody can read it, nothing is counted
+  const metrics = given.metrics ?? (config.admin && createMetrics());
   const closing: Closing = [];
   try {
     const { server, readiness } = await createApplication(config, { logs, metrics, createCounter, closing });
     const drain = drainable(server);
-    const admin = config.admin && (await serveMetrics(config.admin, metrics));
+    const admin = config.admin && metrics && (await serveMetrics(config.admin, metrics));
     if (admin) closing.push(admin.close);
     const url = `${await listen(server, config)}${config.basePath}`;
     return {
@@ -85,12 +88,12 @@ async function createApplication(
     ...options,
     ...(exceptionClasses === undefined ? {} : { exceptionClasses }),
     timeout: databaseTimeout,
-    observer: metrics.store,
+    ...(metrics ? { observer: metrics.store } : {}),
     warn: (message) => log.warn(message),
   });
   closing.push(() => store.close());
   const load = createLoad(limits);
-  metrics.watch(load);
+  metrics?.watch(load);
   closing.push(() => load.close());
   const { redis, ...rates } = limits.rateLimits;
   const counters = redis === undefined ? undefined : await openRedisCounters(redis, log, createCounter);
@@ -98,7 +101,11 @@ async function createApplication(
   const readiness = createReadiness(store);
   const rateLimits = { rates, trustedProxies: limits.trustedProxies, createCounter, ...counters };
   const auth = createAuth(authConfig, { allowOrigins: config.allowOrigins, log });
-  const operations = { requestLog, readiness, metrics, load, ...(rates.address || rates.token ? { rateLimits } : {}) };
+  const operations = {
+    ...{ requestLog, readiness, load },
+    ...(metrics ? { metrics } : {}),
+    ...(rates.address || rates.token ? { rateLimits } : {}),
+  };
   const app = createApp({ ...options, ...limits, ...(auth && { auth }), store, log, operations });
   return { server: createHttpServer(app.callback()), readiness };
 }

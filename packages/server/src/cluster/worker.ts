@@ -3,13 +3,13 @@ import type { ServeConfig } from '../config.ts';
 import { failureOf } from '../failure.ts';
 import { countInPrimary } from '../http/limits/primary-counters.ts';
 import { createLogs } from '../log.ts';
-import { createMetrics } from '../metrics/create-metrics.ts';
+import { createMetrics, type Metrics } from '../metrics/create-metrics.ts';
 import { type Running, serve } from '../serve.ts';
 import { type FromWorker, isToWorker, type ToWorker } from './messages.ts';
 
 /** The program of a worker: one server, which does what the primary says. Only keep-worker.ts starts it. */
 
-const metrics = createMetrics();
+let metrics: Metrics | undefined;
 let running: Running | undefined;
 let isStopping = false;
 
@@ -24,6 +24,7 @@ async function start(config: ServeConfig, number: number): Promise<void> {
     setTimeout(() => process.exit(1), config.drain.delay + config.drain.timeout).unref(),
   );
   try {
+    metrics = config.admin && createMetrics();
     // the primary has the admin port
     running = await serve({ ...config, admin: undefined }, { logs, metrics, createCounter: countInPrimary(logs.log) });
     await tell({ kind: 'listening' });
@@ -44,7 +45,7 @@ function stop(): void {
 function heed(message: ToWorker): void {
   if (message.kind === 'start') start(message.config, message.number);
   else if (message.kind === 'stop') stop();
-  else metrics.snapshot().then((snapshot) => tell({ kind: 'counted', snapshot }));
+  else metrics?.snapshot().then((snapshot) => tell({ kind: 'counted', snapshot }));
 }
 
 process.on('message', (message) => {

@@ -1,4 +1,4 @@
-import Koa, { type Context, type Middleware } from 'koa';
+import Koa, { type Context } from 'koa';
 import type { Metrics } from '../metrics/create-metrics.ts';
 import type { ResultStore } from '../stores/store.ts';
 import type { Auth } from './auth/auth.ts';
@@ -13,9 +13,11 @@ import { type Log, logRequests } from './log-requests.ts';
 import { observe } from './observe.ts';
 import { answerProblems } from './problems.ts';
 import type { Readiness } from './readiness.ts';
+import { sendReplies } from './reply.ts';
 import { requestId } from './request-id.ts';
 import { createRoutes, decodedPath } from './routes.ts';
-import { SAFE_HEADERS } from './safe-headers.ts';
+import { SAFE_HEADERS, safeHeaders } from './safe-headers.ts';
+import { steps } from './steps.ts';
 import { unmatched } from './unmatched.ts';
 
 /** How the URLs are served. */
@@ -84,26 +86,21 @@ export function createApp(options: AppOptions): Koa {
   app.on('error', (error: unknown, ctx?: Context) => {
     if (!ctx?.socket.destroyed) log?.error({ err: error }, 'an answer failed');
   });
-  app.use(requestId);
+  const { operations } = options;
+  // nobody changes the answers of a server that stands alone
+  if (operations) app.use(sendReplies(SAFE_HEADERS, () => readiness?.isDraining ?? false));
+  app.use(steps(operations ? [requestId] : [requestId, safeHeaders]));
   const listeners = [...(log ? [logRequests(requestLog ?? log)] : []), ...(metrics ? [metrics.answered] : [])];
   if (listeners.length > 0) app.use(observe(listeners));
-  app.use(safeHeaders);
   if (origins.length > 0) app.use(allowOrigins(origins));
   app.use(answerProblems(log));
   // before everything that may refuse a request
   if (readiness) app.use(health(readiness));
   if (load) app.use(shedLoad(load));
-  app.use(limitUrl(maxUrl));
+  app.use(steps([limitUrl(maxUrl)]));
   if (rateLimits) app.use(limitRates(rateLimits));
-  if (auth) app.use(refuseTokenInUrl);
-  app.use(decodedPath);
+  app.use(steps([...(auth ? [refuseTokenInUrl] : []), decodedPath]));
   app.use(router.routes());
   app.use(unmatched(router, appendSlash));
   return app;
 }
-
-/** States change: nothing is kept unless a route says so. */
-const safeHeaders: Middleware = ({ res }, next) => {
-  for (const [name, value] of SAFE_HEADERS) res.setHeader(name, value);
-  return next();
-};

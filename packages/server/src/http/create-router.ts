@@ -6,7 +6,8 @@ import type { AppOptions } from './create-app.ts';
 import { limitUrl } from './limits/url-length.ts';
 import { answerProblems } from './problems.ts';
 import { createRoutes, decodedPath } from './routes.ts';
-import { SAFE_HEADERS } from './safe-headers.ts';
+import { safeHeaders } from './safe-headers.ts';
+import { steps } from './steps.ts';
 import { isRouted, unmatched } from './unmatched.ts';
 
 /** {@link AppOptions} without what is the surrounding app's own business. */
@@ -35,12 +36,10 @@ export function createRouter(options: RouterOptions): Middleware {
   const router = createRoutes({ storeFor, basePath, idFirst, limits, secured: auth !== undefined });
   const isOurs = isRouted(router, appendSlash);
   const answer = inTurn([
-    safeHeaders,
+    steps([safeHeaders]),
     ...(origins.length > 0 ? [allowOrigins(origins)] : []),
     answerProblems(log),
-    limitUrl(maxUrl),
-    ...(auth ? [refuseTokenInUrl] : []),
-    decodedPath,
+    steps([limitUrl(maxUrl), ...(auth ? [refuseTokenInUrl] : []), decodedPath]),
     // it asks for what it sets by itself
     router.routes() as Middleware,
     unmatched(router, appendSlash),
@@ -56,9 +55,3 @@ function inTurn(middlewares: readonly Middleware[]): Middleware {
   };
   return (ctx, next) => run(ctx, 0, next);
 }
-
-/** The app's own headers go before these. */
-const safeHeaders: Middleware = ({ res }, next) => {
-  for (const [name, value] of SAFE_HEADERS) if (!res.hasHeader(name)) res.setHeader(name, value);
-  return next();
-};

@@ -5,6 +5,8 @@ import type { Readiness } from './readiness.ts';
 /** Names of the routes of this file. */
 export const HEALTH_ROUTES: readonly string[] = ['livez', 'readyz'];
 
+const BY_PATH: ReadonlyMap<string, string> = new Map(HEALTH_ROUTES.map((name) => [`/${name}`, name]));
+
 /**
  * `/livez` answers as long as the event loop turns, whatever the database does: a restart would not mend that. `/readyz` answers whether requests
  * should be sent here.
@@ -12,7 +14,7 @@ export const HEALTH_ROUTES: readonly string[] = ['livez', 'readyz'];
 export function health(readiness: Readiness): Middleware {
   return (ctx, next) => {
     const { path } = ctx;
-    const name = HEALTH_ROUTES.find((one) => path === `/${one}`);
+    const name = BY_PATH.get(path);
     return name === undefined ? next() : answer(ctx, name, readiness);
   };
 }

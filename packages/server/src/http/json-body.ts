@@ -3,6 +3,7 @@ import type { Context } from 'koa';
 import { etagOf, etagOfParts } from '../etag.ts';
 import { piecesOf } from '../pieces.ts';
 import { isKnown } from './conditional.ts';
+import { setBody, setHeader } from './reply.ts';
 
 /** Bytes of a write: one of tens of megabytes would hold every other request up. */
 const WRITE = 1024 * 1024;
@@ -34,30 +35,27 @@ export async function answerRead(ctx: Context, parts: readonly string[]): Promis
   sendAnswer(ctx, await toAnswer(parts));
 }
 
-/** JSON text as an answer. */
-export async function toAnswer(parts: readonly string[]): Promise<Answer> {
+/** JSON text as an answer: at once, but for a large one. */
+export function toAnswer(parts: readonly string[]): Answer | Promise<Answer> {
   const length = lengthOf(parts);
   const body = bodyOf(parts, length);
-  const etag = typeof body === 'string' || body instanceof Uint8Array ? etagOf(body) : await etagOfParts(body);
-  return { etag, length, body };
+  if (typeof body === 'string' || body instanceof Uint8Array) return { etag: etagOf(body), length, body };
+  return etagOfParts(body).then((etag) => ({ etag, length, body }));
 }
 
 /** Sends an answer, or 304 to who has it. */
 export function sendAnswer(ctx: Context, { etag, length, body = [] }: Answer): void {
   const isRead = ctx.method !== 'OPTIONS';
   if (isRead) setValidators(ctx, etag);
-  if (isRead && isKnown(ctx, etag)) {
-    ctx.status = 304;
-    ctx.body = null;
-  } else sendBody(ctx, body, length);
+  if (isRead && isKnown(ctx, etag)) setBody(ctx, 304, '');
+  else sendBody(ctx, body, length);
 }
 
 function setValidators(ctx: Context, etag: string): void {
-  const { res } = ctx;
-  res.setHeader('ETag', `"${etag}"`);
-  res.setHeader('Cache-Control', 'private, no-cache');
-  if (res.hasHeader('Vary')) ctx.vary(VARY);
-  else res.setHeader('Vary', VARY);
+  setHeader(ctx, 'ETag', `"${etag}"`);
+  setHeader(ctx, 'Cache-Control', 'private, no-cache');
+  if (ctx.res.hasHeader('Vary')) ctx.vary(VARY);
+  else setHeader(ctx, 'Vary', VARY);
 }
 
 function lengthOf(parts: readonly string[]): number {
@@ -71,12 +69,14 @@ function bodyOf(parts: readonly string[], length: number): Body {
 }
 
 function sendBody(ctx: Context, body: Body, length: number): void {
-  ctx.res.setHeader('Content-Type', 'application/json');
-  // a string goes out together with the headers, in one system call
-  if (typeof body === 'string' || body instanceof Uint8Array) ctx.body = body;
-  else {
-    // strings: as buffers, a second copy of all that was sent would wait for the garbage collection
-    ctx.body = Readable.from(piecesOf(body, WRITE));
-    ctx.length = length;
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    setHeader(ctx, 'Content-Type', 'application/json');
+    setBody(ctx, 200, body);
+    return;
   }
+  // a stream is Koa's to send
+  ctx.res.setHeader('Content-Type', 'application/json');
+  // strings: as buffers, a second copy of all that was sent would wait for the garbage collection
+  ctx.body = Readable.from(piecesOf(body, WRITE));
+  ctx.length = length;
 }

@@ -56,11 +56,14 @@ export function keepLargeAnswers(most: number): LargeAnswers {
     else answers.set(id, { etag, length, version, body }, { size: ENTRY + body.length });
   }
 
-  return async (id, making) => {
-    const known = answers.get(id);
-    if (!known) return make(id, making);
+  async function again(id: string, making: Making, known: Kept): Promise<Answer> {
     const isUsable = known.version !== undefined && (known.body !== undefined || making.isKnown(known.etag));
     const version = isUsable ? (await making.store.versions([id])).get(id) : undefined;
     return version !== undefined && version === known.version ? known : makeWithVersion(id, making);
+  }
+
+  return (id, making) => {
+    const known = answers.get(id);
+    return known ? again(id, making, known) : make(id, making);
   };
 }

@@ -7,6 +7,7 @@ export interface Readiness {
   check(): Promise<ProblemName | undefined>;
   /** From now on nothing should be sent. */
   drain(): void;
+  readonly isDraining: boolean;
 }
 
 /** Milliseconds that the store has for an answer. */
@@ -18,7 +19,7 @@ const LIFETIME = 1_000;
  * Asks the store for a task, as a request does: a cheap query that also fails where the table is locked or may not be read any more.
  */
 export function createReadiness(store: ResultStore): Readiness {
-  let draining = false;
+  let isDraining = false;
   let last: { readonly answer: Promise<ProblemName | undefined>; until: number } | undefined;
   const fresh = (): Promise<ProblemName | undefined> => {
     const made = { answer: probe(store), until: Number.POSITIVE_INFINITY };
@@ -30,12 +31,15 @@ export function createReadiness(store: ResultStore): Readiness {
   };
   return {
     check: async () => {
-      if (draining) return 'draining';
+      if (isDraining) return 'draining';
       const problem = await (last && performance.now() < last.until ? last.answer : fresh());
-      return draining ? 'draining' : problem;
+      return isDraining ? 'draining' : problem;
+    },
+    get isDraining() {
+      return isDraining;
     },
     drain: () => {
-      draining = true;
+      isDraining = true;
     },
   };
 }

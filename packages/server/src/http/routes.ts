@@ -13,6 +13,8 @@ import { keepLargeAnswers } from './large-answers.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { parseBatch } from './parse-batch.ts';
 import { readJson } from './read-json.ts';
+import { setHeader } from './reply.ts';
+import type { Step } from './steps.ts';
 
 /** What the routes depend on. */
 export interface RouteOptions {
@@ -63,7 +65,7 @@ function addDjangoRoutes(router: Router, { storeFor, basePath, idFirst, limits }
         ctx.state['route'] = route.name;
         // on the problems of these routes too
         if (ctx.res.hasHeader('Link')) ctx.append('Link', link);
-        else ctx.res.setHeader('Link', link);
+        else setHeader(ctx, 'Link', link);
         const store = await storeFor(ctx);
         const id = ctx['captures']?.[0] ?? '';
         if (route.name === 'celery-task_status')
@@ -113,7 +115,6 @@ function below(basePath: string, template: string): RegExp {
 }
 
 /** Routes are matched on the decoded path; one that is no UTF-8 matches nothing. */
-export const decodedPath: Middleware = (ctx, next) => {
+export const decodedPath: Step = (ctx) => {
   ctx['newRouterPath'] = decodeTarget(ctx.req.url ?? '/').path ?? '%';
-  return next();
 };

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Readable } from 'node:stream';
 import type { Middleware } from 'koa';
 import { Refused } from '../../problems.ts';
 
@@ -58,12 +59,16 @@ export function createLoad({ maxInFlight, maxLoopDelay }: LoadLimits): Load {
 
 /** Refuses what would only wait, before anything is done for it. */
 export function shedLoad(load: Load): Middleware {
-  return (ctx, next) => {
+  return async (ctx, next) => {
     const leave = load.enter();
     if (!leave) throw new Refused('overloaded', { headers: { 'Retry-After': retryAfter() } });
-    // 'close' comes after every answer, also one that nobody waited for
-    ctx.res.once('close', leave);
-    return next();
+    try {
+      await next();
+    } finally {
+      // a stream goes on for as long as it is read; everything else is sent at once
+      if (ctx.body instanceof Readable && !ctx.res.closed) ctx.res.once('close', leave);
+      else leave();
+    }
   };
 }
 

@@ -15,10 +15,13 @@ const FEW = 20;
 /** Characters that are looked at before other requests get their turn. */
 const SCAN_SLICE = 256 * 1024;
 
+/** At once where nothing has to be waited for: nearly always. */
+type Decoded<Record> = ReadonlyMap<string, Record> | Promise<ReadonlyMap<string, Record>>;
+
 /** Turns rows into records, and holds nothing else up for longer than a few milliseconds, whatever is stored. */
 export interface Decoder {
   /** Of the rows those of the ids. */
-  tasks(ids: readonly string[], rows: ReadonlyMap<string, TaskRow>): Promise<ReadonlyMap<string, TaskRecord>>;
+  tasks(ids: readonly string[], rows: ReadonlyMap<string, TaskRow>): Decoded<TaskRecord>;
   /** The same for groups; those that hold nothing are left out. */
   groups(ids: readonly string[], rows: ReadonlyMap<string, GroupRow>): Promise<ReadonlyMap<string, GroupRecord>>;
   close(): Promise<void>;
@@ -52,8 +55,16 @@ export async function createDecoder(options: ReaderOptions): Promise<Decoder> {
     }
   }
 
+  async function withLarge(
+    records: Map<string, TaskRecord>,
+    large: readonly (readonly [string, TaskRow])[],
+  ): Promise<ReadonlyMap<string, TaskRecord>> {
+    for (const [id, row] of large) records.set(id, await largeTask(row));
+    return records;
+  }
+
   return {
-    tasks: async (ids, rows) => {
+    tasks: (ids, rows) => {
       const records = new Map<string, TaskRecord>();
       const large: (readonly [string, TaskRow])[] = [];
       const read = (id: string): void => {
@@ -62,10 +73,9 @@ export async function createDecoder(options: ReaderOptions): Promise<Decoder> {
         if (sizeOf(row) > LARGE) large.push([id, row]);
         else records.set(id, toTaskRecord(row, codec));
       };
-      if (ids.length > FEW) await inSlices(ids, read);
-      else for (const id of ids) read(id);
-      for (const [id, row] of large) records.set(id, await largeTask(row));
-      return records;
+      if (ids.length > FEW) return inSlices(ids, read).then(() => withLarge(records, large));
+      for (const id of ids) read(id);
+      return large.length === 0 ? records : withLarge(records, large);
     },
     groups: async (ids, rows) => {
       const records = new Map<string, GroupRecord>();

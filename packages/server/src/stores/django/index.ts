@@ -84,18 +84,18 @@ interface Sources {
 
 function djangoStore({ knex, readRows, decoder }: Parts, sources: Sources): ResultStore {
   const { tasks, detailed, versioned, versions, groups } = sources;
-  const readTasks = gather((ids) => readRows<TaskRow>(tasks, ids));
-  const readDetailed = gather((ids) => readRows<TaskRow>(detailed, ids));
-  const readVersioned = gather((ids) => readRows<TaskRow>(versioned, ids));
-  const readVersions = gather((ids) => readRows<{ readonly version?: string }>(versions, ids));
-  const readGroups = groups && gather((ids) => readRows<GroupRow>(groups, ids));
+  const readTasks = gather((ids) => reading(readRows<TaskRow>(tasks, ids)));
+  const readDetailed = gather((ids) => reading(readRows<TaskRow>(detailed, ids)));
+  const readVersioned = gather((ids) => reading(readRows<TaskRow>(versioned, ids)));
+  const readVersions = gather((ids) => reading(readRows<{ readonly version?: string }>(versions, ids)));
+  const readGroups = groups && gather((ids) => reading(readRows<GroupRow>(groups, ids)));
   const readerOf = (wish: Wish | undefined): ReadMany<TaskRow> =>
     wish === 'details' ? readDetailed : wish === 'version' ? readVersioned : readTasks;
   return {
-    tasks: async (ids, wish) => decoder.tasks(ids, await answered(readerOf(wish)(ids))),
-    groups: async (ids) => (readGroups ? decoder.groups(ids, await answered(readGroups(ids))) : new Map()),
+    tasks: async (ids, wish) => decoder.tasks(ids, await readerOf(wish)(ids)),
+    groups: async (ids) => (readGroups ? decoder.groups(ids, await readGroups(ids)) : new Map()),
     versions: async (ids) => {
-      const rows = await answered(readVersions(ids));
+      const rows = await readVersions(ids);
       const found = new Map<string, string>();
       for (const id of ids) {
         const version = rows.get(id)?.version;
@@ -110,8 +110,8 @@ function djangoStore({ knex, readRows, decoder }: Parts, sources: Sources): Resu
   };
 }
 
-/** Rows that were read, those of other questions of the same moment among them. */
-async function answered<T>(query: PromiseLike<T>): Promise<T> {
+/** @throws StoreUnavailable for whatever the driver throws */
+async function reading<Rows>(query: Promise<Rows>): Promise<Rows> {
   try {
     return await query;
   } catch (error) {

@@ -61,18 +61,37 @@ function folded(id: string): string {
 async function select<Row>(
   knex: Knex,
   dialect: Dialect,
-  { name, table, id, columns }: Source,
+  source: Source,
   ids: readonly string[],
 ): Promise<readonly Row[]> {
-  const query = knex(table).select(columns.map((name) => selected(knex, dialect, name)));
-  const column = knex.ref(id).toQuery();
+  if (dialect === 'postgres') return selectPrepared(knex, source, ids);
+  const query = knex(source.table).select(source.columns.map((name) => selected(knex, dialect, name)));
+  const column = knex.ref(source.id).toQuery();
   const rows: unknown = await (dialect === 'mysql'
-    ? query.whereIn(id, ids)
-    : dialect === 'sqlite'
-      ? query.whereRaw(`${column} IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])
-      : // a name makes PostgreSQL plan the statement once a connection
-        query.whereRaw(`${column} = ANY(?::text[])`, [[...ids]]).options({ name: `read ${name}` }));
+    ? query.whereIn(source.id, ids)
+    : query.whereRaw(`${column} IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)]));
   return rows as readonly Row[];
+}
+
+/** Statements by source: Knex takes as long to write one as PostgreSQL to answer it. */
+const statements = new WeakMap<Source, string>();
+
+/** A name makes PostgreSQL plan a statement once a connection. */
+async function selectPrepared<Row>(knex: Knex, source: Source, ids: readonly string[]): Promise<readonly Row[]> {
+  const statement = statements.get(source) ?? writeStatement(knex, source);
+  statements.set(source, statement);
+  const { rows }: { rows: readonly Row[] } = await knex
+    .raw(statement, [[...ids]])
+    .options({ name: `read ${source.name}` });
+  return rows;
+}
+
+function writeStatement(knex: Knex, { table, id, columns }: Source): string {
+  const column = knex.ref(id).toQuery();
+  return knex(table)
+    .select(columns.map((name) => selected(knex, 'postgres', name)))
+    .whereRaw(`${column} = ANY(?::text[])`)
+    .toQuery();
 }
 
 /** A column as a query names it. PostgreSQL's own text of a moment depends on the session's time zone and date style; the driver's Date has no microseconds. */
