@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
-import type { BenchOptions, Section } from '../section.ts';
+import type { BenchOptions, GoalRow, Section } from '../section.ts';
 import { figure, middleOf, ratioOf, table, times } from './figures.ts';
 import { watchMainThread } from './main-thread.ts';
+import { overheadOf } from './overhead.ts';
 import { playRounds } from './rounds.ts';
 
 const READERS = { '`fetch(url)`, `json()`': 'fetch', ky: 'ky', '`client.taskStatus(id)`': 'client' };
@@ -16,6 +17,7 @@ export async function chromiumSection(browser: Browser, origin: string, { short 
     const cpu = async (): Promise<number> => (await mainThread()).tasks;
     const calls = short ? 6 : 60;
     const tables: string[] = [];
+    const goals: GoalRow[] = [];
     for (const atOnce of [1, 6]) {
       const walls = new Map<string, number[]>();
       const contestants = Object.entries(READERS).map(([name, reader]) => ({
@@ -40,10 +42,12 @@ export async function chromiumSection(browser: Browser, origin: string, { short 
           times(ratioOf(own, cpus[0] ?? [])),
         ];
       });
+      if (atOnce === 1) goals.push(overheadOf('Chromium', walls.get(LAST) ?? [], walls.get(FIRST) ?? []));
       const title = atOnce === 1 ? 'one after the other' : `${atOnce} at once`;
       tables.push(table([title, 'µs', 'time', 'main thread µs', 'main thread'], rows));
     }
     return {
+      goals,
       title: `A read of a task, in Chromium ${browser.version()}`,
       text: [
         "As in Node, in a page that its own origin answers. The main thread's time is all that the page could not do meanwhile; the network has threads of its own.",
@@ -57,6 +61,7 @@ export async function chromiumSection(browser: Browser, origin: string, { short 
 
 const NAMES = Object.keys(READERS);
 const FIRST = NAMES[0] ?? '';
+const LAST = NAMES.at(-1) ?? '';
 
 function byReader([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return NAMES.indexOf(a) - NAMES.indexOf(b);

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { BenchOptions, GoalRow, Section } from '../section.ts';
+import type { BenchOptions, Section } from '../section.ts';
 import { figure, middleOf, ratioOf, table, times } from './figures.ts';
 import type { NodeBytes, NodeLoad, NodeTimes } from './node-load.ts';
+import { overheadOf } from './overhead.ts';
 import { BARE, CLIENT } from './readers.ts';
 import type { Taken } from './rounds.ts';
 
@@ -17,12 +18,13 @@ export async function nodeSection(baseUrl: string, { short }: BenchOptions): Pro
     ...{ baseUrl, what: 'time' },
     ...(short ? { rounds: 1, calls: 16, warmUp: 0 } : { rounds: 60, calls: 192, warmUp: 3_000 }),
   });
+  const one = time['1'] ?? {};
   const bytes = await run<NodeBytes>(NOTHING_COLLECTED, {
     ...{ baseUrl, what: 'bytes' },
     ...(short ? { rounds: 1, calls: 16, warmUp: 0 } : { rounds: 5, calls: 500, warmUp: 3_000 }),
   });
   return {
-    goals: [overhead(time['1'] ?? {})],
+    goals: [overheadOf('Node', wallsOf(one[CLIENT] ?? []), wallsOf(one[BARE] ?? []))],
     title: `A read of a task, in Node ${process.versions.node}`,
     text: [
       'Times are those of one call, beside the first line in the same round: median and quartiles of the rounds. `1.10×` is a tenth more. CPU time is that of the process that asks; the server is another one.',
@@ -30,17 +32,6 @@ export async function nodeSection(baseUrl: string, { short }: BenchOptions): Pro
       'The client sends six at a time to a server without a batch, whatever is asked at once.',
       bytesTable(bytes),
     ].join('\n\n'),
-  };
-}
-
-/** What the client adds to a bare `fetch`. */
-function overhead(taken: Readonly<Record<string, readonly Taken[]>>): GoalRow {
-  const ratio = ratioOf(wallsOf(taken[CLIENT] ?? []), wallsOf(taken[BARE] ?? []));
-  const { median } = ratio;
-  return {
-    goal: 'a read by the client, in Node: time to a bare `fetch`',
-    ...{ must: '≤ 1.15×', aim: '≤ 1.05×', reached: times(ratio) },
-    verdict: median <= 1.05 ? 'aim' : median <= 1.15 ? 'must' : 'no',
   };
 }
 

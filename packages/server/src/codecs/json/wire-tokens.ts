@@ -61,13 +61,23 @@ export function hashOf(bytes: Uint8Array, from: number, to: number): number {
   return hash;
 }
 
-const WORDS = ['null', 'true', 'false', 'NaN', 'Infinity', '-Infinity'];
+const WORDS = ['null', 'true', 'false', 'NaN', 'Infinity', '-Infinity'].map((word) => Buffer.from(word));
 /** Characters of the longest word. */
 export const LONGEST_WORD = 9;
+const LETTER_I = 0x49;
 
-/** Length of a word that is a value; 0 for another one. */
-export function wordLength(text: string, at: number): number {
-  return WORDS.find((word) => text.startsWith(word, at))?.length ?? 0;
+/** Length of a word that is a value; 0 for anything else. */
+export function wordLength(bytes: Uint8Array, at: number, to: number): number {
+  const code = bytes[at] ?? 0;
+  if (code <= NINE && (code !== MINUS || bytes[at + 1] !== LETTER_I)) return 0;
+  for (const word of WORDS)
+    if (code === word[0]) return startsWith(bytes, at, word) && at + word.length <= to ? word.length : 0;
+  return 0;
+}
+
+function startsWith(bytes: Uint8Array, from: number, word: Uint8Array): boolean {
+  for (let at = 0; at < word.length; at += 1) if (bytes[from + at] !== word[at]) return false;
+  return true;
 }
 
 /** Where the characters end that a number may be made of. */
