@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { checkPackages } from './check-packages.ts';
 import { finished, ROOT } from './processes.ts';
@@ -32,6 +33,14 @@ const STEPS: readonly Step[] = [
   ]),
   command('README code', process.execPath, ['scripts/check-readme.ts']),
   command('build', 'pnpm', turbo('build')),
+  {
+    title: 'Python environments, in the background',
+    run: async () => {
+      // a minute of downloads that no test has to wait for
+      spawn(process.execPath, ['scripts/prepare-python.ts'], { cwd: ROOT, stdio: 'ignore' }).unref();
+      return { passed: true, count: { passed: 0, failed: 0, skipped: 0 }, output: '' };
+    },
+  },
   command('types and type tests', 'pnpm', turbo('types'), typeTestCount),
   command(
     'tests',

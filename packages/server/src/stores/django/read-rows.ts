@@ -14,10 +14,10 @@ export interface Source {
 }
 
 /**
- * Ids of one query. PostgreSQL's driver takes rows over as they arrive, so that any group is one query; SQLite's thread hands over all rows at once, which holds other
+ * Ids of one query. PostgreSQL's driver takes rows over as they arrive, but writes all ids in one go; SQLite's thread hands over all rows at once, which holds other
  * requests up, and MySQL plans a statement for every count of ids.
  */
-const CHUNK: Readonly<Record<Dialect, number>> = { postgres: 100_000, mysql: 500, sqlite: 500 };
+const CHUNK: Readonly<Record<Dialect, number>> = { postgres: 20_000, mysql: 500, sqlite: 500 };
 
 /** Reads the rows of many ids, keyed by the id as it was asked for: in one query, but for very many ids. */
 export type ReadRows = <Row extends object>(
