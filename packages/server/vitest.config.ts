@@ -1,25 +1,7 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-/** Long ones that mind nothing beside them. All others look at how long things take, or at what happens at one moment. */
-const BESIDE = ['conformance', 'deploy', 'fuzz', 'releases', 'schemathesis', 'ship'].map(
-  (name) => `test/${name}.test.ts`,
-);
-
 const config: ViteUserConfig = defineConfig({
-  test: {
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    projects: [
-      {
-        extends: true,
-        test: {
-          ...{ name: 'alone', include: ['src/**/*.test.ts', 'test/**/*.test.ts'], exclude: BESIDE },
-          ...{ maxWorkers: 1, sequence: { groupOrder: 0 } },
-        },
-      },
-      { extends: true, test: { name: 'beside', include: BESIDE, maxWorkers: 2, sequence: { groupOrder: 1 } } },
-    ],
-  },
+  test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
 });
 
 export default config;

@@ -53,7 +53,7 @@ type Closing = (() => Promise<void> | void)[];
  */
 export async function serve(config: ServeConfig, given: Partial<Surroundings> = {}): Promise<Running> {
   const { logs = createLogs(config.logLevel), createCounter = countInMemory } = given;
-  // to count costs a tenth of an answer: where nobody can read it, nothing is counted
+  // counting is a part of what an answer costs: where nobody can read it, nothing is counted
   const metrics = given.metrics ?? (config.admin && createMetrics());
   const closing: Closing = [];
   try {

@@ -23,7 +23,7 @@ export type LargeAnswers = (id: string, making: Making) => Promise<Answer>;
 const ENTRY = 500;
 
 /**
- * Keeps large answers for as long as their rows stay the same, which the store is asked every time: a version costs a hundredth of what a large result
+ * Keeps large answers for as long as their rows stay the same, which the store is asked every time: a version costs a small part of what a large result
  * does. Of a body of more than a megabyte only the entity tag is kept.
  *
  * @param most bytes of all that is kept; 0 keeps nothing

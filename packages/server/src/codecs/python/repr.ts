@@ -65,7 +65,7 @@ const SHORT: ReadonlyMap<string, string> = new Map([
   ['\r', '\\r'],
 ]);
 
-/** Text that stands for itself: looking for every other character that Python escapes takes a hundred times as long. */
+/** Text that stands for itself: looking for every other character that Python escapes takes several times as long. */
 const PLAIN = /^[ !#-&(-[\]-~]*$/;
 
 /** Python's `repr` of a str: single quotes unless the text has `'` and no `"`. */

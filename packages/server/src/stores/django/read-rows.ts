@@ -73,7 +73,7 @@ async function select<Row>(
   return rows as readonly Row[];
 }
 
-/** Statements by source: Knex takes as long to write one as PostgreSQL to answer it. */
+/** Statements by source: to write one anew for every query is a part of its cost that need not be. */
 const statements = new WeakMap<Source, string>();
 
 /** A name makes PostgreSQL plan a statement once a connection. */
