@@ -1,6 +1,8 @@
-import Koa, { type Context } from 'koa';
+import type Koa from 'koa';
+import type { Context } from 'koa';
 import type { Metrics } from '../metrics/create-metrics.ts';
 import type { ResultStore } from '../stores/store.ts';
+import { App } from './app.ts';
 import type { Auth } from './auth/auth.ts';
 import { storeOfRequest } from './auth/store-of-request.ts';
 import { refuseTokenInUrl } from './auth/token-in-url.ts';
@@ -81,7 +83,7 @@ export function createApp(options: AppOptions): Koa {
   const storeFor = storeOfRequest(store, auth);
   const served = { basePath, idFirst, health: readiness !== undefined, secured: auth !== undefined };
   const router = createRoutes({ ...served, storeFor, limits });
-  const app = new Koa();
+  const app = new App();
   // Koa would print it; a connection that broke off is nothing to tell
   app.on('error', (error: unknown, ctx?: Context) => {
     if (!ctx?.socket.destroyed) log?.error({ err: error }, 'an answer failed');

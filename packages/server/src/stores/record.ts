@@ -65,5 +65,6 @@ type TaskMember = Extract<GroupMember, { kind: 'task' }>;
 
 /** The tasks of a group in order, those of nested groups in their place. */
 export function leavesOf(members: readonly GroupMember[]): readonly TaskMember[] {
+  if (members.every((member) => member.kind === 'task')) return members;
   return members.flatMap((member) => (member.kind === 'task' ? [member] : leavesOf(member.members)));
 }

@@ -1,7 +1,10 @@
 /** A string as Django writes it in a body: ASCII only, everything outside 0x20..0x7E escaped in lower-case hex. */
 export function jsonString(text: string): string {
-  return asciiJson(JSON.stringify(text));
+  return SPECIAL.test(text) ? asciiJson(JSON.stringify(text)) : `"${text}"`;
 }
+
+/** What does not stand for itself: in nearly all ids nothing. */
+const SPECIAL = /[^ !#-[\]-~]/;
 
 /** JSON text of JavaScript's with everything outside of ASCII escaped. */
 export function asciiJson(text: string): string {

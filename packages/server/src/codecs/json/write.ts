@@ -7,8 +7,12 @@ import { MAX_DEPTH, MAX_INT_DIGITS } from './read.ts';
 
 const TOO_LARGE = 10n ** BigInt(MAX_INT_DIGITS);
 
+/** What does not stand for itself: in nearly all ids and states nothing. */
+const SPECIAL = /[^ !#-[\]-~]/;
+
 /** A string as Django's `json.dumps` writes it: ASCII only, everything outside 0x20..0x7E as lower-case `\uNNNN`. */
 export function writeString(text: string): string {
+  if (!SPECIAL.test(text)) return `"${text}"`;
   // JavaScript escapes as Python does, but leaves DEL and what is not ASCII: vector value-text-del-c1
   return JSON.stringify(text).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -9,8 +9,13 @@ export interface DetailColumns {
   readonly date_done?: unknown;
 }
 
+const NONE: TaskDetails = {};
+const COLUMNS = ['task_name', 'worker', 'date_created', 'date_started', 'date_done'] as const;
+
 /** What a row says of its task besides the outcome. */
 export function toDetails(row: DetailColumns): TaskDetails {
+  // a column is in all rows of a query or in none
+  if (COLUMNS.every((column) => row[column] === undefined)) return NONE;
   const details: { -readonly [Key in keyof TaskDetails]: TaskDetails[Key] } = {};
   const { task_name: name, worker } = row;
   if (typeof name === 'string' && name !== '') details.name = name;

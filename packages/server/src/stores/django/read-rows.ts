@@ -13,11 +13,8 @@ export interface Source {
   readonly columns: readonly string[];
 }
 
-/**
- * Ids of one query. PostgreSQL's driver takes rows over as they arrive, but writes all ids in one go; SQLite's thread hands over all rows at once, which holds other
- * requests up, and MySQL plans a statement for every count of ids.
- */
-const CHUNK: Readonly<Record<Dialect, number>> = { postgres: 20_000, mysql: 500, sqlite: 500 };
+/** Ids of one query. Of MySQL each is a value of its own in the statement. */
+const CHUNK: Readonly<Record<Dialect, number>> = { postgres: 100_000, mysql: 500, sqlite: 100_000 };
 
 /** Reads the rows of many ids, keyed by the id as it was asked for: in one query, but for very many ids. */
 export type ReadRows = <Row extends object>(
@@ -31,31 +28,13 @@ export function rowReader(knex: Knex, dialect: Dialect): ReadRows {
     const askable = ids.filter((id) => !id.includes('\0') && id.isWellFormed());
     const found = new Map<string, Row>();
     for (let at = 0; at < askable.length; at += CHUNK[dialect]) {
-      const asked = askable.slice(at, at + CHUNK[dialect]);
-      const byId = new Map<string, Row>();
-      await inSlices(await select<Row>(knex, dialect, source, asked), (row) => byId.set(idOf(row, source), row));
-      let matched = 0;
-      await inSlices(asked, (id) => {
-        const row = byId.get(id);
-        if (!row) return;
-        found.set(id, row);
-        matched += 1;
-      });
-      if (dialect === 'mysql' && (matched < byId.size || mayShareRows(asked, byId)))
-        await byCollation(knex, source, { askable: asked, byId, found });
+      const asked = askable.length <= CHUNK[dialect] ? askable : askable.slice(at, at + CHUNK[dialect]);
+      const rows = await select<Row>(knex, dialect, source, asked);
+      await inSlices(rows, (row) => found.set(idOf(row, source), row));
+      if (dialect === 'mysql') await byCollation(knex, source, { asked, rows: rows.length, found });
     }
     return found;
   };
-}
-
-/** Whether one id has a row to the letter, and another one differs from it by what many collations pass over. */
-function mayShareRows(asked: readonly string[], byId: ReadonlyMap<string, unknown>): boolean {
-  const found = new Set([...byId.keys()].map(folded));
-  return asked.some((id) => !byId.has(id) && found.has(folded(id)));
-}
-
-function folded(id: string): string {
-  return id.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 async function select<Row>(
@@ -81,17 +60,28 @@ async function selectPrepared<Row>(knex: Knex, source: Source, ids: readonly str
   const statement = statements.get(source) ?? writeStatement(knex, source);
   statements.set(source, statement);
   const { rows }: { rows: readonly Row[] } = await knex
-    .raw(statement, [[...ids]])
+    .raw(statement, [await arrayText(ids)])
     .options({ name: `read ${source.name}` });
   return rows;
 }
 
+/** An array in PostgreSQL's own form: the driver would write one of a hundred thousand ids in one go, and every other request would wait. */
+async function arrayText(ids: readonly string[]): Promise<string> {
+  const parts: string[] = [];
+  await inSlices(ids, (id) => parts.push(`"${id.replace(/["\\]/g, '\\$&')}"`));
+  return `{${parts.join(',')}}`;
+}
+
+/**
+ * Looks each id up by itself. `= ANY` would sort all of them first, by a collation, and a join could be planned as a scan while the table is
+ * small; one row for each is all that there is.
+ */
 function writeStatement(knex: Knex, { table, id, columns }: Source): string {
-  const column = knex.ref(id).toQuery();
-  return knex(table)
+  const row = knex(table)
     .select(columns.map((name) => selected(knex, 'postgres', name)))
-    .whereRaw(`${column} = ANY(?::text[])`)
-    .toQuery();
+    .whereRaw('?? = asked.id', [id])
+    .limit(1);
+  return `SELECT found.* FROM unnest(?::text[]) AS asked(id) CROSS JOIN LATERAL (${row.toQuery()}) AS found`;
 }
 
 /** A column as a query names it. PostgreSQL's own text of a moment depends on the session's time zone and date style; the driver's Date has no microseconds. */
@@ -101,9 +91,11 @@ function selected(knex: Knex, dialect: Dialect, column: string): string | Knex.R
   return knex.raw("to_char(?? AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS ??", [column, column]);
 }
 
-interface Unmatched<Row> {
-  readonly askable: readonly string[];
-  readonly byId: ReadonlyMap<string, Row>;
+interface Answered<Row> {
+  readonly asked: readonly string[];
+  /** How many came. */
+  readonly rows: number;
+  /** By the id that is stored; those that others belong to are added. */
   readonly found: Map<string, Row>;
 }
 
@@ -114,25 +106,32 @@ interface Unmatched<Row> {
 async function byCollation<Row extends object>(
   knex: Knex,
   source: Source,
-  { askable, byId, found }: Unmatched<Row>,
+  { asked, rows, found }: Answered<Row>,
 ): Promise<void> {
-  const open = askable.filter((id) => !found.has(id));
-  for (let at = 0; at < open.length; at += CHUNK.mysql) {
-    const part = open.slice(at, at + CHUNK.mysql).map((id) =>
-      knex(source.table)
-        .select({ asked: knex.raw('?', [id]), stored: source.id })
-        .where(source.id, id),
-    );
-    const [first, ...rest] = part;
-    if (!first) return;
-    const pairs: readonly { asked: string; stored: string }[] = await first.unionAll(rest);
-    for (const { asked, stored } of pairs) {
-      const row = byId.get(stored);
-      if (row) found.set(asked, row);
-    }
+  const open = asked.filter((id) => !found.has(id));
+  if (open.length === 0 || (rows <= asked.length - open.length && !mayShareRows(open, found))) return;
+  const [first, ...rest] = open.map((id) =>
+    knex(source.table)
+      .select({ asked: knex.raw('?', [id]), stored: source.id })
+      .where(source.id, id),
+  );
+  const pairs: readonly { asked: string; stored: string }[] = (await first?.unionAll(rest)) ?? [];
+  for (const { asked: id, stored } of pairs) {
+    const row = found.get(stored);
+    if (row) found.set(id, row);
   }
 }
 
-function idOf(row: object, source: Source): string {
-  return String(Reflect.get(row, source.id));
+/** Whether one of the ids differs from that of a row by what many collations pass over. */
+function mayShareRows(open: readonly string[], found: ReadonlyMap<string, unknown>): boolean {
+  const stored = new Set([...found.keys()].map(folded));
+  return open.some((id) => stored.has(folded(id)));
+}
+
+function folded(id: string): string {
+  return id.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+function idOf(row: object, { id }: Source): string {
+  return String((row as Readonly<Record<string, unknown>>)[id]);
 }

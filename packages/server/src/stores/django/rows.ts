@@ -5,7 +5,7 @@ import { DecodeFault, NotSerializable } from '../../codecs/fault.ts';
 import { writeString } from '../../codecs/json/write.ts';
 import { str } from '../../codecs/python/repr.ts';
 import { checkChildren, type ResultNode, readResultTuple } from '../../codecs/result-tuple.ts';
-import { isDict, isList, isTruthy, type PyValue } from '../../codecs/value.ts';
+import { isDict, isList, isTruthy, type PyDict, type PyValue } from '../../codecs/value.ts';
 import type { Fault, GroupMember, GroupRecord, JsonText, TaskOutcome, TaskRecord } from '../record.ts';
 import { type DetailColumns, toDetails } from './details.ts';
 
@@ -43,8 +43,8 @@ export function undecodableTask(row: TaskRow, fault: Fault): TaskRecord {
 }
 
 function withRow(outcome: TaskOutcome, row: TaskRow): TaskRecord {
-  const { version } = row;
-  return Object.assign(outcome, { details: toDetails(row) }, version === undefined ? undefined : { version });
+  const details = toDetails(row);
+  return row.version === undefined ? { ...outcome, details } : { ...outcome, details, version: row.version };
 }
 
 function undecodable({ status }: TaskRow, fault: Fault): TaskOutcome {
@@ -59,15 +59,14 @@ const STATES: ReadonlyMap<PyValue, JsonText> = new Map(
 function toOutcome(row: TaskRow, codec: Codec, isWireForm: boolean): TaskOutcome {
   let column: Fault['column'] = 'meta';
   try {
-    const fields = overlay(row, codec.readUsual(row.meta, row.content_encoding));
+    const { status: stored, traceback, children } = overlay(row, codec.readUsual(row.meta, row.content_encoding));
     column = 'status';
-    const status = STATES.get(fields.status) ?? codec.write(fields.status);
+    const status = STATES.get(stored) ?? codec.write(stored);
     // Celery looks the state up in a set
-    if (isList(fields.status) || isDict(fields.status))
-      throw new DecodeFault('meta', 'the state is a list or an object');
+    if (isList(stored) || isDict(stored)) throw new DecodeFault('meta', 'the state is a list or an object');
     column = 'result';
-    const state = typeof fields.status === 'string' ? fields.status : '';
-    const reading = { ...fields, row, codec, state, status, isWireForm };
+    const state = typeof stored === 'string' ? stored : '';
+    const reading: Reading = { row, codec, state, status, traceback, children, isWireForm };
     return EXCEPTION_STATES.has(state) ? exceptionOutcome(reading) : valueOutcome(reading);
   } catch (error) {
     return undecodable(row, faultOf(error, column));
@@ -99,13 +98,11 @@ export function isException(row: TaskRow, codec: Codec): boolean {
   }
 }
 
+const NOTHING: PyDict = new Map();
+
 /** The keys of `meta` are laid over the row's own, but not over its result: vectors text-meta-*. */
 function overlay(row: TaskRow, meta: PyValue): Fields {
-  const entries = isDict(meta)
-    ? meta
-    : isTruthy(meta)
-      ? new Map(pairsOf(meta) ?? notAnObject())
-      : new Map<PyValue, PyValue>();
+  const entries = isDict(meta) ? meta : isTruthy(meta) ? new Map(pairsOf(meta) ?? notAnObject()) : NOTHING;
   const field = (key: string, stored: PyValue): PyValue => (entries.has(key) ? (entries.get(key) ?? null) : stored);
   return {
     status: field('status', row.status),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import Client from 'knex/lib/dialects/better-sqlite3/index.js';
-import type { Outcome, Query, SqliteFile } from './sqlite-thread.ts';
+import type { Order, Piece, Query, SqliteFile } from './sqlite-thread.ts';
 
 /**
  * Knex's client of SQLite, with the file in a thread of its own: SQLite answers synchronously, and in this one a large row or a
@@ -34,12 +34,24 @@ export class ThreadedSqliteClient extends Client {
 
   override async _query(thread: Worker, query: Query): Promise<unknown> {
     const { sql, bindings = [] } = query;
+    const rows: unknown[] = [];
     thread.ref();
-    thread.postMessage({ sql, bindings: [...bindings] } satisfies Query);
-    const [outcome]: Outcome[] = await once(thread, 'message');
+    let piece = await answer(thread, { sql, bindings: [...bindings] });
+    while ('rows' in piece) {
+      for (const row of piece.rows) rows.push(row);
+      if (piece.isLast) break;
+      piece = await answer(thread, 'more');
+    }
     thread.unref();
-    if (!outcome || 'error' in outcome)
-      throw Object.assign(new Error(outcome?.error.message), { code: outcome?.error.code });
-    return Object.assign(query, { response: outcome.rows });
+    if ('error' in piece) throw Object.assign(new Error(piece.error.message), { code: piece.error.code });
+    return Object.assign(query, { response: rows });
   }
+}
+
+/** What the thread answers; nobody else asks it meanwhile. */
+async function answer(thread: Worker, order: Order): Promise<Piece> {
+  thread.postMessage(order);
+  const [piece]: Piece[] = await once(thread, 'message');
+  if (!piece) throw new Error('the thread of SQLite said nothing');
+  return piece;
 }

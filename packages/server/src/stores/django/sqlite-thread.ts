@@ -14,9 +14,16 @@ export interface Query {
   readonly bindings: readonly unknown[];
 }
 
-export type Outcome =
-  | { readonly rows: readonly unknown[] }
+/** What is asked of the thread: a query, the next piece of its rows, or the end. */
+export type Order = Query | 'more' | 'close';
+
+/** A piece of the rows: to take over all of a large answer at once would hold other requests up. */
+export type Piece =
+  | { readonly rows: readonly unknown[]; readonly isLast: boolean }
   | { readonly error: { readonly message: string; readonly code: string } };
+
+/** Rows of a piece. */
+const PIECE = 500;
 
 /** The thread of sqlite-client.ts: it opens the file, read-only, and answers one query after the other. */
 const { filename, timeout }: SqliteFile = workerData;
@@ -32,18 +39,24 @@ function statement(sql: string): Statement {
   return known;
 }
 
-function outcome({ sql, bindings }: Query): Outcome {
+/** The rows of the last query that were not asked for yet. */
+let rest: readonly unknown[] = [];
+
+function piece(order: Query | 'more'): Piece {
   try {
-    return { rows: statement(sql).all(...bindings) };
+    if (order !== 'more') rest = statement(order.sql).all(...order.bindings);
+    const rows = rest.slice(0, PIECE);
+    rest = rest.slice(PIECE);
+    return { rows, isLast: rest.length === 0 };
   } catch (error) {
     if (error instanceof Database.SqliteError) return { error: { message: error.message, code: error.code } };
     throw error;
   }
 }
 
-parentPort?.on('message', (query: Query | 'close') => {
-  if (query !== 'close') {
-    parentPort?.postMessage(outcome(query));
+parentPort?.on('message', (order: Order) => {
+  if (order !== 'close') {
+    parentPort?.postMessage(piece(order));
     return;
   }
   database.close();
