@@ -5,27 +5,29 @@ const FEW = 16;
 export class ObjectKeys {
   /** Small whole numbers in a plain array: a typed one has memory of its own, which costs more than all else of a small text. */
   readonly #hashes: number[] = [];
+  #length = 0;
   /** By where an object's keys begin, those of a large one after the first few. */
   #more: Map<number, Set<string>> | undefined;
 
   /** Where the keys of an object begin that is entered now. */
   get length(): number {
-    return this.#hashes.length;
+    return this.#length;
   }
 
   /** Forgets the keys of an object that is left. */
   cut(start: number): void {
-    if (this.#hashes.length - start === FEW) this.#more?.delete(start);
-    this.#hashes.length = start;
+    if (this.#length - start === FEW) this.#more?.delete(start);
+    this.#length = start;
   }
 
   /** Notes a key of the object whose keys begin at `start`: false when it may be there already, undefined when its name has to be asked for. */
   add(start: number, hash: number): boolean | undefined {
     const hashes = this.#hashes;
-    const end = hashes.length;
+    const end = this.#length;
     for (let at = start; at < end; at += 1) if (hashes[at] === hash) return false;
     if (end - start >= FEW) return undefined;
-    hashes.push(hash);
+    hashes[end] = hash;
+    this.#length = end + 1;
     return true;
   }
 

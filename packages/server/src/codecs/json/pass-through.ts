@@ -36,8 +36,9 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** In place of the place behind a token. */
+/** In place of the place behind a token: it is none, or it is cut off by the chunk's end and goes into the next one. */
 const REJECTED = -1;
+const CUT = -2;
 
 /** What may stand at the place that was reached. */
 const VALUE = 0;
@@ -52,6 +53,8 @@ const TYPE_HASH = hashOf(TYPE, 0, TYPE.length);
 
 /** Among the open containers, in place of where an object's keys begin. */
 const LIST = -1;
+/** No container is open. */
+const NONE = -2;
 
 class Scanner implements WireFormScan {
   readonly #text: string;
@@ -62,8 +65,6 @@ class Scanner implements WireFormScan {
   #from = 0;
   #end = 0;
   #isLast = false;
-  /** Whether the last token is cut off by the chunk's end, and goes into the next one. */
-  #isCut = false;
 
   constructor(text: string) {
     this.#text = text;
@@ -87,88 +88,89 @@ class Scanner implements WireFormScan {
     const chunk = this.#text.slice(this.#from, this.#from + CHUNK);
     this.#end = chunk.length;
     this.#isLast = this.#from + chunk.length === this.#text.length;
-    this.#isCut = false;
     return bytes.write(chunk) === chunk.length;
   }
 
   /** How far the chunk's tokens go. Most of the time is spent here: what is in a variable is not in a field. */
   #scan(): number {
     const end = this.#end;
-    let at = 0;
     let expected = this.#expected;
-    while (at >= 0 && at < end && !this.#isCut) {
+    let container = this.#open.at(-1) ?? NONE;
+    let at = 0;
+    let next = 0;
+    while (at < end) {
       const code = bytes[at];
       if (expected === AFTER_VALUE) {
-        const container = this.#open.at(-1);
-        if (container === undefined) return REJECTED;
-        if (code === COMMA && at + 1 < end) {
-          if (bytes[at + 1] !== SPACE) return REJECTED;
-          expected = container === LIST ? VALUE : KEY;
-          at += 2;
-        } else if (code === COMMA) at = this.#cut(at);
-        else if (code === (container === LIST ? CLOSE_LIST : CLOSE_OBJECT)) at = this.#leave(at);
-        else return REJECTED;
+        if (container === NONE) return REJECTED;
+        if (code === COMMA) {
+          next = at + 1 === end ? CUT : bytes[at + 1] === SPACE ? at + 2 : REJECTED;
+          if (next > 0) expected = container === LIST ? VALUE : KEY;
+        } else if (code === (container === LIST ? CLOSE_LIST : CLOSE_OBJECT)) {
+          container = this.#leave();
+          next = at + 1;
+        } else return REJECTED;
       } else if (expected === KEY || (expected === FIRST_KEY && code !== CLOSE_OBJECT)) {
-        at = this.#key(at);
-        if (!this.#isCut) expected = VALUE;
+        next = this.#key(at, container);
+        if (next > 0) expected = VALUE;
       } else if (code === QUOTE || expected === REST_OF_STRING) {
         const close = stringEnd(bytes, expected === REST_OF_STRING ? at : at + 1, end);
-        if (close < 0) return REJECTED;
-        const isWhole = close < end && bytes[close] === QUOTE;
-        expected = isWhole ? AFTER_VALUE : REST_OF_STRING;
-        at = isWhole ? close + 1 : this.#cut(close);
-      } else if ((code === CLOSE_LIST && expected === FIRST_ITEM) || expected === FIRST_KEY) {
-        at = this.#leave(at);
-        expected = AFTER_VALUE;
+        if (close < end && bytes[close] === QUOTE) {
+          expected = AFTER_VALUE;
+          next = close + 1;
+        } else {
+          if (close < 0 || this.#isLast) return REJECTED;
+          this.#expected = REST_OF_STRING;
+          return close;
+        }
       } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
-        at = this.#enter(at, code === OPEN_OBJECT ? this.#keys.length : LIST);
+        container = code === OPEN_OBJECT ? this.#keys.length : LIST;
+        if (this.#open.push(container) > MAX_DEPTH) return REJECTED;
         expected = code === OPEN_OBJECT ? FIRST_KEY : FIRST_ITEM;
+        next = at + 1;
+      } else if ((code === CLOSE_LIST && expected === FIRST_ITEM) || expected === FIRST_KEY) {
+        container = this.#leave();
+        expected = AFTER_VALUE;
+        next = at + 1;
       } else {
-        at = this.#numberOrWord(at);
-        if (!this.#isCut) expected = AFTER_VALUE;
+        next = this.#numberOrWord(at);
+        if (next > 0) expected = AFTER_VALUE;
       }
+      if (next < 0) break;
+      at = next;
     }
     this.#expected = expected;
-    return at;
+    // the last chunk cuts nothing off
+    return next === REJECTED || (next === CUT && this.#isLast) ? REJECTED : at;
   }
 
-  /** Waits for the next chunk, where there is one. */
-  #cut(at: number): number {
-    this.#isCut = true;
-    return this.#isLast ? REJECTED : at;
-  }
-
-  #enter(at: number, container: number): number {
-    return this.#open.push(container) <= MAX_DEPTH ? at + 1 : REJECTED;
-  }
-
-  #leave(at: number): number {
+  /** The container that is gone back to. */
+  #leave(): number {
     const start = this.#open.pop() ?? LIST;
     if (start !== LIST) this.#keys.cut(start);
-    return at + 1;
+    return this.#open.at(-1) ?? NONE;
   }
 
   #numberOrWord(at: number): number {
     const end = numberEnd(bytes, at, this.#end);
-    if (end + LONGEST_WORD > this.#end && !this.#isLast) return this.#cut(at);
-    const length = wordLength(bytes, at, this.#end) || (isNumber(bytes, at, end) ? end - at : 0);
+    if (end + LONGEST_WORD > this.#end && !this.#isLast) return CUT;
+    if (end > at && isNumber(bytes, at, end)) return end;
+    const length = wordLength(bytes, at, this.#end);
     return length === 0 ? REJECTED : at + length;
   }
 
-  /** A key, and what stands between it and its value. */
-  #key(at: number): number {
+  /** A key of the object whose keys begin at `start`, and what stands between it and its value. */
+  #key(at: number, start: number): number {
     if (bytes[at] !== QUOTE) return REJECTED;
     const end = stringEnd(bytes, at + 1, this.#end);
     if (end < 0) return REJECTED;
-    if (end + 2 >= this.#end) return this.#cut(at);
+    if (end + 2 >= this.#end) return CUT;
     if (bytes[end] !== QUOTE || bytes[end + 1] !== COLON || bytes[end + 2] !== SPACE) return REJECTED;
-    return this.#isNewKey(at + 1, end) ? end + 3 : REJECTED;
+    return this.#isNewKey(at + 1, end, start) ? end + 3 : REJECTED;
   }
 
   /** False for a key that comes twice, which is written once, and for `__type__`, which may make a typed value. */
-  #isNewKey(at: number, end: number): boolean {
+  #isNewKey(at: number, end: number, start: number): boolean {
     const hash = hashOf(bytes, at, end);
-    const start = this.#open.at(-1) ?? 0;
     if (hash === TYPE_HASH) return false;
     return this.#keys.add(start, hash) ?? this.#keys.addName(start, bytes.toString('latin1', at, end));
   }

@@ -11,8 +11,11 @@ const NINE = 0x39;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** By character code, what stands in a string for itself. */
-const IS_PLAIN = table((code) => code >= 0x20 && code <= 0x7e && code !== QUOTE && code !== BACKSLASH);
+/** What stands in a string for itself. */
+function isPlain(code: number): boolean {
+  return code >= 0x20 && code <= 0x7e && code !== QUOTE && code !== BACKSLASH;
+}
+
 /** What a number is made of. */
 const IS_NUMERIC = table((code) => '0123456789+-.eE'.includes(String.fromCharCode(code)));
 
@@ -29,7 +32,7 @@ const LONGEST_ESCAPE = 6;
 export function stringEnd(bytes: Buffer, from: number, to: number): number {
   let at = from;
   for (;;) {
-    while (at < to && IS_PLAIN[bytes[at] ?? 0] === 1) at += 1;
+    while (at < to && isPlain(bytes[at] ?? 0)) at += 1;
     if (at >= to || bytes[at] === QUOTE) return at;
     if (bytes[at] !== BACKSLASH) return -1;
     const length = escapeLength(bytes, at + 1);
@@ -61,22 +64,24 @@ export function hashOf(bytes: Uint8Array, from: number, to: number): number {
   return hash;
 }
 
-const WORDS = ['null', 'true', 'false', 'NaN', 'Infinity', '-Infinity'].map((word) => Buffer.from(word));
+/** Words by the code of their first character. */
+const WORDS: readonly (Uint8Array | undefined)[] = wordsByCode(['null', 'true', 'false', 'NaN', 'Infinity', '-Infinity']);
 /** Characters of the longest word. */
 export const LONGEST_WORD = 9;
-const LETTER_I = 0x49;
+
+function wordsByCode(words: readonly string[]): readonly (Uint8Array | undefined)[] {
+  const byCode = new Map(words.map((word) => [word.charCodeAt(0), Buffer.from(word)]));
+  return Array.from({ length: 256 }, (_, code) => byCode.get(code));
+}
 
 /** Length of a word that is a value; 0 for anything else. */
 export function wordLength(bytes: Uint8Array, at: number, to: number): number {
-  const code = bytes[at] ?? 0;
-  if (code <= NINE && (code !== MINUS || bytes[at + 1] !== LETTER_I)) return 0;
-  for (const word of WORDS)
-    if (code === word[0]) return startsWith(bytes, at, word) && at + word.length <= to ? word.length : 0;
-  return 0;
+  const word = WORDS[bytes[at] ?? 0];
+  return word !== undefined && at + word.length <= to && startsWith(bytes, at, word) ? word.length : 0;
 }
 
 function startsWith(bytes: Uint8Array, from: number, word: Uint8Array): boolean {
-  for (let at = 0; at < word.length; at += 1) if (bytes[from + at] !== word[at]) return false;
+  for (let at = 1; at < word.length; at += 1) if (bytes[from + at] !== word[at]) return false;
   return true;
 }
 
