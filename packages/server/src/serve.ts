@@ -102,7 +102,9 @@ async function createApplication(
   const rateLimits = { rates, trustedProxies: limits.trustedProxies, createCounter, ...counters };
   const auth = createAuth(authConfig, { allowOrigins: config.allowOrigins, log });
   const operations = {
-    ...{ requestLog, readiness, load },
+    ...{ readiness, load },
+    // a line that the level leaves out would be made all the same
+    requestLog: requestLog.isLevelEnabled('info') && requestLog,
     ...(metrics ? { metrics } : {}),
     ...(rates.address || rates.token ? { rateLimits } : {}),
   };

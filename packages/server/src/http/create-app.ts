@@ -55,8 +55,8 @@ export interface AppOptions {
 export interface Operations {
   /** Answers `/livez` and `/readyz`. */
   readonly readiness?: Readiness;
-  /** Where the lines of requests go. Default: where all others do. */
-  readonly requestLog?: Pick<Log, 'debug' | 'info'>;
+  /** Where the lines of requests go; nowhere if false. Default: where all others do. */
+  readonly requestLog?: Pick<Log, 'debug' | 'info'> | false;
   /** Told of every answer. */
   readonly metrics?: Pick<Metrics, 'answered'>;
   /** Refuses requests when there are too many. */
@@ -92,7 +92,8 @@ export function createApp(options: AppOptions): Koa {
   // nobody changes the answers of a server that stands alone
   if (operations) app.use(sendReplies(SAFE_HEADERS, () => readiness?.isDraining ?? false));
   app.use(steps(operations ? [requestId] : [requestId, safeHeaders]));
-  const listeners = [...(log ? [logRequests(requestLog ?? log)] : []), ...(metrics ? [metrics.answered] : [])];
+  const lines = requestLog ?? log;
+  const listeners = [...(lines ? [logRequests(lines)] : []), ...(metrics ? [metrics.answered] : [])];
   if (listeners.length > 0) app.use(observe(listeners));
   if (origins.length > 0) app.use(allowOrigins(origins));
   app.use(answerProblems(log));

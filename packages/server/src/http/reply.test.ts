@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RawAnswer, type RawClient, rawClient } from '../../test/raw-http.ts';
@@ -14,6 +14,8 @@ let readiness: Readiness;
 /** Past Koa, by Koa because of a header, and by Koa because it is an app of somebody's own. */
 const clients: RawClient[] = [];
 const closing: (() => void)[] = [];
+/** Is shown every answer before anybody else. */
+let watching: (response: ServerResponse) => void = () => {};
 
 beforeAll(async () => {
   results = await createResultsFile();
@@ -27,6 +29,7 @@ beforeAll(async () => {
   const operations = { readiness };
   for (const options of [{ operations }, { operations, allowOrigins: ['https://shop.example'] }, {}]) {
     const server = createServer(createApp({ store, ...options }).callback()).listen(0, '127.0.0.1');
+    server.prependListener('request', (_request, response) => watching(response));
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
     const client = rawClient(`http://127.0.0.1:${port}`, '/celery/v1/openapi.json');
@@ -66,6 +69,26 @@ describe('an answer', () => {
       const [pastAgain, ...byKoaAgain] = again.map(shown);
       for (const answer of byKoaAgain) expect([method, answer]).toEqual([method, pastAgain]);
     }
+  });
+
+  it('is listened to only where Koa sends it', async () => {
+    const listeners = async (path: string): Promise<number> => {
+      let heard = 0;
+      watching = (response) => {
+        const { end } = response;
+        response.end = (...args: unknown[]) => {
+          heard = response.listenerCount('finish');
+          return Reflect.apply(end, response, args);
+        };
+      };
+      await clients[0]?.send('GET', `/celery/${path}`);
+      watching = () => {};
+      return heard;
+    };
+    // Node's own one
+    expect(await listeners('task/status/a/')).toBe(1);
+    // and Koa's, without which this would tell nothing
+    expect(await listeners('nowhere/')).toBeGreaterThan(1);
   });
 
   it('keeps its connection, and closes it once the server drains', async () => {

@@ -28,7 +28,7 @@ class Reply {
     if (res.statusCode !== 304) this.set('Content-Length', String(body.length));
     res.writeHead(res.statusCode, this.#headers);
     if (req.method === 'HEAD') res.end();
-    else if (typeof body === "string") res.end(body, "latin1");
+    else if (typeof body === 'string') res.end(body, 'latin1');
     else res.end(body);
   }
 

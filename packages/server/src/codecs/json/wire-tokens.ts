@@ -65,7 +65,14 @@ export function hashOf(bytes: Uint8Array, from: number, to: number): number {
 }
 
 /** Words by the code of their first character. */
-const WORDS: readonly (Uint8Array | undefined)[] = wordsByCode(['null', 'true', 'false', 'NaN', 'Infinity', '-Infinity']);
+const WORDS: readonly (Uint8Array | undefined)[] = wordsByCode([
+  'null',
+  'true',
+  'false',
+  'NaN',
+  'Infinity',
+  '-Infinity',
+]);
 /** Characters of the longest word. */
 export const LONGEST_WORD = 9;
 

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { gather } from './gather.ts';
 
 interface Query {
@@ -32,30 +32,34 @@ describe('questions of one moment', () => {
     expect([first?.get('a'), second?.get('b'), third?.get('nobody')]).toEqual(['row of a', 'row of b', undefined]);
   });
 
-  it('go out at once while less than two queries are under way, and together with the next one otherwise', async () => {
+  it('go out at once while less than three queries are under way, and together with the next one otherwise', async () => {
     const { read, queries } = scripted();
-    for (const id of ['a', 'b', 'c', 'd']) {
+    for (const id of ['a', 'b', 'c', 'd', 'e']) {
       void read([id]);
       await turn();
     }
-    expect(queries.map(({ ids }) => ids)).toEqual([['a'], ['b']]);
+    expect(queries.map(({ ids }) => ids)).toEqual([['a'], ['b'], ['c']]);
     queries[1]?.answer();
     await turn();
     await turn();
-    expect(queries.map(({ ids }) => ids)).toEqual([['a'], ['b'], ['c', 'd']]);
+    expect(queries.map(({ ids }) => ids)).toEqual([['a'], ['b'], ['c'], ['d', 'e']]);
+  });
+
+  it('wait for no turn once there are enough of them', () => {
+    const { read, queries } = scripted();
+    for (let index = 0; index < 50; index += 1) void read([`t-${index}`]);
+    expect(queries.map(({ ids }) => ids.length)).toEqual([24, 24]);
   });
 
   it('are several queries when they have more than 500 ids together', async () => {
     const { read, queries } = scripted();
     for (let group = 0; group < 12; group += 1)
       void read(Array.from({ length: 90 }, (_, index) => `${group}-${index}`));
+    expect(queries.map(({ ids }) => ids.length)).toEqual([90, 90, 90]);
+    for (const query of queries.slice(0, 2)) query.answer();
     await turn();
     await turn();
-    expect(queries.map(({ ids }) => ids.length)).toEqual([450, 450]);
-    queries[0]?.answer();
-    await turn();
-    await turn();
-    expect(queries[2]?.ids).toHaveLength(180);
+    expect(queries.map(({ ids }) => ids.length)).toEqual([90, 90, 90, 450, 360]);
   });
 
   it('do not wait for a large one, which goes alone', () => {
@@ -74,5 +78,58 @@ describe('questions of one moment', () => {
     await turn();
     queries[1]?.answer();
     expect((await next).get('c')).toBe('row of c');
+  });
+});
+
+describe('questions that are many', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  let asked = 0;
+
+  /** Asks for so many ids, and answers everything that is under way soon afterwards. */
+  async function ask({ read, queries }: ReturnType<typeof scripted>, count: number): Promise<void> {
+    for (const last = asked + count; asked < last; asked += 1) void read([`t-${asked}`]);
+    await vi.advanceTimersByTimeAsync(0);
+    for (const query of queries) query.answer();
+    await vi.advanceTimersByTimeAsync(0);
+  }
+
+  it('go out together every two milliseconds', async () => {
+    const script = scripted();
+    await ask(script, 10);
+    expect(script.queries).toHaveLength(1);
+    await ask(script, 3);
+    await vi.advanceTimersByTimeAsync(1);
+    await ask(script, 4);
+    expect(script.queries).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(script.queries.map(({ ids }) => ids.length)).toEqual([10, 7]);
+  });
+
+  it('wait no longer once as many are there as came before', async () => {
+    const script = scripted();
+    await ask(script, 10);
+    await ask(script, 10);
+    await ask(script, 10);
+    expect(script.queries.map(({ ids }) => ids.length)).toEqual([10, 10, 10]);
+  });
+
+  it('wait for nobody when the last query is longer ago', async () => {
+    const script = scripted();
+    await ask(script, 10);
+    await vi.advanceTimersByTimeAsync(2);
+    await ask(script, 1);
+    expect(script.queries.map(({ ids }) => ids.length)).toEqual([10, 1]);
+  });
+
+  it('wait for nobody when they are few', async () => {
+    const script = scripted();
+    for (const count of [3, 1, 2]) await ask(script, count);
+    expect(script.queries.map(({ ids }) => ids.length)).toEqual([3, 1, 2]);
   });
 });

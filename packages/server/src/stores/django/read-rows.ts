@@ -108,8 +108,9 @@ async function byCollation<Row extends object>(
   source: Source,
   { asked, rows, found }: Answered<Row>,
 ): Promise<void> {
-  const open = asked.filter((id) => !found.has(id));
-  if (open.length === 0 || (rows <= asked.length - open.length && !mayShareRows(open, found))) return;
+  const ids = new Set(asked);
+  const open = [...ids].filter((id) => !found.has(id));
+  if (open.length === 0 || (rows <= ids.size - open.length && !mayShareRows(open, found))) return;
   const [first, ...rest] = open.map((id) =>
     knex(source.table)
       .select({ asked: knex.raw('?', [id]), stored: source.id })
