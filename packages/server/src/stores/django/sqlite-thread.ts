@@ -39,15 +39,22 @@ function statement(sql: string): Statement {
   return known;
 }
 
-/** The rows of the last query that were not asked for yet. */
-let rest: readonly unknown[] = [];
+/** What the last query found, and how many of its rows were handed over. */
+let found: readonly unknown[] = [];
+let given = 0;
 
 function piece(order: Query | 'more'): Piece {
   try {
-    if (order !== 'more') rest = statement(order.sql).all(...order.bindings);
-    const rows = rest.slice(0, PIECE);
-    rest = rest.slice(PIECE);
-    return { rows, isLast: rest.length === 0 };
+    if (order !== 'more') {
+      found = statement(order.sql).all(...order.bindings);
+      given = 0;
+    }
+    const rows = found.slice(given, given + PIECE);
+    given += PIECE;
+    const isLast = given >= found.length;
+    // large texts would wait for the next query
+    if (isLast) found = [];
+    return { rows, isLast };
   } catch (error) {
     if (error instanceof Database.SqliteError) return { error: { message: error.message, code: error.code } };
     throw error;
