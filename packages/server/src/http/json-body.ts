@@ -7,8 +7,8 @@ import { setBody, setHeader } from './reply.ts';
 
 /** Bytes of a write: one of tens of megabytes would hold every other request up. */
 const WRITE = 1024 * 1024;
-/** Characters of nearly every answer; larger ones are worth a buffer, and a hash in parts. */
-export const SMALL: number = 16 * 1024;
+/** Characters that are cheaper to send as text, in one piece with the headers, than from memory of their own. */
+const TEXT = 64 * 1024;
 /** What an answer depends on besides its URL. */
 const VARY = 'Authorization, Cookie, Origin';
 
@@ -65,7 +65,7 @@ function lengthOf(parts: readonly string[]): number {
 function bodyOf(parts: readonly string[], length: number): Body {
   if (length > WRITE) return parts;
   const text = parts.join('');
-  return length > SMALL ? Buffer.from(text, 'latin1') : text;
+  return length > TEXT ? Buffer.from(text, 'latin1') : text;
 }
 
 function sendBody(ctx: Context, body: Body, length: number): void {

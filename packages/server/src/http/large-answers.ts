@@ -1,7 +1,7 @@
 import type { ScopedStore } from '../access/scoped-store.ts';
 import { createBoundedCache } from '../bounded-cache.ts';
 import type { View } from '../views/view.ts';
-import { type Answer, SMALL, toAnswer } from './json-body.ts';
+import { type Answer, toAnswer } from './json-body.ts';
 
 /** An answer as it was last, with the version of the row that it was made of, once that is known. */
 interface Kept extends Answer {
@@ -19,6 +19,8 @@ export interface Making {
 /** The answer for a task: what is kept of it, where the row is still the same. */
 export type LargeAnswers = (id: string, making: Making) => Promise<Answer>;
 
+/** Bytes up to which asking for a version costs as much as the row. */
+const SMALL = 16 * 1024;
 /** Bytes that count for an entry besides its body. */
 const ENTRY = 500;
 
@@ -52,7 +54,8 @@ export function keepLargeAnswers(most: number): LargeAnswers {
   }
 
   function keep(id: string, { etag, length, body, version }: Kept): void {
-    if (version === undefined || !(body instanceof Buffer)) answers.set(id, { etag, length, version }, { size: ENTRY });
+    const isWhole = typeof body === 'string' || body instanceof Buffer;
+    if (version === undefined || !isWhole) answers.set(id, { etag, length, version }, { size: ENTRY });
     else answers.set(id, { etag, length, version, body }, { size: ENTRY + body.length });
   }
 
