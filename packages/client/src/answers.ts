@@ -32,7 +32,8 @@ export function createAnswers(unknownAfter: number | false): Answers {
 
   function memoryOf(name: string): Memory {
     const memory = memories.get(name) ?? { firstSeenAt: Date.now(), etag: null };
-    memories.delete(name);
+    // the order counts only where one of them will have to go, and to move one costs more than all else here
+    if (memories.size >= REMEMBERED) memories.delete(name);
     memories.set(name, memory);
     if (memories.size > REMEMBERED) memories.delete(memories.keys().next().value as string);
     return memory;
