@@ -23,39 +23,56 @@ const turbo = (task: string, ...more: string[]): string[] => [
   ...more,
 ];
 
-const STEPS: readonly Step[] = [
-  command('lint and format', 'pnpm', ['exec', 'biome', 'check', '.']),
-  command('import law', process.execPath, ['scripts/check-imports.ts']),
-  command('the checks catch what they should', process.execPath, [
-    '--test',
-    '--test-reporter=dot',
-    'scripts/*.test.ts',
-  ]),
-  command('README code', process.execPath, ['scripts/check-readme.ts']),
-  command('build', 'pnpm', turbo('build')),
-  {
-    title: 'Python environments, in the background',
-    run: async () => {
-      // a minute of downloads that no test has to wait for
-      spawn(process.execPath, ['scripts/prepare-python.ts'], { cwd: ROOT, stdio: 'ignore' }).unref();
-      return { passed: true, count: { passed: 0, failed: 0, skipped: 0 }, output: '' };
+const vitestOfServer = (group: 'alone' | 'beside', title: string): Step =>
+  command(title, 'pnpm', ['-F', '@celery-results/server', 'run', `test:${group}`], () =>
+    readCounts(RESULTS, (name) => name === `server-${group}.json`),
+  );
+
+/** One turn after the other. The steps of a turn run beside each other, where none of them looks at how long something takes. */
+const TURNS: readonly (readonly Step[])[] = [
+  [
+    command('lint and format', 'pnpm', ['exec', 'biome', 'check', '.']),
+    command('import law', process.execPath, ['scripts/check-imports.ts']),
+    command('the checks catch what they should', process.execPath, [
+      '--test',
+      '--test-reporter=dot',
+      'scripts/*.test.ts',
+    ]),
+    command('README code', process.execPath, ['scripts/check-readme.ts']),
+  ],
+  [command('build', 'pnpm', turbo('build'))],
+  [
+    {
+      title: 'Python environments, in the background',
+      run: async () => {
+        // a minute of downloads that no test has to wait for
+        spawn(process.execPath, ['scripts/prepare-python.ts'], { cwd: ROOT, stdio: 'ignore' }).unref();
+        return { passed: true, count: { passed: 0, failed: 0, skipped: 0 }, output: '' };
+      },
     },
-  },
-  command('types and type tests', 'pnpm', turbo('types'), typeTestCount),
-  command(
-    'tests',
-    'pnpm',
-    // nothing is cached, and what installs packages needs what this machine says of proxies and certificates
-    [
-      ...['exec', 'turbo', 'run', 'test', '--env-mode=loose', '--concurrency=1', '--continue=always'],
-      ...['--log-prefix=none', '--output-logs=full'],
-    ],
-    () => readCounts(RESULTS),
-  ),
-  command('bench runs', process.execPath, ['bench/src/main.ts', '--short']),
-  { title: 'packages as published', run: checkPackages },
-  // the schedule, the coalescer and the mapping of errors: what no reader of a diff can judge
-  command('mutation score of the client', 'pnpm', ['-F', '@celery-results/client', 'run', 'mutation']),
+  ],
+  [command('types and type tests', 'pnpm', turbo('types'), typeTestCount)],
+  [
+    { title: 'packages as published', run: checkPackages },
+    vitestOfServer('beside', "the server's tests that mind no company"),
+    // the schedule, the coalescer and the mapping of errors: what no reader of a diff can judge
+    command('mutation score of the client', 'pnpm', ['-F', '@celery-results/client', 'run', 'mutation']),
+  ],
+  [vitestOfServer('alone', "the server's other tests")],
+  [
+    command(
+      'tests of the other packages',
+      'pnpm',
+      // nothing is cached, and what installs packages needs what this machine says of proxies and certificates
+      [
+        // two at a time: most of them wait for browsers, polls and workers
+        ...['exec', 'turbo', 'run', 'test', '--filter=!@celery-results/server', '--env-mode=loose', '--concurrency=2'],
+        ...['--continue=always', '--log-prefix=none', '--log-order=grouped', '--output-logs=full'],
+      ],
+      () => readCounts(RESULTS, (name) => !name.startsWith('server-')),
+    ),
+  ],
+  [command('bench runs', process.execPath, ['bench/src/main.ts', '--short'])],
 ];
 
 function command(title: string, program: string, args: readonly string[], count?: () => Promise<Count>): Step {
@@ -70,7 +87,10 @@ function command(title: string, program: string, args: readonly string[], count?
 
 const counts: Count[] = [];
 const skipped = new Set<string>();
-for (const { title, run } of STEPS) {
+for (const turn of TURNS) await Promise.all(turn.map(report));
+
+/** Runs a step and prints what became of it in one go, so that those beside it do not mix with it. */
+async function report({ title, run }: Step): Promise<void> {
   const start = Date.now();
   const { passed, count, output } = await run();
   const found: Count = count ?? { passed: passed ? 1 : 0, failed: 0, skipped: 0 };

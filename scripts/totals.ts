@@ -18,10 +18,10 @@ export function sum(counts: readonly Count[]): Count {
   return total;
 }
 
-/** Adds up the vitest reports that the packages left in a folder. */
-export async function readCounts(folder: string): Promise<Count> {
+/** Adds up those of the vitest reports in a folder whose names are wanted. */
+export async function readCounts(folder: string, isWanted: (name: string) => boolean): Promise<Count> {
   const counts: Count[] = [];
-  for (const name of await readdir(folder)) {
+  for (const name of (await readdir(folder)).filter(isWanted)) {
     const report: unknown = JSON.parse(await readFile(`${folder}/${name}`, 'utf8'));
     counts.push(countOf(report, name));
   }
