@@ -39,32 +39,10 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
  * @throws {@link DecodeFault}
  */
 export function readJson(text: string, hook: ObjectHook): PyValue {
-  const plain = readPlain(text);
-  if (plain !== undefined) return plain;
   const reader = new Cursor(text, hook);
   const value = reader.value(0);
   reader.end();
   return value;
-}
-
-/**
- * A list of nothing but lists, strings and words, such as the members of a group: what V8 reads is what Python reads, and V8 reads it ten times
- * as fast. Undefined for everything else.
- */
-function readPlain(text: string): PyValue | undefined {
-  if (!text.startsWith('[')) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isPlain(value, 0) ? value : undefined;
-  } catch {
-    // said with its place below, where it is a fault in Python too
-    return undefined;
-  }
-}
-
-function isPlain(value: unknown, depth: number): value is PyValue {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
-  return Array.isArray(value) && depth < MAX_DEPTH && value.every((item) => isPlain(item, depth + 1));
 }
 
 class Cursor {

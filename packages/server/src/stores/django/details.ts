@@ -1,4 +1,5 @@
 import type { TaskDetails } from '../record.ts';
+import { DETAIL_COLUMNS } from './tables.ts';
 
 /** Columns that an answer is complete without; a value of another kind than text, as SQLite may hold, is none. */
 export interface DetailColumns {
@@ -10,12 +11,11 @@ export interface DetailColumns {
 }
 
 const NONE: TaskDetails = {};
-const COLUMNS = ['task_name', 'worker', 'date_created', 'date_started', 'date_done'] as const;
 
 /** What a row says of its task besides the outcome. */
 export function toDetails(row: DetailColumns): TaskDetails {
   // a column is in all rows of a query or in none
-  if (COLUMNS.every((column) => row[column] === undefined)) return NONE;
+  if (DETAIL_COLUMNS.every((column) => row[column] === undefined)) return NONE;
   const details: { -readonly [Key in keyof TaskDetails]: TaskDetails[Key] } = {};
   const { task_name: name, worker } = row;
   if (typeof name === 'string' && name !== '') details.name = name;

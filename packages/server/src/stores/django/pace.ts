@@ -7,8 +7,8 @@ const EPOCH = 64;
 
 /**
  * How long questions wait for others. A query costs the database and this process as much as several of the questions in it, so where
- * they are many, as with thousands of browsers that poll, one leaves every two milliseconds. A question that comes alone waits for
- * nobody, and neither do those of a few who ask again as soon as they are answered: when as many are there as the largest one of the last
+ * they are many, as with thousands of browsers that poll, one leaves every two milliseconds. Where they are few a question waits for
+ * nobody (it takes up to two epochs to see that they have become few), and neither do those of a few who ask again as soon as they are answered: when as many are there as the largest one of the last
  * queries had, no others are to be expected.
  */
 export class Pace {

@@ -16,7 +16,7 @@ export interface Source {
 /** Ids of one query. Of MySQL each is a value of its own in the statement. */
 const CHUNK: Readonly<Record<Dialect, number>> = { postgres: 100_000, mysql: 500, sqlite: 100_000 };
 
-/** Reads the rows of many ids, keyed by the id as it was asked for: in one query, but for very many ids. */
+/** Reads the rows of many ids, keyed by the id as it was asked for, and by the stored one where that differs: in one query, but for very many ids. */
 export type ReadRows = <Row extends object>(
   source: Source,
   ids: readonly string[],
