@@ -1,10 +1,10 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 
 /** Milliseconds without anything new after which nothing is taken to be on its way any more, accepted or not. */
 const QUIET = 100;
-/** Milliseconds after which what still comes is new, and not on its way. */
+/** Milliseconds after which what still comes is new, and not on its way; and what a connection that has said nothing may take to say something. */
 const MOST_WAIT = 1_000;
 
 /** A stop that loses nothing, in two steps. */
@@ -41,13 +41,19 @@ export function drainable(server: Server): Drain {
     stop: async () => {
       announce();
       const since = performance.now();
-      do await pause(QUIET);
-      while (performance.now() - arrivedAt < QUIET && performance.now() - since < MOST_WAIT);
+      do {
+        await pause(QUIET);
+        // of a process that had no core for so long, the timer comes before what has arrived meanwhile
+        await turn();
+      } while (performance.now() - arrivedAt < QUIET && performance.now() - since < MOST_WAIT);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      // a connection that has not sent a byte yet does not count as idle for Node
-      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+      // a connection that has not sent a byte yet does not count as idle for Node: it may be a browser's in reserve, or its request is on the way
+      const silent = setTimeout(() => {
+        for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+      }, MOST_WAIT);
       await closed;
+      clearTimeout(silent);
     },
   };
 }

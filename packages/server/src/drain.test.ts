@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Drain, drainable } from './drain.ts';
+import { listen } from './listen.ts';
+
+let server: Server;
+let drain: Drain;
+let port: number;
+beforeEach(async () => {
+  server = createServer((_request, response) => response.end('answered'));
+  drain = drainable(server);
+  port = Number(new URL(await listen(server, { host: '127.0.0.1', port: 0 })).port);
+});
+
+const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+
+describe('a stop', () => {
+  it('answers who connected while the process had no core', async () => {
+    const socket = connect(port, '127.0.0.1');
+    const stopped = drain.stop();
+    // longer than nothing new may come: the timer and the connection are both due afterwards
+    const until = performance.now() + 300;
+    while (performance.now() < until);
+    socket.write(REQUEST);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 .*answered/s);
+    await stopped;
+  });
+
+  it('answers a connection that says something only when nothing listens any more', async () => {
+    const socket = await connected();
+    const stopped = drain.stop();
+    await expect.poll(() => server.listening).toBe(false);
+    socket.write(REQUEST);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 .*\r\nConnection: close\r\n.*answered/s);
+    await stopped;
+  });
+
+  it('ends with a connection that says nothing', async () => {
+    const socket = await connected();
+    const closed = once(socket, 'close');
+    await drain.stop();
+    await closed;
+  });
+});
+
+async function connected(): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  await Promise.all([once(socket, 'connect'), once(server, 'connection')]);
+  return socket;
+}
