@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Drain, drainable } from './drain.ts';
 import { listen } from './listen.ts';
@@ -10,12 +10,14 @@ let server: Server;
 let drain: Drain;
 let port: number;
 beforeEach(async () => {
-  server = createServer((_request, response) => response.end('answered'));
+  server = createServer((request, response) => response.end(request.url === '/large' ? LARGE : 'answered'));
   drain = drainable(server);
   port = Number(new URL(await listen(server, { host: '127.0.0.1', port: 0 })).port);
 });
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+/** More than the buffers of a connection take. */
+const LARGE = Buffer.alloc(32 * 1024 * 1024, 'x');
 
 describe('a stop', () => {
   it('answers who connected while the process had no core', async () => {
@@ -35,6 +37,17 @@ describe('a stop', () => {
     await expect.poll(() => server.listening).toBe(false);
     socket.write(REQUEST);
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 .*\r\nConnection: close\r\n.*answered/s);
+    await stopped;
+  });
+
+  it('sends all of an answer that a slow network has not taken yet', async () => {
+    const socket = await connected();
+    const asked = once(server, 'request');
+    socket.write(REQUEST.replace('/', '/large'));
+    await asked;
+    const stopped = drain.stop();
+    await expect.poll(() => server.listening).toBe(false);
+    expect((await buffer(socket)).length).toBeGreaterThan(LARGE.length);
     await stopped;
   });
 

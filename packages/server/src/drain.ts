@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 
 /** Milliseconds without anything new after which nothing is taken to be on its way any more, accepted or not. */
 const QUIET = 100;
@@ -46,8 +46,7 @@ export function drainable(server: Server): Drain {
         // of a process that had no core for so long, the timer comes before what has arrived meanwhile
         await turn();
       } while (performance.now() - arrivedAt < QUIET && performance.now() - since < MOST_WAIT);
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      const closed = close(server, sockets);
       // a connection that has not sent a byte yet does not count as idle for Node: it may be a browser's in reserve, or its request is on the way
       const silent = setTimeout(() => {
         for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
@@ -56,4 +55,20 @@ export function drainable(server: Server): Drain {
       clearTimeout(silent);
     },
   };
+}
+
+/**
+ * Stops listening, and closes what waits for a request. Node takes a connection for that as soon as its answer is ended, and would cut off
+ * what a slow network has not taken yet; here it is closed when all is sent.
+ */
+function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  const sending = [...sockets].filter((socket) => socket.writableLength > 0);
+  for (const socket of sending)
+    socket.destroy = () => {
+      socket.destroySoon();
+      return socket;
+    };
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const socket of sending) Reflect.deleteProperty(socket, 'destroy');
+  return closed;
 }

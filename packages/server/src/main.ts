@@ -44,9 +44,10 @@ async function run(command: Command): Promise<void> {
     }
     case 'serve': {
       const running = await (command.workers === 1 ? serve(command) : serveWithWorkers(command));
+      // who reads that it listens may tell it to stop at once
+      stopInTheEnd(running, command.drain);
       process.stdout.write(`listening on ${running.url}\n`);
       if (running.metricsUrl !== undefined) process.stdout.write(`metrics on ${running.metricsUrl}\n`);
-      stopInTheEnd(running, command.drain);
     }
   }
 }
