@@ -1,8 +1,8 @@
 import type { BatchBody } from '@celery-results/client/protocol';
 import { type TestDatabase, testDatabaseOrSkip } from '@celery-results/testing';
-import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../src/index.ts';
+import { insertTask, NOW, type Row, type Writer, writerOf } from './large-rows.ts';
 import { type RawAnswer, type RawClient, rawClient } from './raw-http.ts';
 import { batchRequest } from './serve-app.ts';
 import { startWatchedServer, type WatchedServer } from './watched-server.ts';
@@ -13,15 +13,6 @@ import { startWatchedServer, type WatchedServer } from './watched-server.ts';
 const MOST_STALL = 200;
 const MEGABYTE = 1024 * 1024;
 
-interface Hostile {
-  readonly id: string;
-  readonly state?: string;
-  readonly result: string;
-  readonly meta?: string;
-  readonly traceback?: string;
-  readonly encoding?: string;
-}
-
 const rowOfTable = (index: number): string =>
   `{"id": ${index}, "name": "caf\\u00e9 ${index}", "price": ${index}.5, "none": null}`;
 const large = (megabytes: number, part: (index: number) => string): string => {
@@ -31,7 +22,7 @@ const large = (megabytes: number, part: (index: number) => string): string => {
 const text = (megabytes: number): string => 'x'.repeat(megabytes * MEGABYTE);
 const deep = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
-const UNREADABLE: readonly (readonly [string, Omit<Hostile, 'id'>])[] = [
+const UNREADABLE: readonly (readonly [string, Omit<Row, 'id'>])[] = [
   ['JSON that breaks off', { result: '{"a": [1, 2' }],
   ['JSON that breaks off after 20 MB', { result: large(20, rowOfTable).slice(0, -1) }],
   ['JSON of 10,000 levels', { result: deep(10_000) }],
@@ -45,7 +36,7 @@ const UNREADABLE: readonly (readonly [string, Omit<Hostile, 'id'>])[] = [
   ['a string with a raw control character', { result: '"a\u0001b"' }],
 ];
 
-const READABLE: readonly (readonly [string, Omit<Hostile, 'id'>, (body: string) => void])[] = [
+const READABLE: readonly (readonly [string, Omit<Row, 'id'>, (body: string) => void])[] = [
   ['a text of 50 MB', { result: `"${text(50)}"` }, (body) => expect(body.length).toBeGreaterThan(50 * MEGABYTE)],
   [
     'a table of 50 MB',
@@ -102,7 +93,7 @@ function hold(database: TestDatabase): void {
 
   beforeAll(async () => {
     await migrate(database.url);
-    write = database.kind === 'mariadb' ? await largeWriter(database) : database;
+    write = await writerOf(database);
     server = await startWatchedServer(database.url);
     client = rawClient(server.url);
   });
@@ -124,7 +115,7 @@ function hold(database: TestDatabase): void {
   };
 
   /** Stores the row under a new id. */
-  const stored = async (row: Omit<Hostile, 'id'>): Promise<string> => {
+  const stored = async (row: Omit<Row, 'id'>): Promise<string> => {
     const id = `hostile-${ids.size}`;
     ids.set(id, id);
     await insertTask(write, { id, ...row });
@@ -217,33 +208,6 @@ function hold(database: TestDatabase): void {
     expect((await slow).status).toBe(200);
     expect(quick).toBeGreaterThan(5);
   });
-}
-
-type Writer = Pick<TestDatabase, 'execute' | 'close'>;
-
-/** MariaDB takes statements of 16 MB unless told otherwise, which connections made later heed. */
-async function largeWriter(database: TestDatabase): Promise<Writer> {
-  await database.execute(`SET GLOBAL max_allowed_packet = ${128 * MEGABYTE}`);
-  const connection = await createConnection(database.url);
-  return {
-    execute: async (sql, params) => {
-      await connection.query(sql, params === undefined ? [] : [...params]);
-    },
-    close: () => connection.end(),
-  };
-}
-
-const NOW = '2026-01-02 03:04:05.678901';
-
-async function insertTask(
-  database: Writer,
-  { id, state = 'SUCCESS', result, meta, traceback, encoding = 'utf-8' }: Hostile,
-): Promise<void> {
-  await database.execute(
-    `INSERT INTO django_celery_results_taskresult (task_id, status, content_type, content_encoding, result, meta, traceback, date_created, date_done)
-     VALUES (?, ?, 'application/json', ?, ?, ?, ?, ?, ?)`,
-    [id, state, encoding, result, meta ?? null, traceback ?? null, NOW, NOW],
-  );
 }
 
 async function insertMembers(database: Writer, ids: readonly string[]): Promise<void> {

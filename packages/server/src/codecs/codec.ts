@@ -2,7 +2,7 @@ import { decodeBase64 } from './base64.ts';
 import type { ExceptionClasses } from './exceptions/classes.ts';
 import { type RebuiltException, rebuildException } from './exceptions/rebuild.ts';
 import { DecodeFault } from './fault.ts';
-import { isWireForm, type WireFormScan, wireFormScan } from './json/pass-through.ts';
+import { isWireForm, type ScannedText, type WireFormScan, wireFormScan } from './json/pass-through.ts';
 import { writeJson } from './json/write.ts';
 import { contentReader, type Serializer } from './serializers.ts';
 import type { PyValue } from './value.ts';
@@ -16,7 +16,7 @@ export interface Codec {
   /** Stored text to Django's JSON text, copied where it already is that. @throws DecodeFault | NotSerializable */
   toJson(text: string | null, contentEncoding: string): string;
   /** A scan that says whether {@link Codec.toJson} would copy the text; undefined where it never does. */
-  scan(text: string, contentEncoding: string): WireFormScan | undefined;
+  scan(text: ScannedText, contentEncoding: string): WireFormScan | undefined;
   /** A value to Django's JSON text. @throws NotSerializable */
   write(value: PyValue): string;
   /** A stored exception; null where the stored value is false. @throws DecodeFault */

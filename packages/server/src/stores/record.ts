@@ -20,7 +20,13 @@ export type TaskRecord = TaskOutcome & {
 
 /** What an answer of Django's is made of. */
 export type TaskOutcome =
-  | { readonly kind: 'value'; readonly status: JsonText; readonly successful: boolean; readonly result: JsonText }
+  | {
+      readonly kind: 'value';
+      readonly status: JsonText;
+      readonly successful: boolean;
+      /** One of many megabytes is in pieces: nobody should need a text that is as long as all of them. */
+      readonly result: JsonText | readonly JsonText[];
+    }
   | {
       readonly kind: 'exception';
       readonly status: JsonText;
@@ -33,6 +39,11 @@ export type TaskOutcome =
     }
   | { readonly kind: 'unserializable'; readonly status: JsonText; readonly successful: boolean; readonly fault: Fault }
   | { readonly kind: 'undecodable'; readonly status: JsonText; readonly fault: Fault };
+
+/** The text of a result in pieces, of which there is mostly one. */
+export function piecesOfResult(result: JsonText | readonly JsonText[]): readonly JsonText[] {
+  return typeof result === 'string' ? [result] : result;
+}
 
 /** What the row says besides, where it has the columns and they are filled. Dates are UTC, as in `2026-01-02T03:04:05.678901Z`. */
 export interface TaskDetails {

@@ -1,5 +1,5 @@
 import { UnknownGroup, UnreadableResult } from '../errors.ts';
-import { type JsonText, leavesOf, type TaskRecord } from '../stores/record.ts';
+import { type JsonText, leavesOf, piecesOfResult, type TaskRecord } from '../stores/record.ts';
 import { loadGroup } from './group-members.ts';
 import { jsonString } from './json-string.ts';
 import type { View } from './view.ts';
@@ -15,7 +15,7 @@ export const groupStatus: View = async (store, id) => {
   let separator = '{"result": ';
   for (const leaf of leavesOf(group.members)) {
     const { result, status } = memberOf(leaf.id, group.tasks.get(leaf.id));
-    parts.push(separator, result, ', "status": ', status, '}');
+    parts.push(separator, ...piecesOfResult(result), ', "status": ', status, '}');
     separator = ', {"result": ';
   }
   parts.push(']}}');
@@ -25,7 +25,7 @@ export const groupStatus: View = async (store, id) => {
 function memberOf(
   id: string,
   record: TaskRecord | undefined,
-): { readonly result: JsonText; readonly status: JsonText } {
+): { readonly result: JsonText | readonly JsonText[]; readonly status: JsonText } {
   if (!record) return { result: 'null', status: '"PENDING"' };
   switch (record.kind) {
     case 'value':

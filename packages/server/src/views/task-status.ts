@@ -1,4 +1,5 @@
 import { UnreadableResult } from '../errors.ts';
+import { piecesOfResult } from '../stores/record.ts';
 import { jsonString } from './json-string.ts';
 import type { View } from './view.ts';
 
@@ -9,7 +10,7 @@ export const taskStatus: View = async (store, id) => {
   if (!record) return [head, '"PENDING", "result": null}}'];
   switch (record.kind) {
     case 'value':
-      return [head, record.status, ', "result": ', record.result, '}}'];
+      return [head, record.status, ', "result": ', ...piecesOfResult(record.result), '}}'];
     case 'exception': {
       const { status, repr, exc, traceback } = record;
       return [head, status, ', "result": ', repr, ', "exc": ', exc, ', "traceback": ', traceback, '}}'];

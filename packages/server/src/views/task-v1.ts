@@ -1,5 +1,5 @@
 import { etagOf } from '../etag.ts';
-import type { JsonText, TaskDetails, TaskRecord } from '../stores/record.ts';
+import { type JsonText, piecesOfResult, type TaskDetails, type TaskRecord } from '../stores/record.ts';
 import { jsonString } from './json-string.ts';
 import { toStrictJson } from './strict-json.ts';
 
@@ -36,8 +36,11 @@ const OMITTED = '"resultOmitted": true';
 function outcomeFields(record: TaskRecord, resultLimit: number): readonly string[] {
   const fits = (text: JsonText): boolean => text.length <= resultLimit;
   switch (record.kind) {
-    case 'value':
-      return fits(record.result) ? [`"result": ${toStrictJson(record.result)}`] : ['"result": null', OMITTED];
+    case 'value': {
+      const pieces = piecesOfResult(record.result);
+      const fitsAll = pieces.reduce((length, piece) => length + piece.length, 0) <= resultLimit;
+      return fitsAll ? [`"result": ${toStrictJson(pieces.join(''))}`] : ['"result": null', OMITTED];
+    }
     case 'exception': {
       const { repr, exc } = record;
       const traceback = record.traceback === 'null' ? 'null' : asString(record.traceback);

@@ -17,8 +17,14 @@ export interface WireFormScan {
   advance(characters: number): boolean | undefined;
 }
 
+/** Text that is looked at from front to back: a string, or what has no need to be one. */
+export interface ScannedText {
+  readonly length: number;
+  slice(from: number, to: number): string;
+}
+
 /** {@link isWireForm} in parts. */
-export function wireFormScan(text: string): WireFormScan {
+export function wireFormScan(text: ScannedText): WireFormScan {
   return new Scanner(text);
 }
 
@@ -57,7 +63,7 @@ const LIST = -1;
 const NONE = -2;
 
 class Scanner implements WireFormScan {
-  readonly #text: string;
+  readonly #text: ScannedText;
   readonly #open: number[] = [];
   readonly #keys = new ObjectKeys();
   #expected = VALUE;
@@ -66,7 +72,7 @@ class Scanner implements WireFormScan {
   #end = 0;
   #isLast = false;
 
-  constructor(text: string) {
+  constructor(text: ScannedText) {
     this.#text = text;
   }
 

@@ -141,3 +141,12 @@ function runOnCreate(
 export function unavailable(error: unknown): StoreUnavailable {
   return new StoreUnavailable('the result database does not answer', { cause: error });
 }
+
+/** @throws StoreUnavailable for whatever the driver throws */
+export async function reading<Rows>(query: Promise<Rows>): Promise<Rows> {
+  try {
+    return await query;
+  } catch (error) {
+    throw unavailable(error);
+  }
+}

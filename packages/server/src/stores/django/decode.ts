@@ -5,8 +5,9 @@ import { inSlices } from '../../slices.ts';
 import type { GroupRecord, TaskRecord } from '../record.ts';
 import { type Apart, decodeApart } from './decode-apart.ts';
 import type { ReaderOptions } from './decode-worker.ts';
+import type { LargeText } from './large-text.ts';
 import { loadExceptionClasses } from './load-exception-classes.ts';
-import { type GroupRow, isException, type TaskRow, toGroupRecord, toTaskRecord } from './rows.ts';
+import { type FoundTask, type GroupRow, isException, type TaskRow, toGroupRecord, toTaskRecord } from './rows.ts';
 
 /** Characters in a row from which on it is not read between two requests, but apart. */
 const LARGE = 256 * 1024;
@@ -21,7 +22,7 @@ type Decoded<Record> = ReadonlyMap<string, Record> | Promise<ReadonlyMap<string,
 /** Turns rows into records, and holds nothing else up for longer than a few milliseconds, whatever is stored. */
 export interface Decoder {
   /** Of the rows those of the ids. */
-  tasks(ids: readonly string[], rows: ReadonlyMap<string, TaskRow>): Decoded<TaskRecord>;
+  tasks(ids: readonly string[], rows: ReadonlyMap<string, FoundTask>): Decoded<TaskRecord>;
   /** The same for groups; those that hold nothing are left out. */
   groups(ids: readonly string[], rows: ReadonlyMap<string, GroupRow>): Promise<ReadonlyMap<string, GroupRecord>>;
   close(): Promise<void>;
@@ -36,17 +37,21 @@ export async function createDecoder(options: ReaderOptions): Promise<Decoder> {
   const sendable = { serializer, acceptContent, exceptionClasses: classes };
   const apart = typeof classes === 'string' || isSendable(classes) ? decodeApart(sendable) : inPlace(codec);
 
-  /** A large row: its result is copied where it can be, and anything else is read in a thread of its own. */
-  async function largeTask(row: TaskRow): Promise<TaskRecord> {
-    const result = row.result ?? '';
-    const isResultLarge = result.length > LARGE && sizeOf(row) - result.length <= LARGE;
-    if (isResultLarge && !isException(row, codec) && (await isWireForm(row, result)))
-      return toTaskRecord(row, codec, true);
-    return apart.task(row);
+  /** A large row: its result is copied where it can be, and anything else is read in a thread of its own. Undefined where it is gone. */
+  async function largeTask(found: FoundTask): Promise<TaskRecord | undefined> {
+    const row = found.whole ? await found.whole() : found;
+    if (!row) return undefined;
+    const { result, ...rest } = row;
+    const length = result?.length ?? 0;
+    if (result !== null && length > LARGE && sizeOf(row) - length <= LARGE && !isException(rest, codec)) {
+      if (await isWireForm(result, row.content_encoding))
+        return toTaskRecord({ ...rest, result: null }, codec, typeof result === 'string' ? result : result.pieces);
+    }
+    return apart.task({ ...rest, result: result && String(result) });
   }
 
-  async function isWireForm(row: TaskRow, result: string): Promise<boolean> {
-    const scan = codec.scan(result, row.content_encoding);
+  async function isWireForm(result: string | LargeText, contentEncoding: string): Promise<boolean> {
+    const scan = codec.scan(result, contentEncoding);
     if (!scan) return false;
     for (;;) {
       const answer = scan.advance(SCAN_SLICE);
@@ -57,21 +62,24 @@ export async function createDecoder(options: ReaderOptions): Promise<Decoder> {
 
   async function withLarge(
     records: Map<string, TaskRecord>,
-    large: readonly (readonly [string, TaskRow])[],
+    large: readonly (readonly [string, FoundTask])[],
   ): Promise<ReadonlyMap<string, TaskRecord>> {
-    for (const [id, row] of large) records.set(id, await largeTask(row));
+    for (const [id, row] of large) {
+      const record = await largeTask(row);
+      if (record) records.set(id, record);
+    }
     return records;
   }
 
   return {
     tasks: (ids, rows) => {
       const records = new Map<string, TaskRecord>();
-      const large: (readonly [string, TaskRow])[] = [];
+      const large: (readonly [string, FoundTask])[] = [];
       const read = (id: string): void => {
         const row = rows.get(id);
         if (row === undefined) return;
-        if (sizeOf(row) > LARGE) large.push([id, row]);
-        else records.set(id, toTaskRecord(row, codec));
+        if (isSmall(row)) records.set(id, toTaskRecord(row, codec));
+        else large.push([id, row]);
       };
       if (ids.length > FEW) return inSlices(ids, read).then(() => withLarge(records, large));
       for (const id of ids) read(id);
@@ -106,6 +114,11 @@ function inPlace(codec: Codec): Apart {
   };
 }
 
-function sizeOf({ result, meta, traceback }: TaskRow): number {
+function isSmall(row: FoundTask): row is TaskRow {
+  const isText = row.result === null || typeof row.result === 'string';
+  return isText && row.whole === undefined && sizeOf(row) <= LARGE;
+}
+
+function sizeOf({ result, meta, traceback }: FoundTask): number {
   return (result?.length ?? 0) + (meta?.length ?? 0) + (traceback?.length ?? 0);
 }

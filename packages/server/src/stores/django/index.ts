@@ -1,13 +1,14 @@
 import type { Knex } from 'knex';
 import type { ResultStore, StoreObserver, Wish } from '../store.ts';
 import type { StoreLocation } from '../store-url.ts';
-import { connect, unavailable } from './connect.ts';
+import { connect, reading } from './connect.ts';
 import { createDecoder, type Decoder } from './decode.ts';
 import type { ReaderOptions } from './decode-worker.ts';
 import { gather, type ReadMany } from './gather.ts';
 import { hasVersions, isReadable, missingTable, readableColumns } from './introspect.ts';
-import { type ReadRows, rowReader, type Source } from './read-rows.ts';
-import type { GroupRow, TaskRow } from './rows.ts';
+import { type ReadRows, rowReader } from './read-rows.ts';
+import type { FoundTask, GroupRow } from './rows.ts';
+import type { Source } from './source.ts';
 import {
   DETAIL_COLUMNS,
   GROUP_COLUMNS,
@@ -40,7 +41,7 @@ export interface StoreOptions extends ReaderOptions, TableOptions {
  */
 export async function openDjangoStore(location: StoreLocation, options: StoreOptions = {}): Promise<ResultStore> {
   const table = tableName(TASK_TABLE, location, options);
-  const tasks: Source = { name: 'tasks', table, id: 'task_id', columns: TASK_COLUMNS };
+  const tasks: Source = { name: 'tasks', table, id: 'task_id', columns: TASK_COLUMNS, large: 'result' };
   const groupTable = tableName(GROUP_TABLE, location, options);
   const groups: Source = { name: 'groups', table: groupTable, id: 'group_id', columns: GROUP_COLUMNS };
   const decoder = await createDecoder(options);
@@ -53,7 +54,7 @@ export async function openDjangoStore(location: StoreLocation, options: StoreOpt
     const version = (await hasVersions(knex, location.kind, tasks)) ? [VERSION] : [];
     const detailed: Source = { ...tasks, name: 'details', columns: [...TASK_COLUMNS, ...details] };
     const versioned: Source = { ...tasks, name: 'versioned', columns: [...TASK_COLUMNS, ...version] };
-    const versions: Source = { ...tasks, name: 'versions', columns: ['task_id', ...version] };
+    const versions: Source = { name: 'versions', table, id: 'task_id', columns: ['task_id', ...version] };
     const hasGroups = await isReadable(knex, groups);
     // django-celery-results 2.0 has none
     if (!hasGroups) options.warn?.(`there is no table ${groups.table}: every group is unknown`);
@@ -84,12 +85,12 @@ interface Sources {
 
 function djangoStore({ knex, readRows, decoder }: Parts, sources: Sources): ResultStore {
   const { tasks, detailed, versioned, versions, groups } = sources;
-  const readTasks = gather((ids) => reading(readRows<TaskRow>(tasks, ids)));
-  const readDetailed = gather((ids) => reading(readRows<TaskRow>(detailed, ids)));
-  const readVersioned = gather((ids) => reading(readRows<TaskRow>(versioned, ids)));
+  const readTasks = gather((ids) => reading(readRows<FoundTask>(tasks, ids)));
+  const readDetailed = gather((ids) => reading(readRows<FoundTask>(detailed, ids)));
+  const readVersioned = gather((ids) => reading(readRows<FoundTask>(versioned, ids)));
   const readVersions = gather((ids) => reading(readRows<{ readonly version?: string }>(versions, ids)));
   const readGroups = groups && gather((ids) => reading(readRows<GroupRow>(groups, ids)));
-  const readerOf = (wish: Wish | undefined): ReadMany<TaskRow> =>
+  const readerOf = (wish: Wish | undefined): ReadMany<FoundTask> =>
     wish === 'details' ? readDetailed : wish === 'version' ? readVersioned : readTasks;
   return {
     tasks: async (ids, wish) => decoder.tasks(ids, await readerOf(wish)(ids)),
@@ -108,13 +109,4 @@ function djangoStore({ knex, readRows, decoder }: Parts, sources: Sources): Resu
       await knex.destroy();
     },
   };
-}
-
-/** @throws StoreUnavailable for whatever the driver throws */
-async function reading<Rows>(query: Promise<Rows>): Promise<Rows> {
-  try {
-    return await query;
-  } catch (error) {
-    throw unavailable(error);
-  }
 }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { ConfigError } from '../../errors.ts';
 import { unavailable } from './connect.ts';
-import type { Source } from './read-rows.ts';
+import type { Source } from './source.ts';
 import { type Dialect, TASK_TABLE } from './tables.ts';
 import { versionColumn } from './versions.ts';
 

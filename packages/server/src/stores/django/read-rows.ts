@@ -1,17 +1,8 @@
 import type { Knex } from 'knex';
 import { inSlices } from '../../slices.ts';
-import { DATE_COLUMNS, type Dialect } from './tables.ts';
-import { VERSION, versionColumn } from './versions.ts';
-
-/** Where rows are read: a table, its id column, and the columns wanted. */
-export interface Source {
-  /** Unlike those of the store's other sources: it names their statement. */
-  readonly name: string;
-  /** As a query names it, `schema.table` included. */
-  readonly table: string;
-  readonly id: string;
-  readonly columns: readonly string[];
-}
+import { addWhole, hasLarge, isIncomplete, sizedColumns } from './read-large.ts';
+import { type Source, selected } from './source.ts';
+import type { Dialect } from './tables.ts';
 
 /** Ids of one query. Of MySQL each is a value of its own in the statement. */
 const CHUNK: Readonly<Record<Dialect, number>> = { postgres: 100_000, mysql: 500, sqlite: 100_000 };
@@ -30,7 +21,12 @@ export function rowReader(knex: Knex, dialect: Dialect): ReadRows {
     for (let at = 0; at < askable.length; at += CHUNK[dialect]) {
       const asked = askable.length <= CHUNK[dialect] ? askable : askable.slice(at, at + CHUNK[dialect]);
       const rows = await select<Row>(knex, dialect, source, asked);
-      await inSlices(rows, (row) => found.set(idOf(row, source), row));
+      const large = hasLarge(source) ? source : undefined;
+      await inSlices(rows, (row) => {
+        const id = idOf(row, source);
+        found.set(id, row);
+        if (large && isIncomplete(row)) addWhole(row, { knex, dialect, source: large, id });
+      });
       if (dialect === 'mysql') await byCollation(knex, source, { asked, rows: rows.length, found });
     }
     return found;
@@ -44,7 +40,7 @@ async function select<Row>(
   ids: readonly string[],
 ): Promise<readonly Row[]> {
   if (dialect === 'postgres') return selectPrepared(knex, source, ids);
-  const query = knex(source.table).select(source.columns.map((name) => selected(knex, dialect, name)));
+  const query = knex(source.table).select(columnsOf(knex, dialect, source));
   const column = knex.ref(source.id).toQuery();
   const rows: unknown = await (dialect === 'mysql'
     ? query.whereIn(source.id, ids)
@@ -76,19 +72,18 @@ async function arrayText(ids: readonly string[]): Promise<string> {
  * Looks each id up by itself. `= ANY` would sort all of them first, by a collation, and a join could be planned as a scan while the table is
  * small; one row for each is all that there is.
  */
-function writeStatement(knex: Knex, { table, id, columns }: Source): string {
-  const row = knex(table)
-    .select(columns.map((name) => selected(knex, 'postgres', name)))
-    .whereRaw('?? = asked.id', [id])
+function writeStatement(knex: Knex, source: Source): string {
+  const row = knex(source.table)
+    .select(columnsOf(knex, 'postgres', source))
+    .whereRaw('?? = asked.id', [source.id])
     .limit(1);
   return `SELECT found.* FROM unnest(?::text[]) AS asked(id) CROSS JOIN LATERAL (${row.toQuery()}) AS found`;
 }
 
-/** A column as a query names it. PostgreSQL's own text of a moment depends on the session's time zone and date style; the driver's Date has no microseconds. */
-function selected(knex: Knex, dialect: Dialect, column: string): string | Knex.Raw {
-  if (column === VERSION) return versionColumn(knex, dialect);
-  if (dialect !== 'postgres' || !DATE_COLUMNS.has(column)) return column;
-  return knex.raw("to_char(?? AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS ??", [column, column]);
+/** What a query selects of a source. */
+function columnsOf(knex: Knex, dialect: Dialect, source: Source): readonly (string | Knex.Raw)[] {
+  if (hasLarge(source)) return sizedColumns(knex, dialect, source);
+  return source.columns.map((column) => selected(knex, dialect, column));
 }
 
 interface Answered<Row> {

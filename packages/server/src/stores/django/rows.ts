@@ -8,6 +8,7 @@ import { checkChildren, type ResultNode, readResultTuple } from '../../codecs/re
 import { isDict, isList, isTruthy, type PyDict, type PyValue } from '../../codecs/value.ts';
 import type { Fault, GroupMember, GroupRecord, JsonText, TaskOutcome, TaskRecord } from '../record.ts';
 import { type DetailColumns, toDetails } from './details.ts';
+import type { LargeText } from './large-text.ts';
 
 /** The columns of `django_celery_results_taskresult` that an answer depends on. */
 export interface TaskRow extends DetailColumns {
@@ -21,6 +22,13 @@ export interface TaskRow extends DetailColumns {
   readonly version?: string;
 }
 
+/** A task's row as it is found: a large result may be in pieces, or still to be read. */
+export interface FoundTask extends Omit<TaskRow, 'result'> {
+  readonly result: string | LargeText | null;
+  /** Reads a row that came without its large result; undefined where it is gone meanwhile. */
+  readonly whole?: () => Promise<FoundTask | undefined>;
+}
+
 /** The columns of `django_celery_results_groupresult` that an answer depends on. */
 export interface GroupRow {
   readonly group_id: string;
@@ -31,11 +39,13 @@ export interface GroupRow {
 /**
  * A stored task as a record. Never throws for what is stored: what cannot be read is a record of kind `undecodable`.
  *
- * @param isWireForm whether the result is known to be in Django's form already, so that nobody looks again
+ * @param wireForm the result, where it is known to be in Django's form already: nobody looks at the row's again
  */
-export function toTaskRecord(row: TaskRow, codec: Codec, isWireForm = false): TaskRecord {
-  return withRow(toOutcome(row, codec, isWireForm), row);
+export function toTaskRecord(row: TaskRow, codec: Codec, wireForm?: WireForm): TaskRecord {
+  return withRow(toOutcome(row, codec, wireForm), row);
 }
+
+type WireForm = JsonText | readonly JsonText[];
 
 /** A task whose row cannot be read, and why. */
 export function undecodableTask(row: TaskRow, fault: Fault): TaskRecord {
@@ -56,7 +66,7 @@ const STATES: ReadonlyMap<PyValue, JsonText> = new Map(
   [...FINAL_STATES, ...EXCEPTION_STATES].map((state) => [state, writeString(state)]),
 );
 
-function toOutcome(row: TaskRow, codec: Codec, isWireForm: boolean): TaskOutcome {
+function toOutcome(row: TaskRow, codec: Codec, wireForm: WireForm | undefined): TaskOutcome {
   let column: Fault['column'] = 'meta';
   try {
     const { status: stored, traceback, children } = overlay(row, codec.readUsual(row.meta, row.content_encoding));
@@ -66,7 +76,7 @@ function toOutcome(row: TaskRow, codec: Codec, isWireForm: boolean): TaskOutcome
     if (isList(stored) || isDict(stored)) throw new DecodeFault('meta', 'the state is a list or an object');
     column = 'result';
     const state = typeof stored === 'string' ? stored : '';
-    const reading: Reading = { row, codec, state, status, traceback, children, isWireForm };
+    const reading: Reading = { row, codec, state, status, traceback, children, wireForm };
     return EXCEPTION_STATES.has(state) ? exceptionOutcome(reading) : valueOutcome(reading);
   } catch (error) {
     return undecodable(row, faultOf(error, column));
@@ -84,11 +94,11 @@ interface Reading extends Omit<Fields, 'status'> {
   readonly codec: Codec;
   readonly state: string;
   readonly status: string;
-  readonly isWireForm: boolean;
+  readonly wireForm: WireForm | undefined;
 }
 
 /** Whether the state, as meta may change it, is one of those whose result is an exception; false where meta cannot be read. */
-export function isException(row: TaskRow, codec: Codec): boolean {
+export function isException(row: Omit<TaskRow, 'result'>, codec: Codec): boolean {
   try {
     const { status } = overlay(row, codec.readUsual(row.meta, row.content_encoding));
     return typeof status === 'string' && EXCEPTION_STATES.has(status);
@@ -101,7 +111,7 @@ export function isException(row: TaskRow, codec: Codec): boolean {
 const NOTHING: PyDict = new Map();
 
 /** The keys of `meta` are laid over the row's own, but not over its result: vectors text-meta-*. */
-function overlay(row: TaskRow, meta: PyValue): Fields {
+function overlay(row: Omit<TaskRow, 'result'>, meta: PyValue): Fields {
   const entries = isDict(meta) ? meta : isTruthy(meta) ? new Map(pairsOf(meta) ?? notAnObject()) : NOTHING;
   const field = (key: string, stored: PyValue): PyValue => (entries.has(key) ? (entries.get(key) ?? null) : stored);
   return {
@@ -115,11 +125,11 @@ function notAnObject(): never {
   throw new DecodeFault('meta', 'meta is neither an object nor a list of pairs');
 }
 
-function valueOutcome({ row, codec, state, status, children, isWireForm }: Reading): TaskOutcome {
+function valueOutcome({ row, codec, state, status, children, wireForm }: Reading): TaskOutcome {
   const successful = state === 'SUCCESS';
-  let result: string;
+  let result: WireForm;
   try {
-    result = isWireForm && row.result ? row.result : codec.toJson(row.result, row.content_encoding);
+    result = wireForm ?? codec.toJson(row.result, row.content_encoding);
   } catch (error) {
     if (!(error instanceof NotSerializable)) throw error;
     checkReady(state, children);

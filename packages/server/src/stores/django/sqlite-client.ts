@@ -32,13 +32,13 @@ export class ThreadedSqliteClient extends Client {
     return thread.threadId !== -1;
   }
 
-  override async _query(thread: Worker, query: Query): Promise<unknown> {
-    const { sql, bindings = [] } = query;
+  override async _query(thread: Worker, query: KnexQuery): Promise<unknown> {
+    const { sql, bindings = [], options = {} } = query;
     const rows: unknown[] = [];
     thread.ref();
-    let piece = await answer(thread, { sql, bindings: [...bindings] });
+    let piece = await answer(thread, { sql, bindings: [...bindings], ...options });
     while ('rows' in piece) {
-      for (const row of piece.rows) rows.push(row);
+      for (const row of piece.rows) rows.push(piece.bytes === undefined ? row : { ...row, piece: textOf(piece.bytes) });
       if (piece.isLast) break;
       piece = await answer(thread, 'more');
     }
@@ -46,6 +46,21 @@ export class ThreadedSqliteClient extends Client {
     if ('error' in piece) throw Object.assign(new Error(piece.error.message), { code: piece.error.code });
     return Object.assign(query, { response: rows });
   }
+}
+
+/** A query as Knex makes it. */
+interface KnexQuery {
+  readonly sql: string;
+  readonly bindings?: readonly unknown[];
+  readonly options?: Pick<Query, 'pieceSize'>;
+}
+
+/** A character for each byte. The memory is given back at once: of a large text as much again would wait for the garbage collection. */
+function textOf(bytes: Uint8Array<ArrayBuffer> | null): string | null {
+  if (bytes === null) return null;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  bytes.buffer.transfer(0);
+  return text;
 }
 
 /** What the thread answers; nobody else asks it meanwhile. */
