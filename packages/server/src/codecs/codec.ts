@@ -3,6 +3,7 @@ import type { ExceptionClasses } from './exceptions/classes.ts';
 import { type RebuiltException, rebuildException } from './exceptions/rebuild.ts';
 import { DecodeFault } from './fault.ts';
 import { isWireForm, type ScannedText, type WireFormScan, wireFormScan } from './json/pass-through.ts';
+import { idsOfUuidGroup } from './json/uuid-group.ts';
 import { writeJson } from './json/write.ts';
 import { contentReader, type Serializer } from './serializers.ts';
 import type { PyValue } from './value.ts';
@@ -17,6 +18,8 @@ export interface Codec {
   toJson(text: string | null, contentEncoding: string): string;
   /** A scan that says whether {@link Codec.toJson} would copy the text; undefined where it never does. */
   scan(text: ScannedText, contentEncoding: string): WireFormScan | undefined;
+  /** Ids of a stored group's tasks, where they can be told without reading it: see {@link idsOfUuidGroup}. */
+  groupIds(text: string | null, contentEncoding: string): readonly string[] | undefined;
   /** A value to Django's JSON text. @throws NotSerializable */
   write(value: PyValue): string;
   /** A stored exception; null where the stored value is false. @throws DecodeFault */
@@ -55,6 +58,8 @@ export function createCodec(options: CodecOptions = {}): Codec {
       return writeJson(read(text, contentEncoding));
     },
     scan: (text, contentEncoding) => (mayBeCopied(contentEncoding) ? wireFormScan(text) : undefined),
+    groupIds: (text, contentEncoding) =>
+      text !== null && mayBeCopied(contentEncoding) ? idsOfUuidGroup(text) : undefined,
     write: writeJson,
     exception: (stored) => rebuildException(stored, classes),
   };

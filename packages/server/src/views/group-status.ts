@@ -1,5 +1,5 @@
 import { UnknownGroup, UnreadableResult } from '../errors.ts';
-import { type JsonText, leavesOf, piecesOfResult, type TaskRecord } from '../stores/record.ts';
+import { type JsonText, leavesOf, type TaskRecord } from '../stores/record.ts';
 import { loadGroup } from './group-members.ts';
 import { jsonString } from './json-string.ts';
 import type { View } from './view.ts';
@@ -12,13 +12,18 @@ export const groupStatus: View = async (store, id) => {
   const group = await loadGroup(store, id);
   if (!group) throw new UnknownGroup(`no group is stored under ${id}`);
   const parts = [`{"group": {"id": ${jsonString(id)}, "results": [`];
-  let separator = '{"result": ';
+  // between two results, of which there are many: made anew only where the state is another one
+  let between = '';
+  let statusBefore = '';
   for (const leaf of leavesOf(group.members)) {
     const { result, status } = memberOf(leaf.id, group.tasks.get(leaf.id));
-    parts.push(separator, ...piecesOfResult(result), ', "status": ', status, '}');
-    separator = ', {"result": ';
+    parts.push(between === '' ? '{"result": ' : between);
+    if (typeof result === 'string') parts.push(result);
+    else parts.push(...result);
+    if (status !== statusBefore) between = `, "status": ${status}}, {"result": `;
+    statusBefore = status;
   }
-  parts.push(']}}');
+  parts.push(between === '' ? ']}}' : `, "status": ${statusBefore}}]}}`);
   return parts;
 };
 

@@ -1,5 +1,4 @@
 import type { TaskDetails } from '../record.ts';
-import { DETAIL_COLUMNS } from './tables.ts';
 
 /** Columns that an answer is complete without; a value of another kind than text, as SQLite may hold, is none. */
 export interface DetailColumns {
@@ -14,17 +13,24 @@ const NONE: TaskDetails = {};
 
 /** What a row says of its task besides the outcome. */
 export function toDetails(row: DetailColumns): TaskDetails {
+  const { task_name: name, worker, date_created: created, date_started: started, date_done: done } = row;
   // a column is in all rows of a query or in none
-  if (DETAIL_COLUMNS.every((column) => row[column] === undefined)) return NONE;
+  if (
+    name === undefined &&
+    worker === undefined &&
+    created === undefined &&
+    started === undefined &&
+    done === undefined
+  )
+    return NONE;
   const details: { -readonly [Key in keyof TaskDetails]: TaskDetails[Key] } = {};
-  const { task_name: name, worker } = row;
   if (typeof name === 'string' && name !== '') details.name = name;
   if (typeof worker === 'string' && worker !== '') details.worker = worker;
-  const dateCreated = toUtc(row.date_created);
+  const dateCreated = toUtc(created);
   if (dateCreated !== undefined) details.dateCreated = dateCreated;
-  const dateStarted = toUtc(row.date_started);
+  const dateStarted = toUtc(started);
   if (dateStarted !== undefined) details.dateStarted = dateStarted;
-  const dateDone = toUtc(row.date_done);
+  const dateDone = toUtc(done);
   if (dateDone !== undefined) details.dateDone = dateDone;
   return details;
 }

@@ -96,9 +96,11 @@ export function gather<Row>(read: ReadMany<Row>): ReadMany<Row> {
   };
 }
 
-/** Each once. */
+/** Each once, where they are of many questions: those of a few large ones are rarely the same, and to find out costs more than to read one twice. */
 function idsOf(asked: readonly { readonly ids: readonly string[] }[]): readonly string[] {
-  const ids = new Set<string>();
-  for (const question of asked) for (const id of question.ids) ids.add(id);
-  return [...ids];
+  const [first] = asked;
+  if (asked.length === 1 && first) return first.ids;
+  const ids: string[] = [];
+  for (const question of asked) for (const id of question.ids) ids.push(id);
+  return ids.length <= (FEW_IDS * asked.length) / 2 ? [...new Set(ids)] : ids;
 }

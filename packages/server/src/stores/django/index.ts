@@ -7,7 +7,7 @@ import type { ReaderOptions } from './decode-worker.ts';
 import { gather, type ReadMany } from './gather.ts';
 import { hasVersions, isReadable, missingTable, readableColumns } from './introspect.ts';
 import { type ReadRows, rowReader } from './read-rows.ts';
-import type { FoundTask, GroupRow } from './rows.ts';
+import { type FoundTask, type GroupRow, makeTaskRow } from './rows.ts';
 import type { Source } from './source.ts';
 import {
   DETAIL_COLUMNS,
@@ -41,7 +41,8 @@ export interface StoreOptions extends ReaderOptions, TableOptions {
  */
 export async function openDjangoStore(location: StoreLocation, options: StoreOptions = {}): Promise<ResultStore> {
   const table = tableName(TASK_TABLE, location, options);
-  const tasks: Source = { name: 'tasks', table, id: 'task_id', columns: TASK_COLUMNS, large: 'result' };
+  const all: Source = { name: 'tasks', table, id: 'task_id', columns: TASK_COLUMNS, large: 'result' };
+  const tasks: Source = { ...all, rowMaker: makeTaskRow };
   const groupTable = tableName(GROUP_TABLE, location, options);
   const groups: Source = { name: 'groups', table: groupTable, id: 'group_id', columns: GROUP_COLUMNS };
   const decoder = await createDecoder(options);
@@ -52,8 +53,8 @@ export async function openDjangoStore(location: StoreLocation, options: StoreOpt
     if (!(await isReadable(knex, tasks))) throw await missingTable(knex, location.kind, tasks);
     const details = await readableColumns(knex, tasks.table, DETAIL_COLUMNS);
     const version = (await hasVersions(knex, location.kind, tasks)) ? [VERSION] : [];
-    const detailed: Source = { ...tasks, name: 'details', columns: [...TASK_COLUMNS, ...details] };
-    const versioned: Source = { ...tasks, name: 'versioned', columns: [...TASK_COLUMNS, ...version] };
+    const detailed: Source = { ...all, name: 'details', columns: [...TASK_COLUMNS, ...details] };
+    const versioned: Source = { ...all, name: 'versioned', columns: [...TASK_COLUMNS, ...version] };
     const versions: Source = { name: 'versions', table, id: 'task_id', columns: ['task_id', ...version] };
     const hasGroups = await isReadable(knex, groups);
     // django-celery-results 2.0 has none

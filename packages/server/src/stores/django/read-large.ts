@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { inSlices } from '../../slices.ts';
 import { reading } from './connect.ts';
 import { LargeText } from './large-text.ts';
-import { type Source, selected } from './source.ts';
+import { LARGE_SIZE, type Source, selected } from './source.ts';
 import type { Dialect } from './tables.ts';
 
 /**
@@ -18,9 +18,6 @@ import type { Dialect } from './tables.ts';
  */
 const PIECE = 1024 * 1024;
 
-/** The name under which a query says how many bytes it left out; null where none. */
-const SIZE = 'large_size';
-
 /** {@link Source.large} where it is there. */
 export type LargeSource = Source & { readonly large: string };
 
@@ -28,23 +25,26 @@ export function hasLarge(source: Source): source is LargeSource {
   return source.large !== undefined;
 }
 
-/** The columns of a query that leaves large texts out. No database reads one that is stored apart from its row only to say how large it is. */
-export function sizedColumns(knex: Knex, dialect: Dialect, source: LargeSource): readonly (string | Knex.Raw)[] {
+/**
+ * What a query selects of a source; large texts are left out. No database reads one that is stored apart from its row only to say how large it is.
+ */
+export function selectedColumns(knex: Knex, dialect: Dialect, source: Source): readonly (string | Knex.Raw)[] {
+  if (!hasLarge(source)) return source.columns.map((column) => selected(knex, dialect, column));
   const { large } = source;
   return [
     ...othersOf(source).map((column) => selected(knex, dialect, column)),
     knex.raw('CASE WHEN octet_length(??) <= ? THEN ?? END AS ??', [large, PIECE, large, large]),
-    knex.raw('CASE WHEN octet_length(??) > ? THEN octet_length(??) END AS ??', [large, PIECE, large, SIZE]),
+    knex.raw('CASE WHEN octet_length(??) > ? THEN octet_length(??) END AS ??', [large, PIECE, large, LARGE_SIZE]),
   ];
 }
 
 /** A row whose large text was left out. */
 interface Incomplete {
-  readonly [SIZE]: number;
+  readonly [LARGE_SIZE]: number;
 }
 
 export function isIncomplete(row: object): row is Incomplete {
-  return typeof (row as { readonly [SIZE]?: unknown })[SIZE] === 'number';
+  return typeof (row as { readonly [LARGE_SIZE]?: unknown })[LARGE_SIZE] === 'number';
 }
 
 interface Wanted {
@@ -63,7 +63,7 @@ export function addWhole(row: Incomplete, wanted: Wanted): void {
   let whole: Promise<object | undefined> | undefined;
   Object.assign(row, {
     whole: () => {
-      whole ??= reading(readLarge(wanted, row[SIZE]));
+      whole ??= reading(readLarge(wanted, row[LARGE_SIZE]));
       return whole;
     },
   });
@@ -78,7 +78,7 @@ async function readLarge(wanted: Wanted, size: number): Promise<object | undefin
   const rows = await PIECES[wanted.dialect](wanted, size);
   const [first] = rows;
   if (!first) return undefined;
-  const { n: _n, piece: _piece, [SIZE]: _size, ...row } = first;
+  const { n: _n, piece: _piece, [LARGE_SIZE]: _size, ...row } = first;
   return { ...row, [wanted.source.large]: await textOf(rows) };
 }
 
@@ -87,7 +87,7 @@ interface PieceRow {
   /** UTF-8 with a character for each byte; null where no text is stored any more. */
   readonly piece: string | null;
   /** Bytes of all pieces, of MySQL. */
-  readonly [SIZE]?: number | null;
+  readonly [LARGE_SIZE]?: number | null;
   readonly [column: string]: unknown;
 }
 
@@ -114,9 +114,9 @@ async function piecesOfMysql(wanted: Wanted, size: number): Promise<readonly Pie
   const rows: readonly PieceRow[] = await knex
     .from(one.as('one'))
     .crossJoin(knex.raw(`(${numbers}) AS pieces`))
-    .select([...columnsOf(knex, source, piece), knex.raw('octet_length(bytes) AS ??', [SIZE])])
+    .select([...columnsOf(knex, source, piece), knex.raw('octet_length(bytes) AS ??', [LARGE_SIZE])])
     .options({ typeCast: bytesAsText });
-  const sizeNow = rows[0]?.[SIZE] ?? 0;
+  const sizeNow = rows[0]?.[LARGE_SIZE] ?? 0;
   return sizeNow > count * PIECE ? piecesOfMysql(wanted, sizeNow) : rows;
 }
 

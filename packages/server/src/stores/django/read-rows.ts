@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import { inSlices } from '../../slices.ts';
-import { addWhole, hasLarge, isIncomplete, sizedColumns } from './read-large.ts';
-import { type Source, selected } from './source.ts';
+import { askableIds, type Ids, inChunks } from './askable-ids.ts';
+import { addWhole, hasLarge, isIncomplete, selectedColumns } from './read-large.ts';
+import { selectPrepared } from './select-postgres.ts';
+import type { Source } from './source.ts';
 import type { Dialect } from './tables.ts';
 
 /** Ids of one query. Of MySQL each is a value of its own in the statement. */
@@ -15,11 +17,9 @@ export type ReadRows = <Row extends object>(
 
 export function rowReader(knex: Knex, dialect: Dialect): ReadRows {
   return async <Row extends object>(source: Source, ids: readonly string[]) => {
-    // no column holds these, and PostgreSQL refuses to look for them
-    const askable = ids.filter((id) => !id.includes('\0') && id.isWellFormed());
+    const askable = askableIds(ids);
     const found = new Map<string, Row>();
-    for (let at = 0; at < askable.length; at += CHUNK[dialect]) {
-      const asked = askable.length <= CHUNK[dialect] ? askable : askable.slice(at, at + CHUNK[dialect]);
+    for (const asked of inChunks(askable, CHUNK[dialect])) {
       const rows = await select<Row>(knex, dialect, source, asked);
       const large = hasLarge(source) ? source : undefined;
       await inSlices(rows, (row) => {
@@ -27,63 +27,20 @@ export function rowReader(knex: Knex, dialect: Dialect): ReadRows {
         found.set(id, row);
         if (large && isIncomplete(row)) addWhole(row, { knex, dialect, source: large, id });
       });
-      if (dialect === 'mysql') await byCollation(knex, source, { asked, rows: rows.length, found });
+      if (dialect === 'mysql') await byCollation(knex, source, { asked: asked.all, rows: rows.length, found });
     }
     return found;
   };
 }
 
-async function select<Row>(
-  knex: Knex,
-  dialect: Dialect,
-  source: Source,
-  ids: readonly string[],
-): Promise<readonly Row[]> {
-  if (dialect === 'postgres') return selectPrepared(knex, source, ids);
-  const query = knex(source.table).select(columnsOf(knex, dialect, source));
+async function select<Row>(knex: Knex, dialect: Dialect, source: Source, ids: Ids): Promise<readonly Row[]> {
+  if (dialect === 'postgres') return (await selectPrepared(knex, source, ids)) as readonly Row[];
+  const query = knex(source.table).select(selectedColumns(knex, dialect, source));
   const column = knex.ref(source.id).toQuery();
   const rows: unknown = await (dialect === 'mysql'
-    ? query.whereIn(source.id, ids)
-    : query.whereRaw(`${column} IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)]));
+    ? query.whereIn(source.id, ids.all)
+    : query.whereRaw(`${column} IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids.all)]));
   return rows as readonly Row[];
-}
-
-/** Statements by source: to write one anew for every query is a part of its cost that need not be. */
-const statements = new WeakMap<Source, string>();
-
-/** A name makes PostgreSQL plan a statement once a connection. */
-async function selectPrepared<Row>(knex: Knex, source: Source, ids: readonly string[]): Promise<readonly Row[]> {
-  const statement = statements.get(source) ?? writeStatement(knex, source);
-  statements.set(source, statement);
-  const { rows }: { rows: readonly Row[] } = await knex
-    .raw(statement, [await arrayText(ids)])
-    .options({ name: `read ${source.name}` });
-  return rows;
-}
-
-/** An array in PostgreSQL's own form: the driver would write one of a hundred thousand ids in one go, and every other request would wait. */
-async function arrayText(ids: readonly string[]): Promise<string> {
-  const parts: string[] = [];
-  await inSlices(ids, (id) => parts.push(`"${id.replace(/["\\]/g, '\\$&')}"`));
-  return `{${parts.join(',')}}`;
-}
-
-/**
- * Looks each id up by itself. `= ANY` would sort all of them first, by a collation, and a join could be planned as a scan while the table is
- * small; one row for each is all that there is.
- */
-function writeStatement(knex: Knex, source: Source): string {
-  const row = knex(source.table)
-    .select(columnsOf(knex, 'postgres', source))
-    .whereRaw('?? = asked.id', [source.id])
-    .limit(1);
-  return `SELECT found.* FROM unnest(?::text[]) AS asked(id) CROSS JOIN LATERAL (${row.toQuery()}) AS found`;
-}
-
-/** What a query selects of a source. */
-function columnsOf(knex: Knex, dialect: Dialect, source: Source): readonly (string | Knex.Raw)[] {
-  if (hasLarge(source)) return sizedColumns(knex, dialect, source);
-  return source.columns.map((column) => selected(knex, dialect, column));
 }
 
 interface Answered<Row> {

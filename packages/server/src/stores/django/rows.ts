@@ -9,6 +9,7 @@ import { isDict, isList, isTruthy, type PyDict, type PyValue } from '../../codec
 import type { Fault, GroupMember, GroupRecord, JsonText, TaskOutcome, TaskRecord } from '../record.ts';
 import { type DetailColumns, toDetails } from './details.ts';
 import type { LargeText } from './large-text.ts';
+import { LARGE_SIZE, type RowMaker, USUAL_ENCODING, USUAL_META } from './source.ts';
 
 /** The columns of `django_celery_results_taskresult` that an answer depends on. */
 export interface TaskRow extends DetailColumns {
@@ -28,6 +29,22 @@ export interface FoundTask extends Omit<TaskRow, 'result'> {
   /** Reads a row that came without its large result; undefined where it is gone meanwhile. */
   readonly whole?: () => Promise<FoundTask | undefined>;
 }
+
+/** Makes tasks' rows of values: an object with names that are written down is made in a fraction of the time. */
+export const makeTaskRow: RowMaker = (names) => {
+  const at = (name: string): number => names.indexOf(name);
+  const [id, status, result, meta] = [at('task_id'), at('status'), at('result'), at('meta')];
+  const [traceback, encoding, size] = [at('traceback'), at('content_encoding'), at(LARGE_SIZE)];
+  return (values) => ({
+    task_id: values[id],
+    status: values[status],
+    result: values[result],
+    meta: values[meta] ?? USUAL_META,
+    traceback: values[traceback],
+    content_encoding: values[encoding] ?? USUAL_ENCODING,
+    [LARGE_SIZE]: values[size],
+  });
+};
 
 /** The columns of `django_celery_results_groupresult` that an answer depends on. */
 export interface GroupRow {
@@ -166,6 +183,8 @@ function checkReady(state: string, children: PyValue): void {
 
 /** A stored group as a record; undefined where nothing is stored (NULL, empty, false), which Celery takes for no group at all. */
 export function toGroupRecord(row: GroupRow, codec: Codec): GroupRecord | undefined {
+  const ids = codec.groupIds(row.result, row.content_encoding);
+  if (ids) return { kind: 'group', members: ids.map((id) => ({ kind: 'task', id, idText: `"${id}"` })) };
   try {
     const stored = codec.read(row.result, row.content_encoding);
     if (!isTruthy(stored)) return undefined;
