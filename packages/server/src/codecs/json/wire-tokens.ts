@@ -12,9 +12,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /** What stands in a string for itself. */
-function isPlain(code: number): boolean {
-  return code >= 0x20 && code <= 0x7e && code !== QUOTE && code !== BACKSLASH;
-}
+const IS_PLAIN = table((code) => code >= 0x20 && code <= 0x7e && code !== QUOTE && code !== BACKSLASH);
 
 /** What a number is made of. */
 const IS_NUMERIC = table((code) => '0123456789+-.eE'.includes(String.fromCharCode(code)));
@@ -32,7 +30,7 @@ const LONGEST_ESCAPE = 6;
 export function stringEnd(bytes: Buffer, from: number, to: number): number {
   let at = from;
   for (;;) {
-    while (at < to && isPlain(bytes[at] ?? 0)) at += 1;
+    while (at < to && IS_PLAIN[bytes[at] ?? 0] === 1) at += 1;
     if (at >= to || bytes[at] === QUOTE) return at;
     if (bytes[at] !== BACKSLASH) return -1;
     const length = escapeLength(bytes, at + 1);
