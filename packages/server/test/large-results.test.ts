@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type TestDatabase, testDatabaseOrSkip } from '@celery-results/testing';
+import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrate, openStore, type ResultStore } from '../src/index.ts';
 import { connect } from '../src/stores/django/connect.ts';
@@ -20,6 +24,31 @@ for (const kind of ['sqlite', 'postgres', 'mariadb'] as const) {
     if (database !== undefined) hold(database);
   });
 }
+
+describe('a SQLite file in another encoding', () => {
+  it.each(['UTF-16le', 'UTF-16be'])('has large results too: %s', async (encoding) => {
+    const folder = await mkdtemp(join(tmpdir(), 'celery-results-'));
+    const file = join(folder, 'results.sqlite');
+    const database = new Database(file);
+    database.pragma(`encoding = '${encoding}'`);
+    database.exec('CREATE TABLE first (id INTEGER)');
+    const url = `sqlite:///${file}`;
+    await migrate(url);
+    const writer: Writer = {
+      execute: async (sql, values = []) => void database.prepare(sql).run(...values),
+      close: async () => {},
+    };
+    const text = `"${'\\u00e9é'.repeat(500_000)}"`;
+    await insertTask(writer, { id: 'large', result: text });
+    database.close();
+    const store = await openStore(url);
+    const record = (await store.tasks(['large'])).get('large');
+    if (record?.kind !== 'value') throw new Error(`it is ${record?.kind}`);
+    expect(piecesOfResult(record.result).join('') === text.replaceAll('é', '\\u00e9')).toBe(true);
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+});
 
 /** JSON text of a string, of so many bytes. */
 const ofBytes = (bytes: number): string => `"${'x'.repeat(bytes - 2)}"`;

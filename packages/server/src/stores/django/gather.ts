@@ -96,7 +96,7 @@ export function gather<Row>(read: ReadMany<Row>): ReadMany<Row> {
   };
 }
 
-/** Each once, where they are of many questions: those of a few large ones are rarely the same, and to find out costs more than to read one twice. */
+/** Each once, where the questions are small: those of large ones are rarely the same, and to find out costs more than to read one twice. */
 function idsOf(asked: readonly { readonly ids: readonly string[] }[]): readonly string[] {
   const [first] = asked;
   if (asked.length === 1 && first) return first.ids;

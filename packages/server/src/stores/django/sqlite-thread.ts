@@ -31,6 +31,8 @@ const ROWS = 500;
 const { filename, timeout }: SqliteFile = workerData;
 // the journal mode is the writer's business and stays as it is
 const database = new Database(filename, { readonly: true, timeout });
+/** `utf-8`, `utf-16le` or `utf-16be`. */
+const encoding: string = String(database.pragma('encoding', { simple: true })).toLowerCase();
 // MySQL has it by itself
 database.function('crc32', { deterministic: true }, (bytes: Uint8Array<ArrayBuffer> | null) => {
   const sum = bytes && crc32(bytes);
@@ -75,7 +77,10 @@ function next(order: Query | 'more'): Piece {
   try {
     if (order !== 'more') pieces = start(order);
     const { value, done = true } = pieces?.next() ?? {};
-    return done ? { rows: [], isLast: true } : value;
+    if (done) return { rows: [], isLast: true };
+    // large texts would wait for the next query
+    if ('isLast' in value && value.isLast) pieces = undefined;
+    return value;
   } catch (error) {
     if (error instanceof Database.SqliteError) return { error: { message: error.message, code: error.code } };
     throw error;
@@ -86,7 +91,13 @@ function start({ sql, bindings, pieceSize }: Query): Iterator<Piece> {
   const found = statement(sql);
   if (pieceSize === undefined) return piecesOf(found.all(...bindings) as object[]);
   const row = found.get(...bindings) as CutRow | undefined;
-  return row ? cut(row, pieceSize) : piecesOf([]);
+  if (!row) return piecesOf([]);
+  return cut(row.bytes && encoding !== 'utf-8' ? { ...row, bytes: toUtf8(row.bytes) } : row, pieceSize);
+}
+
+/** The bytes of a text are those of the file's encoding, which is hardly ever another one. */
+function toUtf8(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(new TextDecoder(encoding).decode(bytes));
 }
 
 parentPort?.on('message', (order: Order) => {
