@@ -4,8 +4,10 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 
 /** Milliseconds without anything new after which nothing is taken to be on its way any more, accepted or not. */
 const QUIET = 100;
-/** Milliseconds after which what still comes is new, and not on its way; and what a connection that has said nothing may take to say something. */
+/** Milliseconds after which what still comes is new, and not on its way. */
 const MOST_WAIT = 1_000;
+/** Milliseconds that a connection which has said nothing has left to say something. */
+const SILENT = 500;
 
 /** A stop that loses nothing, in two steps. */
 export interface Drain {
@@ -50,7 +52,7 @@ export function drainable(server: Server): Drain {
       // a connection that has not sent a byte yet does not count as idle for Node: it may be a browser's in reserve, or its request is on the way
       const silent = setTimeout(() => {
         for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-      }, MOST_WAIT);
+      }, SILENT);
       await closed;
       clearTimeout(silent);
     },
