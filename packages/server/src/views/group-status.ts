@@ -12,18 +12,14 @@ export const groupStatus: View = async (store, id) => {
   const group = await loadGroup(store, id);
   if (!group) throw new UnknownGroup(`no group is stored under ${id}`);
   const parts = [`{"group": {"id": ${jsonString(id)}, "results": [`];
-  // between two results, of which there are many: made anew only where the state is another one
-  let between = '';
-  let statusBefore = '';
+  let separator = '{"result": ';
   for (const leaf of leavesOf(group.members)) {
     const { result, status } = memberOf(leaf.id, group.tasks.get(leaf.id));
-    parts.push(between === '' ? '{"result": ' : between);
-    if (typeof result === 'string') parts.push(result);
-    else parts.push(...result);
-    if (status !== statusBefore) between = `, "status": ${status}}, {"result": `;
-    statusBefore = status;
+    if (typeof result === 'string') parts.push(separator, result, ', "status": ', status, '}');
+    else parts.push(separator, ...result, ', "status": ', status, '}');
+    separator = ', {"result": ';
   }
-  parts.push(between === '' ? ']}}' : `, "status": ${statusBefore}}]}}`);
+  parts.push(']}}');
   return parts;
 };
 

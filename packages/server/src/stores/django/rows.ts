@@ -10,6 +10,7 @@ import type { Fault, GroupMember, GroupRecord, JsonText, TaskOutcome, TaskRecord
 import { type DetailColumns, toDetails } from './details.ts';
 import type { LargeText } from './large-text.ts';
 import { LARGE_SIZE, type RowMaker, USUAL_ENCODING, USUAL_META } from './source.ts';
+import type { TASK_COLUMNS } from './tables.ts';
 
 /** The columns of `django_celery_results_taskresult` that an answer depends on. */
 export interface TaskRow extends DetailColumns {
@@ -35,15 +36,16 @@ export const makeTaskRow: RowMaker = (names) => {
   const at = (name: string): number => names.indexOf(name);
   const [id, status, result, meta] = [at('task_id'), at('status'), at('result'), at('meta')];
   const [traceback, encoding, size] = [at('traceback'), at('content_encoding'), at(LARGE_SIZE)];
-  return (values) => ({
-    task_id: values[id],
-    status: values[status],
-    result: values[result],
-    meta: values[meta] ?? USUAL_META,
-    traceback: values[traceback],
-    content_encoding: values[encoding] ?? USUAL_ENCODING,
-    [LARGE_SIZE]: values[size],
-  });
+  return (values) =>
+    ({
+      task_id: values[id],
+      status: values[status],
+      result: values[result],
+      meta: values[meta] ?? USUAL_META,
+      traceback: values[traceback],
+      content_encoding: values[encoding] ?? USUAL_ENCODING,
+      [LARGE_SIZE]: values[size],
+    }) satisfies Record<(typeof TASK_COLUMNS)[number] | typeof LARGE_SIZE, unknown>;
 };
 
 /** The columns of `django_celery_results_groupresult` that an answer depends on. */
