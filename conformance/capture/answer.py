@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Answers cases one batch after the other: the live counterpart of a recording.
+"""Answers batches of cases from standard input. A recording contains the same answers.
 
-Each line of standard input is {"server": SERVER, "cases": [CASE, ...], "dump": BOOL}, SERVER and CASE as in README.md. Each line of standard
-output is a list with, for every case, {"refused": [...], "requests": [...]} as in a vector, and with "dump" its rows. DATABASE_URL
-names the database; it is migrated first. Rows stay: names of cases, and so their ids, should be new ones.
+Each line of standard input is {"server": SERVER, "cases": [CASE, ...], "dump": BOOL}, with SERVER and CASE as in
+README.md. Each line of standard output is a list with {"refused": [...], "requests": [...]} for every case, as in a
+vector; with "dump" also its rows.
+
+DATABASE_URL names the database. It is migrated first. Rows remain in it, so every case needs a new name.
 """
 import json
 import sys
@@ -17,7 +19,7 @@ from django.db import transaction  # noqa: E402
 
 
 def write(case, server):
-    """Runs a case's steps through Celery's own backend; gives the errors of those that were refused."""
+    """Runs a case's steps with Celery's own backend. Returns the errors of the steps that it refused."""
     ids = oracle.Ids(case['name'])
     writer = case.get('writer', {})
     app = oracle.make_app(
@@ -30,6 +32,18 @@ def write(case, server):
         except Exception as error:
             refused.append({'id': step.get('id'), 'error': type(error).__name__, 'text': str(error)[:200]})
     return refused
+
+
+def keep_engines():
+    """Let the SQLAlchemy backend keep its engine, as it does in the processes that a worker forks."""
+    from celery.backends.database.session import SessionManager
+    initialize = SessionManager.__init__
+
+    def forked(self, *args, **kwargs):
+        initialize(self, *args, **kwargs)
+        self.forked = True
+
+    SessionManager.__init__ = forked
 
 
 def answer(batch):
@@ -52,9 +66,12 @@ def answer(batch):
     return outcomes
 
 
+if oracle.result_backend().startswith('db+'):
+    keep_engines()
 call_command('migrate', verbosity=0)
 oracle.install_custom_modules()
-modules = {name: sys.modules[name] for name in ('shop', 'shop.errors', 'gone', 'gone.errors')}
+NAMES = ('shop', 'shop.errors', 'shop.types', 'gone', 'gone.errors')
+modules = {name: sys.modules[name] for name in NAMES if name in sys.modules}
 print(json.dumps(oracle.versions()), flush=True)
 for line in sys.stdin:
     print(json.dumps(answer(json.loads(line))), flush=True)

@@ -1,45 +1,59 @@
 import { readFile } from 'node:fs/promises';
 
-/** Vectors that ask for something this release, or the database, does not have. They are neither stored nor replayed. */
-export interface NotRun {
-  /** A file, or a folder with a final slash. Absent: every file. */
+/** Vectors that need something that this release or a database does not have. They are neither stored nor replayed. */
+export interface SkippedVectors {
+  /** A file, or a folder with a final slash. Default: every file. */
   readonly file?: string;
-  /** Only the case of this name. Absent: all. */
+  /** Only the case of this name. Default: every case. */
   readonly case?: string;
-  /** Only on these databases. Absent: on all. */
+  /** Only on these databases. Default: on every database. */
   readonly databases?: readonly ('sqlite' | 'postgres' | 'mariadb')[];
   readonly reason: string;
 }
 
-/** One line of the published list: recorded answers that we do not give, and what we give instead. */
+/** One line of the published list: recorded answers that our server does not give, and its own answer. */
 export interface Difference {
-  /** The line's two halves, as the server's README has them. */
+  /** Django's answer, as the server's README describes it. */
   readonly django: string;
+  /** Our server's answer, as its README describes it. */
   readonly here: string;
-  /** Which answers it is about. What is absent fits all. */
+  /** The recorded answers that the line is about. */
   readonly recorded: RecordedAnswers;
-  readonly answered: { readonly status: number; readonly problem?: string };
-  /** Cases that show it. */
+  /** A problem, or else one of the content types. Default: `application/json`. */
+  readonly answered: { readonly status: number; readonly problem?: string; readonly contentTypes?: readonly string[] };
+  /** Cases that show the difference. */
   readonly vectors: readonly string[];
 }
 
+/** Selects recorded answers. An absent field matches every answer. */
 export interface RecordedAnswers {
   readonly status: number | readonly number[];
   readonly methods?: readonly string[];
   /** Names of Django's routes. */
   readonly routes?: readonly string[];
-  /** A pattern in the Python exception behind a 500: `TypeError: …`. */
+  /** A regular expression for the Python exception behind a 500: `TypeError: …`. */
   readonly error?: string;
   readonly file?: string;
   readonly cases?: readonly string[];
-  /** It holds only where this flag is not passed. */
+  /** The server's flag that removes the difference. */
   readonly unless?: string;
 }
 
-/** Everything recorded that does not hold: `differences.json`. */
+/** A line of the published list that no recorded answer can show. */
+export interface UnrecordedDifference {
+  /** Django's answer, as the server's README describes it. */
+  readonly django: string;
+  /** Our server's answer, as its README describes it. */
+  readonly here: string;
+  /** Why there is no vector. */
+  readonly reason: string;
+}
+
+/** The content of `differences.json`. */
 export interface Differences {
-  readonly notRun: readonly NotRun[];
+  readonly notRun: readonly SkippedVectors[];
   readonly differences: readonly Difference[];
+  readonly unrecorded: readonly UnrecordedDifference[];
 }
 
 export async function loadDifferences(): Promise<Differences> {

@@ -2,13 +2,11 @@ export {
   type Difference,
   type Differences,
   loadDifferences,
-  type NotRun,
   type RecordedAnswers,
+  type SkippedVectors,
+  type UnrecordedDifference,
 } from './differences.ts';
-export {
-  type LoadedClass,
-  loadExceptionClasses,
-} from './exception-classes.ts';
+export { loadExceptionClasses, type RecordedClass } from './exception-classes.ts';
 export { type DatabaseSchema, type SchemaRelease, schemaSql } from './schema.ts';
 export {
   loadVectors,
