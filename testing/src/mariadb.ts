@@ -1,11 +1,11 @@
 import mysql from 'mysql2/promise';
 import { randomName, reasonOf } from './random-name.ts';
-import type { Opened } from './test-database.ts';
+import type { DatabaseOrReason } from './test-database.ts';
 
-/** MariaDB, or MySQL. */
-export async function openMariaDb(): Promise<Opened> {
-  const { CELERY_RESULTS_TEST_MARIADB_URL: given = 'mysql://root@127.0.0.1:3306/' } = process.env;
-  const admin = new URL(given);
+/** Creates a database on MariaDB or MySQL. */
+export async function openMariaDb(): Promise<DatabaseOrReason> {
+  const { CELERY_RESULTS_TEST_MARIADB_URL: adminUrl = 'mysql://root@127.0.0.1:3306/' } = process.env;
+  const admin = new URL(adminUrl);
   admin.pathname = '/';
   let connection: mysql.Connection;
   try {
@@ -27,7 +27,7 @@ export async function openMariaDb(): Promise<Opened> {
       kind: 'mariadb',
       url: url.href,
       async execute(sql, params) {
-        await connection.query(sql, params === undefined ? [] : params.map((value) => bytesAsBuffer(value)));
+        await connection.query(sql, params === undefined ? [] : params.map((value) => toBuffer(value)));
       },
       async close() {
         await connection.query(`DROP DATABASE IF EXISTS ${name}`);
@@ -37,7 +37,7 @@ export async function openMariaDb(): Promise<Opened> {
   };
 }
 
-/** The driver takes a Uint8Array for a list of numbers. */
-function bytesAsBuffer<T>(value: T): T | Buffer {
+/** The driver would store a Uint8Array as a list of numbers. */
+function toBuffer<T>(value: T): T | Buffer {
   return value instanceof Uint8Array ? Buffer.from(value) : value;
 }

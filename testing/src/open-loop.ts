@@ -1,12 +1,12 @@
 import { Agent, get } from 'node:http';
 
-/** One request, and what became of it. */
+/** One request and its answer. */
 export interface Shot {
-  /** When it was sent, as `performance.now()`. */
+  /** The time of sending, as `performance.now()`. */
   readonly at: number;
-  /** Milliseconds until its answer was there. */
+  /** Milliseconds until the answer was complete. */
   readonly ms: number;
-  /** 0 when no answer came. */
+  /** 0 without an answer. */
   readonly status: number;
   readonly retryAfter: string | undefined;
   readonly path: string;
@@ -14,36 +14,44 @@ export interface Shot {
 }
 
 export interface OpenLoopOptions {
-  /** Requests a second. */
+  /** Requests per second. */
   readonly rate: number;
-  /** The path of every request, by its number. */
+  /** Returns the path of a request, by its number from 0. */
   readonly path: (number: number) => string;
-  /** Told of every answer. */
+  /** Requests that wait for their answers at once: where there are more, none is sent. Default: no limit. */
+  readonly maxOpen?: number;
+  /** Called after every answer. */
   readonly onShot?: (shot: Shot) => void;
 }
 
-/** Requests that arrive at a rate, whatever becomes of the earlier ones. */
+/** Requests at a constant rate, which depends on the answers by `maxOpen` only. */
 export interface Arrivals {
-  /** Sends no more; gives all requests when each has its answer. */
+  /** Stops sending. Resolves with all requests once each has its answer. */
   stop(): Promise<readonly Shot[]>;
 }
 
-/** Milliseconds between two looks at how many are due. */
-const TICK = 10;
+const TICK_MS = 10;
 
-/** Sends requests over kept connections, as many as are needed. */
-export function openLoop(origin: string, { rate, path, onShot }: OpenLoopOptions): Arrivals {
+/** Starts to send requests over keep-alive connections, as many as it needs. */
+export function openLoop(origin: string, { rate, path, maxOpen = Infinity, onShot }: OpenLoopOptions): Arrivals {
   const agent = new Agent({ keepAlive: true });
   const shots: Promise<Shot>[] = [];
   const start = performance.now();
+  let open = 0;
+  let left = 0;
   const ticking = setInterval(() => {
     const due = Math.floor(((performance.now() - start) / 1_000) * rate);
-    while (shots.length < due) {
+    while (shots.length + left < due && open < maxOpen) {
+      open += 1;
       const shot = shoot(new URL(path(shots.length), origin), agent);
-      if (onShot) shot.then(onShot);
+      shot.then((answered) => {
+        open -= 1;
+        onShot?.(answered);
+      });
       shots.push(shot);
     }
-  }, TICK);
+    left = due - shots.length;
+  }, TICK_MS);
   return {
     stop: async () => {
       clearInterval(ticking);
@@ -61,8 +69,8 @@ function shoot(url: URL, agent: Agent): Promise<Shot> {
       resolve({ at, ms: performance.now() - at, status, retryAfter, path: url.pathname, body });
     const request = get(url, { agent }, (incoming) => {
       let body = '';
-      incoming.setEncoding('utf8').on('data', (part: string) => {
-        body += part;
+      incoming.setEncoding('utf8').on('data', (chunk: string) => {
+        body += chunk;
       });
       incoming.on('error', (error) => done(0, error.message));
       incoming.on('end', () => done(incoming.statusCode ?? 0, body, incoming.headers['retry-after']));

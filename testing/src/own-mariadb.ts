@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
 import { reasonOf } from './random-name.ts';
 
-/** A MariaDB of one's own, which runs. */
+/** A running MariaDB server that belongs to one test. */
 export interface OwnMariaDb {
   readonly url: string;
   readonly pid: number;
@@ -19,9 +19,13 @@ export interface OwnMariaDb {
 
 const run = promisify(execFile);
 
-/** Makes a MariaDB server in a temporary folder with the binaries of this machine, and starts it; or says why not. */
-export async function createMariaDb(): Promise<OwnMariaDb | { readonly missing: string }> {
-  const [daemon, install] = [program('mariadbd'), program('mariadb-install-db')];
+/**
+ * Creates a MariaDB server in a temporary folder with this machine's binaries, and starts it.
+ *
+ * @param extra further arguments of the server
+ */
+export async function createMariaDb(extra: readonly string[] = []): Promise<OwnMariaDb | { readonly missing: string }> {
+  const [daemon, install] = [findProgram('mariadbd'), findProgram('mariadb-install-db')];
   if (daemon === undefined || install === undefined) return { missing: 'mariadbd is not installed' };
   const folder = await mkdtemp(join(tmpdir(), 'celery-results-mariadb-'));
   const port = await freePort();
@@ -30,7 +34,7 @@ export async function createMariaDb(): Promise<OwnMariaDb | { readonly missing: 
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
     const network = ['--bind-address=127.0.0.1', `--port=${port}`, `--socket=${join(folder, 'socket')}`];
-    child = await started(daemon, [...settings, ...network, '--innodb-flush-log-at-trx-commit=0']);
+    child = await startDaemon(daemon, [...settings, ...network, '--innodb-flush-log-at-trx-commit=0', ...extra]);
   };
   const stop = async (): Promise<void> => {
     if (!child || child.exitCode !== null) return;
@@ -54,24 +58,27 @@ export async function createMariaDb(): Promise<OwnMariaDb | { readonly missing: 
     get pid() {
       return child?.pid ?? -1;
     },
-    ...{ start, stop, close },
+    start,
+    stop,
+    close,
   };
 }
 
-async function started(command: string, args: readonly string[]): Promise<ChildProcess> {
+/** Resolves once the server accepts connections. */
+async function startDaemon(command: string, args: readonly string[]): Promise<ChildProcess> {
   const child = spawn(command, [...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   let text = '';
-  for await (const part of child.stderr.iterator({ destroyOnReturn: false })) {
-    text += part;
+  for await (const chunk of child.stderr.iterator({ destroyOnReturn: false })) {
+    text += chunk;
     if (!text.includes('ready for connections')) continue;
-    // nobody reads what it says from here on
+    // discard its further output
     child.stderr.resume();
     return child;
   }
-  throw new Error(text.trim().split('\n').at(-1) ?? 'it ended without a word');
+  throw new Error(text.trim().split('\n').at(-1) ?? 'it ended without a log line');
 }
 
-function program(name: string): string | undefined {
+function findProgram(name: string): string | undefined {
   const { PATH = '' } = process.env;
   return [...PATH.split(delimiter), '/usr/sbin', '/usr/bin'].map((folder) => join(folder, name)).find(existsSync);
 }

@@ -1,21 +1,23 @@
 import pg from 'pg';
 import { embeddedPostgres } from './embedded-postgres.ts';
 import { randomName, reasonOf } from './random-name.ts';
-import type { Opened } from './test-database.ts';
+import type { DatabaseOrReason } from './test-database.ts';
 
-/** A role that may create databases, and what to do when its last database is gone. */
+/** A role that may create databases. */
 interface Admin {
   readonly url: string;
+  /** Called once the database is dropped. */
   release(): Promise<void>;
 }
 
-const LOCAL = ['postgres://root@127.0.0.1:5432/postgres', 'postgres://postgres@127.0.0.1:5432/postgres'];
+const LOCAL_URLS = ['postgres://root@127.0.0.1:5432/postgres', 'postgres://postgres@127.0.0.1:5432/postgres'];
 
-export async function openPostgres(): Promise<Opened> {
+/** Creates a PostgreSQL database. */
+export async function openPostgres(): Promise<DatabaseOrReason> {
   const admin = await findAdmin();
   if ('missing' in admin) return admin;
   const name = randomName();
-  await once(admin.url, `CREATE DATABASE ${name}`);
+  await runOnce(admin.url, `CREATE DATABASE ${name}`);
   const url = new URL(admin.url);
   url.pathname = `/${name}`;
   const client = new pg.Client({ connectionString: url.href });
@@ -26,11 +28,11 @@ export async function openPostgres(): Promise<Opened> {
       url: url.href,
       async execute(sql, params) {
         if (params === undefined) await client.query(sql);
-        else await client.query(numbered(sql), [...params]);
+        else await client.query(toNumbered(sql), [...params]);
       },
       async close() {
         await client.end();
-        await once(admin.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+        await runOnce(admin.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
         await admin.release();
       },
     },
@@ -38,28 +40,32 @@ export async function openPostgres(): Promise<Opened> {
 }
 
 async function findAdmin(): Promise<Admin | { readonly missing: string }> {
-  const { CELERY_RESULTS_TEST_POSTGRES_URL: given } = process.env;
+  const { CELERY_RESULTS_TEST_POSTGRES_URL: configuredUrl } = process.env;
   let reason = '';
-  for (const url of given === undefined ? LOCAL : [given]) {
+  for (const url of configuredUrl === undefined ? LOCAL_URLS : [configuredUrl]) {
     try {
-      await once(url, 'SELECT 1');
+      await runOnce(url, 'SELECT 1');
       return { url, release: async () => {} };
     } catch (error) {
       reason = reasonOf(error);
     }
   }
-  if (given !== undefined) return { missing: `PostgreSQL does not answer on ${new URL(given).host} (${reason})` };
+  if (configuredUrl !== undefined)
+    return { missing: `PostgreSQL does not answer on ${new URL(configuredUrl).host} (${reason})` };
   try {
     return await embeddedPostgres();
   } catch (error) {
     const second = reasonOf(error);
     return {
-      missing: `PostgreSQL does not answer on 127.0.0.1:5432 (${reason}) and embedded-postgres does not start (${second})`,
+      missing:
+        `PostgreSQL does not answer on 127.0.0.1:5432 (${reason}) ` +
+        `and embedded-postgres does not start (${second})`,
     };
   }
 }
 
-async function once(url: string, sql: string): Promise<void> {
+/** Runs one statement over a connection of its own. */
+async function runOnce(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   try {
     await client.connect();
@@ -69,7 +75,8 @@ async function once(url: string, sql: string): Promise<void> {
   }
 }
 
-function numbered(sql: string): string {
+/** Replaces every `?` by `$1`, `$2`, … */
+function toNumbered(sql: string): string {
   let count = 0;
   return sql.replaceAll('?', () => {
     count += 1;

@@ -10,15 +10,19 @@ import { reasonOf } from './random-name.ts';
 import { foundOrSkip } from './skip.ts';
 
 const run = promisify(execFile);
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const FOLDER = join(ROOT, '.venv');
-/** Nobody installs for longer; a lock that is older was left by a process that died. */
-const LOCK_LIFETIME = 10 * 60_000;
+const TESTING = fileURLToPath(new URL('../', import.meta.url));
+const FOLDER = join(TESTING, '.venv');
+/** An installation takes less time. An older lock belongs to a process that died. */
+const LOCK_LIFETIME_MS = 10 * 60_000;
+const LOCK_RETRY_MS = 500;
 
-/** Which releases of Celery, Django and django-celery-results: today's, or the oldest that results are read of as Django reads them. */
+/**
+ * Releases of Celery, Django and django-celery-results: the current ones, or the oldest whose results the server reads
+ * like Django.
+ */
 export type Releases = 'current' | 'oldest';
 
-/** Which packages: those of some releases, Schemathesis, or the tools that check the files of `deploy/`. */
+/** Sets of Python packages: those releases, Schemathesis, or the tools that check the files of `deploy/`. */
 export type Packages = Releases | 'schemathesis' | 'deploy';
 
 const REQUIREMENTS: Readonly<Record<Packages, string>> = {
@@ -28,45 +32,44 @@ const REQUIREMENTS: Readonly<Record<Packages, string>> = {
   deploy: 'requirements-deploy.txt',
 };
 
-/** The interpreter, or why there is none. */
-type Python = { readonly path: string } | { readonly missing: string };
+/** The interpreter's path, or the reason for its absence. */
+type PythonOrReason = { readonly path: string } | { readonly missing: string };
 
-const found = new Map<Packages, Promise<Python>>();
+const pythons = new Map<Packages, Promise<PythonOrReason>>();
 
 /**
- * Path of a Python that can import celery, django, django_celery_results and drivers of the databases, in the versions of
- * `testing/requirements.txt` (or `-oldest.txt`, `-schemathesis.txt`, `-deploy.txt`). The first call on a machine makes a virtual environment in `testing/.venv` (about half a
- * minute); it is made anew when the requirements change. `CELERY_RESULTS_TEST_PYTHON` names one that has the current releases already.
- * Prints a `SKIPPED:` line and gives undefined when there is no Python 3 or the packages cannot be had.
+ * Finds a Python with the packages of `testing/requirements.txt`, or of `-oldest.txt`, `-schemathesis.txt` or
+ * `-deploy.txt`: Celery, Django, django-celery-results and database drivers. The first call on a machine creates a
+ * virtual environment in `testing/.venv`, which takes about half a minute. It is created again when the requirements
+ * or the release of Python change. `CELERY_RESULTS_TEST_PYTHON` is the path of a Python that has the current releases
+ * already.
  *
- * @throws Error when it is missing and `CI` is set.
+ * Without Python 3 or without the packages it prints a `SKIPPED:` line and returns undefined.
+ *
+ * @throws Error when Python is missing and `CI` is set
  */
 export async function pythonOrSkip(packages: Packages = 'current'): Promise<string | undefined> {
-  const python = found.get(packages) ?? findPython(packages);
-  found.set(packages, python);
+  const python = pythons.get(packages) ?? findPython(packages);
+  pythons.set(packages, python);
   const outcome = await python;
   return 'path' in outcome ? outcome.path : foundOrSkip<string>(undefined, outcome.missing);
 }
 
-async function findPython(packages: Packages): Promise<Python> {
+async function findPython(packages: Packages): Promise<PythonOrReason> {
   const { CELERY_RESULTS_TEST_PYTHON: own, PYTHON = 'python3' } = process.env;
   if (own !== undefined && packages === 'current') return { path: own };
-  const requirements = join(ROOT, REQUIREMENTS[packages]);
-  const hash = createHash('sha256')
-    .update(await readFile(requirements))
-    .digest('hex')
-    .slice(0, 12);
-  const environment = join(FOLDER, `${packages}-${hash}`);
-  const python = { path: join(environment, 'bin', 'python') };
-  const ready = join(environment, 'ready');
-  if (existsSync(ready)) return python;
+  const requirements = join(TESTING, REQUIREMENTS[packages]);
   try {
+    const environment = join(FOLDER, `${packages}-${await hashOf(requirements, PYTHON)}`);
+    const python = { path: join(environment, 'bin', 'python') };
+    const ready = join(environment, 'ready');
+    if (existsSync(ready)) return python;
     await mkdir(FOLDER, { recursive: true });
-    await locked(join(FOLDER, 'lock'), async () => {
+    await withLock(join(FOLDER, 'lock'), async () => {
       if (existsSync(ready)) return;
       await removeEarlier(packages);
       await run(PYTHON, ['-m', 'venv', environment]);
-      await run(python.path, ['-m', 'pip', 'install', '--quiet', '-r', requirements], { timeout: LOCK_LIFETIME });
+      await run(python.path, ['-m', 'pip', 'install', '--quiet', '-r', requirements], { timeout: LOCK_LIFETIME_MS });
       await writeFile(ready, '');
     });
     return python;
@@ -75,25 +78,32 @@ async function findPython(packages: Packages): Promise<Python> {
   }
 }
 
-/** Earlier and half-made environments of these packages. */
+/** Differs for other requirements, and for another release of Python: an environment works with its own only. */
+async function hashOf(requirements: string, interpreter: string): Promise<string> {
+  const { stdout } = await run(interpreter, ['--version']);
+  const hash = createHash('sha256').update(await readFile(requirements));
+  return hash.update(stdout).digest('hex').slice(0, 12);
+}
+
+/** Removes older and incomplete environments of these packages. */
 async function removeEarlier(packages: Packages): Promise<void> {
   for (const name of await readdir(FOLDER)) {
     if (name.startsWith(`${packages}-`)) await rm(join(FOLDER, name), { recursive: true, force: true });
   }
 }
 
-/** Runs `work` while no other process does: making a folder succeeds for one of them only. */
-async function locked(lock: string, work: () => Promise<void>): Promise<void> {
+/** Runs `work` in one process at a time: creating the same folder succeeds in one process only. */
+async function withLock(lock: string, work: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
       await mkdir(lock);
       break;
     } catch {
-      const made = await stat(lock).catch(() => undefined);
-      if (made !== undefined && Date.now() - made.mtimeMs > LOCK_LIFETIME)
+      const held = await stat(lock).catch(() => undefined);
+      if (held !== undefined && Date.now() - held.mtimeMs > LOCK_LIFETIME_MS)
         await rm(lock, { recursive: true, force: true });
-      // Another process installs packages meanwhile, and has no event to send us.
-      else await pause(500);
+      // another process installs packages, and sends no event when it is done
+      else await pause(LOCK_RETRY_MS);
     }
   }
   try {

@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import type { Opened } from './test-database.ts';
+import type { DatabaseOrReason } from './test-database.ts';
 
-export async function openSqlite(): Promise<Opened> {
+/** Creates a SQLite file. */
+export async function openSqlite(): Promise<DatabaseOrReason> {
   const folder = await mkdtemp(join(tmpdir(), 'celery-results-test-'));
   const file = join(folder, 'results.sqlite3');
   const connection = new Sqlite(file);
-  // The file is thrown away: nothing to protect from a power cut.
+  // the file is temporary, so it need not survive a power cut
   connection.pragma('synchronous = off');
   return {
     database: {

@@ -1,21 +1,24 @@
 export type DatabaseKind = 'sqlite' | 'postgres' | 'mariadb';
 
-/** What a value for a `?` may be. */
+/** A value for a `?`. */
 export type Parameter = string | number | bigint | Uint8Array | null;
 
-/** An empty database that belongs to one suite. */
+/** A database that belongs to one suite, empty at first. */
 export interface TestDatabase {
   readonly kind: DatabaseKind;
-  /** As the server's `--store` takes it: `sqlite:////absolute/path`, `postgres://user@host:port/name`, `mysql://root@127.0.0.1:3306/name`. */
+  /**
+   * The URL for the server's `--store`: `sqlite:////absolute/path`, `postgres://user@host:port/name`,
+   * `mysql://user@host:port/name`.
+   */
   readonly url: string;
   /**
-   * Runs SQL. Without `params` the text may hold several statements; with them it is one, and every `?` stands for a value
-   * whatever the database calls its placeholders (so no literal question marks).
+   * Runs SQL. Without `params` the text may contain several statements. With them it is one statement, and every `?` is
+   * a placeholder, on all databases: the text may contain no other question mark.
    */
   execute(sql: string, params?: readonly Parameter[]): Promise<void>;
-  /** Drops the database and everything that was started for it. */
+  /** Drops the database, and stops servers that were started for it. */
   close(): Promise<void>;
 }
 
-/** A database, or why there is none. */
-export type Opened = { readonly database: TestDatabase } | { readonly missing: string };
+/** A database, or the reason for its absence. */
+export type DatabaseOrReason = { readonly database: TestDatabase } | { readonly missing: string };
