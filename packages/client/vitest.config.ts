@@ -1,5 +1,7 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-const config: ViteUserConfig = defineConfig({ test: { include: ['src/**/*.test.ts'] } });
+const config: ViteUserConfig = defineConfig({
+  test: { include: ['src/**/*.test.ts'], testTimeout: 60_000 },
+});
 
 export default config;

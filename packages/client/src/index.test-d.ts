@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { z } from 'zod';
 import {
   type CeleryClient,
+  type ClientOptions,
   createClient,
   defineTask,
   type GroupStatus,
@@ -12,28 +13,47 @@ import {
   type TaskStatus,
 } from './index.ts';
 
-// Files of this kind only have to compile: a line after `@ts-expect-error` that compiles is the failure.
+// The compiler is the test: it fails for a line after `@ts-expect-error` that compiles.
 
 export async function misuses(client: CeleryClient): Promise<void> {
   const task = await client.taskStatus<{ rows: number }, { current: number }>('t');
 
-  // @ts-expect-error the result is known only once the phase is
+  // @ts-expect-error the result has a type only after a check of the phase
   task.result.rows;
   if (task.phase === 'succeeded') task.result.rows satisfies number;
   if (task.phase === 'running') task.result?.current satisfies number | undefined;
   if (task.phase === 'failed') task.exc satisfies string | null;
-  // @ts-expect-error a state is any text: phases are what tells tasks apart
+  // @ts-expect-error a phase has no name of a state
   if (task.phase === 'SUCCESS') task.isReady;
 
   client.urls.reverse('celery-group_status', { group_id: 'g' }) satisfies string;
-  // @ts-expect-error a group route wants group_id
+  // @ts-expect-error a group route takes group_id
   client.urls.reverse('celery-group_status', { task_id: 'g' });
-  // @ts-expect-error no such route
+  // @ts-expect-error there is no such route
   client.urls.reverse('celery-task', { task_id: 'g' });
-  // @ts-expect-error an id is text
+  // @ts-expect-error an id is a string
   await client.taskStatus(5);
-  // @ts-expect-error the model is not to be written to
+  // @ts-expect-error the model is read-only
   task.phase = 'failed';
+}
+
+export function undefinedOptions(): CeleryClient {
+  return createClient({
+    baseUrl: '/celery/',
+    scope: undefined,
+    urlStyle: undefined,
+    poll: { interval: undefined, maxInterval: undefined },
+    unknownAfter: undefined,
+    states: undefined,
+    progress: undefined,
+    batch: undefined,
+    push: undefined,
+    headers: undefined,
+    credentials: undefined,
+    retry: undefined,
+    timeout: undefined,
+    fetch: undefined,
+  } satisfies { readonly [Option in keyof Required<ClientOptions>]: unknown });
 }
 
 export function exhaustive(task: TaskStatus): string {
@@ -52,12 +72,12 @@ export function exhaustive(task: TaskStatus): string {
   }
 }
 
-export function forgetful(task: TaskStatus): string {
+export function incomplete(task: TaskStatus): string {
   switch (task.phase) {
     case 'succeeded':
       return 'done';
     default:
-      // @ts-expect-error seven phases are left
+      // @ts-expect-error the switch lacks seven phases
       return task satisfies never;
   }
 }
@@ -94,17 +114,17 @@ export async function schemas(client: CeleryClient): Promise<void> {
 
   const valibot = defineTask({ result: v.object({ rows: v.pipe(v.string(), v.transform(Number)) }) });
   (await client.waitForTask('t', { task: valibot })).rows.toFixed();
-  // @ts-expect-error what the schema makes of it counts
+  // @ts-expect-error the result is the output of the schema
   (await client.waitForTask('t', { task: valibot })).rows.trim();
 
   const arktype = defineTask({ result: type({ rows: 'number' }) });
   for (const { rows } of await client.waitForGroup('g', { task: arktype })) rows.toFixed();
   const group = await client.groupStatus('g', { task: arktype });
-  for (const one of group.tasks) if (one.phase === 'succeeded') one.result.rows.toFixed();
+  for (const member of group.tasks) if (member.phase === 'succeeded') member.result.rows.toFixed();
 
-  // @ts-expect-error a schema, not an example of the result
+  // @ts-expect-error the result takes a schema, not an example
   defineTask({ result: { rows: 1 } });
-  // @ts-expect-error nobody else's names
+  // @ts-expect-error a definition has no such key
   defineTask({ output: z.number() });
   // @ts-expect-error a definition comes from defineTask
   await client.taskStatus('t', { task: z.number() });
@@ -115,7 +135,7 @@ export async function waits(client: CeleryClient, signal: AbortSignal): Promise<
   rows.toFixed();
   // @ts-expect-error without a type the result is unknown
   (await client.waitForTask('t')).rows;
-  // @ts-expect-error milliseconds
+  // @ts-expect-error a timeout is a number of milliseconds
   await client.waitForTask('t', { timeout: '1m' });
   // @ts-expect-error there is no such option
   await client.waitForTask('t', { pollInterval: 500 });
@@ -128,14 +148,14 @@ export async function waits(client: CeleryClient, signal: AbortSignal): Promise<
   });
   const settled = await client.waitForTaskSettled<number>('t');
   settled satisfies SettledTask<number>;
-  // @ts-expect-error a settled task does not run
+  // @ts-expect-error a settled task is not running
   if (settled.phase === 'running') return;
   for await (const task of client.watchTask<number>('t')) task satisfies TaskStatus<number>;
   for await (const group of client.watchGroup<number>('g')) group satisfies GroupStatus<number>;
 }
 
 export function taskErrors(error: unknown): string | null {
-  // @ts-expect-error nothing is known of an error
+  // @ts-expect-error an error has the type unknown
   error.code;
   if (!isTaskError(error)) return null;
   // @ts-expect-error only a failed task has a traceback
@@ -148,11 +168,11 @@ export function taskErrors(error: unknown): string | null {
 
 export function options(): CeleryClient {
   createClient({ baseUrl: new URL('https://a.test/'), headers: async () => ({ a: 'b' }), timeout: false, retry: 0 });
-  // @ts-expect-error a client needs to know where to ask
+  // @ts-expect-error baseUrl is required
   createClient({});
-  // @ts-expect-error nobody else's names
+  // @ts-expect-error there is no such option
   createClient({ baseUrl: '/', url: '/' });
-  // @ts-expect-error two styles there are
+  // @ts-expect-error there is no such style
   createClient({ baseUrl: '/', urlStyle: 'legacy' });
   return createClient({ baseUrl: '/' });
 }

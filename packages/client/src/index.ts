@@ -1,44 +1,20 @@
-export type {
-  AbortOptions,
-  CeleryClient,
-  CeleryUrls,
-  ReadOptions,
-  WaitOptions,
-  WatchOptions,
-} from './celery-client.ts';
-export { type ClientOptions, createClient } from './create-client.ts';
-export { defineTask, type TaskDefinition } from './define-task.ts';
+export { type ClientOptions, createClient } from './client/create-client.ts';
 export {
   type AnyCeleryResultsError,
   CeleryResultsError,
   type CeleryResultsErrorCode,
   HttpStatusError,
   type HttpStatusErrorOptions,
+  type InvalidResponseCode,
   InvalidResponseError,
   isCeleryResultsError,
   isPermanentError,
   TransportError,
-} from './errors.ts';
-export type { TransportOptions } from './http/transport.ts';
-export {
-  type CeleryState,
-  EXCEPTION_STATES,
-  FINAL_STATES,
-  type MemberDone,
-  NoReverseMatch,
-  PROPAGATE_STATES,
-  phaseOf,
-  READY_STATES,
-  type RouteArgs,
-  type RouteName,
-  type TaskPhase,
-  type TaskState,
-  type UrlStyle,
-} from './protocol/index.ts';
-export type { LastRead, PollOptions } from './schedule/poll-delay.ts';
+} from './errors/errors.ts';
 export {
   type AnyTaskError,
   isTaskError,
+  ResultUnreadableError,
   ResultValidationError,
   TaskError,
   type TaskErrorCode,
@@ -48,8 +24,23 @@ export {
   TaskUnknownError,
   toTaskError,
   WaitTimeoutError,
-} from './task-errors.ts';
+} from './errors/task-errors.ts';
+export type { TransportOptions } from './http/transport.ts';
 export type {
+  AbortOptions,
+  CeleryClient,
+  CeleryUrls,
+  Connection,
+  ConnectionState,
+  DelayOptions,
+  Follower,
+  ReadOptions,
+  WaitOptions,
+  WatchOptions,
+} from './model/celery-client.ts';
+export { defineTask, type TaskDefinition } from './model/define-task.ts';
+export type {
+  ExceptionFields,
   FailedTask,
   GroupStatus,
   IgnoredTask,
@@ -61,5 +52,47 @@ export type {
   SucceededTask,
   TaskDetails,
   TaskStatus,
-} from './task-status.ts';
-export { toGroupStatus } from './to-group-status.ts';
+} from './model/task-status.ts';
+export { toGroupStatus } from './model/to-group-status.ts';
+export type { ProgressReader, StatePhases } from './model/to-task-status.ts';
+export {
+  type ActivityV1,
+  type CeleryState,
+  type ChordV1,
+  type CountsV1,
+  type CountV1,
+  type DurationsV1,
+  EXCEPTION_STATES,
+  type Exactness,
+  type FailureGroupV1,
+  type FailuresV1,
+  FINAL_STATES,
+  type GroupDetailQuery,
+  type GroupDetailV1,
+  type HintedField,
+  type HintV1,
+  type MemberDone,
+  type MinuteV1,
+  type NameV1,
+  NoReverseMatch,
+  type PeriodicV1,
+  PROPAGATE_STATES,
+  phaseOf,
+  READY_STATES,
+  type RouteArgs,
+  type RouteName,
+  type RunningTaskV1,
+  type RunningV1,
+  type SearchedV1,
+  type StatsBody,
+  type TableV1,
+  type TaskDetailV1,
+  type TaskItemV1,
+  type TaskListBody,
+  type TaskListQuery,
+  type TaskPhase,
+  type TaskState,
+  type UrlStyle,
+  type ValuesV1,
+} from './protocol/index.ts';
+export type { LastRead, PollOptions } from './schedule/poll-delay.ts';

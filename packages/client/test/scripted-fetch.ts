@@ -1,48 +1,48 @@
-/** One answer of a scripted fetch; a promise that never settles is a request that hangs. */
-export type Scripted = () => Response | Promise<Response>;
+/** Creates the response to one request. A promise that never settles is a request that hangs. */
+export type FetchResponder = () => Response | Promise<Response>;
 
-/** A `fetch` that answers from a script and obeys its signal, for tests in which fake timers alone decide what happens when. */
+/** A `fetch` with scripted responses, which obeys its signal. It uses no network, so fake timers control all of it. */
 export interface ScriptedFetch {
   readonly fetch: typeof globalThis.fetch;
-  /** When each request was made, by the clock. */
-  readonly asked: number[];
-  /** Each request takes the next answer; the last one stays. */
-  script(...answers: readonly Scripted[]): void;
+  /** Time of each request, in milliseconds since 1970. */
+  readonly requestTimes: number[];
+  /** Sets the responses, one per request. The last response repeats. */
+  script(...responders: readonly FetchResponder[]): void;
 }
 
 export function scriptedFetch(): ScriptedFetch {
-  const asked: number[] = [];
-  let answers: readonly Scripted[] = [];
-  let at = 0;
+  const requestTimes: number[] = [];
+  let responders: readonly FetchResponder[] = [];
+  let index = 0;
   return {
-    asked,
+    requestTimes,
     script: (...next) => {
-      answers = next;
-      at = 0;
+      responders = next;
+      index = 0;
     },
     fetch: (input) => {
-      asked.push(Date.now());
-      const answer = answers[Math.min(at, answers.length - 1)] ?? (() => Response.error());
-      at += 1;
+      requestTimes.push(Date.now());
+      const respond = responders[Math.min(index, responders.length - 1)] ?? (() => Response.error());
+      index += 1;
       const { signal } = input as Request;
       return new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason));
-        // a fetch answers no sooner than its promise is there
-        Promise.resolve().then(answer).then(resolve, reject);
+        // a real fetch responds after it has returned its promise
+        Promise.resolve().then(respond).then(resolve, reject);
       });
     },
   };
 }
 
 export const task =
-  (status: string, result: unknown = null, more: object = {}): Scripted =>
+  (status: string, result: unknown = null, fields: object = {}): FetchResponder =>
   () =>
-    Response.json({ task: { id: 't', status, result, ...more } });
-export const failure = (status = 'FAILURE'): Scripted =>
+    Response.json({ task: { id: 't', status, result, ...fields } });
+export const failedTask = (status = 'FAILURE'): FetchResponder =>
   task(status, "ValueError('no')", { exc: 'builtins.ValueError', traceback: 'tb' });
 export const code =
-  (status: number): Scripted =>
+  (status: number): FetchResponder =>
   () =>
     new Response('', { status });
-export const offline: Scripted = () => Promise.reject(new TypeError('Failed to fetch'));
-export const hanging: Scripted = () => new Promise(() => {});
+export const offline: FetchResponder = () => Promise.reject(new TypeError('Failed to fetch'));
+export const hanging: FetchResponder = () => new Promise(() => {});

@@ -4,20 +4,20 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type CeleryClient, createClient } from '../src/index.ts';
 import { celeryHandlers, createFakeCelery, type FakeCelery, type FakeServer } from '../src/msw/index.ts';
 
-/** One of the servers that the fake plays. */
-export interface Played {
+/** A fake Celery on the network, behind one of the two servers. */
+export interface FakeSite {
   readonly fake: FakeCelery;
-  /** A client of it that remembers nothing: final states are not asked for again. */
+  /** Creates a client with an empty cache, which reads final tasks too. */
   connect(): CeleryClient;
-  /** A plain request, below the base URL; redirects are not followed. */
-  ask(path: string, init?: RequestInit): Promise<Response>;
+  /** Sends a request to a path below the base URL, and follows no redirect. */
+  request(path: string, init?: RequestInit): Promise<Response>;
 }
 
-/** Puts a fake of each server on the network for one test file, under an origin of its own. */
-export function useFakeServers(): { readonly django: Played; readonly ours: Played } {
-  const django = play('django', 'http://django.test/celery/');
-  const ours = play('celery-results', 'http://ours.test/celery/');
-  // one for both: of two, the one that listens last is asked alone
+/** Puts a fake of each server on the network for one test file, each under its own origin. */
+export function useFakeServers(): { readonly django: FakeSite; readonly ours: FakeSite } {
+  const django = createSite('django', 'http://django.test/celery/');
+  const ours = createSite('celery-results', 'http://ours.test/celery/');
+  // one network for both: of two, only the one that listens last gets requests
   const network = setupServer(...django.handlers, ...ours.handlers);
   beforeAll(() => network.listen({ onUnhandledFrame: 'error' }));
   afterEach(() => {
@@ -28,12 +28,12 @@ export function useFakeServers(): { readonly django: Played; readonly ours: Play
   return { django, ours };
 }
 
-function play(server: FakeServer, baseUrl: string): Played & { readonly handlers: readonly HttpHandler[] } {
+function createSite(server: FakeServer, baseUrl: string): FakeSite & { readonly handlers: readonly HttpHandler[] } {
   const fake = createFakeCelery();
   return {
     fake,
     handlers: celeryHandlers(fake, { baseUrl, server }),
     connect: () => createClient({ baseUrl, retry: 0 }),
-    ask: (path, init) => fetch(baseUrl + path, { redirect: 'manual', ...init }),
+    request: (path, init) => fetch(baseUrl + path, { redirect: 'manual', ...init }),
   };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { CeleryResultsProvider, useCeleryClient } from './provider.tsx';
 
 describe('CeleryResultsProvider', () => {
-  it('gives the nearest client to what is below it', () => {
+  it('provides the nearest client', () => {
     const [outer, inner] = [createClient({ baseUrl: '/outer/' }), createClient({ baseUrl: '/inner/' })];
     const { result } = renderHook(useCeleryClient, {
       wrapper: ({ children }) => (
@@ -16,8 +16,8 @@ describe('CeleryResultsProvider', () => {
     expect(result.current).toBe(inner);
   });
 
-  it('is asked for by name where it is missing', () => {
-    // React prints what a render throws
+  it('is named in the error outside of a provider', () => {
+    // React logs the error of a render
     vi.spyOn(console, 'error').mockImplementation(() => {});
     expect(() => renderHook(useCeleryClient)).toThrow(/<CeleryResultsProvider client=/);
     vi.restoreAllMocks();

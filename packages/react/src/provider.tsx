@@ -1,10 +1,11 @@
 'use client';
 import type { CeleryClient } from '@celery-results/client';
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
+import { isProduction } from './is-production.ts';
 
 const ClientContext = createContext<CeleryClient | null>(null);
 
-/** Hands a client to the hooks below it. Wants TanStack's `QueryClientProvider` around it too. */
+/** Provides a client to the hooks below it. The hooks need TanStack's `QueryClientProvider` above them too. */
 export function CeleryResultsProvider({
   client,
   children,
@@ -12,12 +13,27 @@ export function CeleryResultsProvider({
   readonly client: CeleryClient;
   readonly children: ReactNode;
 }): ReactNode {
+  const first = useRef(client);
+  useEffect(() => {
+    if (first.current !== client && first.current.scope === client.scope) warnOnce();
+  }, [client]);
   return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>;
 }
 
-/** The client of the nearest provider. @throws Error outside of one */
+/** Returns the client of the nearest provider. @throws Error outside of a provider */
 export function useCeleryClient(): CeleryClient {
   const client = useContext(ClientContext);
   if (!client) throw new Error('useCeleryClient needs a <CeleryResultsProvider client={…}> above it');
   return client;
+}
+
+let hasWarned = false;
+
+/** A new client of the same scope has none of what the last one knew: etags, the batch, the stream. */
+function warnOnce(): void {
+  if (hasWarned || isProduction()) return;
+  hasWarned = true;
+  console.warn(
+    'CeleryResultsProvider got another client with the same scope. Create the client once, outside of the component.',
+  );
 }

@@ -3,7 +3,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { act, cleanup } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderWithClient } from '../test/render-with-client.tsx';
-import { running, type ScriptedClient, scriptedClient, succeeded } from '../test/scripted-client.ts';
+import { createScriptedClient, running, type ScriptedClient, succeeded } from '../test/scripted-client.ts';
 import { showTab } from '../test/show-tab.ts';
 import { useTaskStatus } from './use-task-status.ts';
 
@@ -27,66 +27,68 @@ function loseAndRegainNetwork(): void {
   act(() => void window.dispatchEvent(new Event('online')));
 }
 
-const follow = ({ client }: ScriptedClient, options: { strict?: boolean; queryClient?: QueryClient } = {}) =>
+const renderStatus = ({ client }: ScriptedClient, options: { strict?: boolean; queryClient?: QueryClient } = {}) =>
   renderWithClient(() => useTaskStatus('t').data, { initialProps: null, client, ...options });
 
-/** Seconds between one read and the next. */
-const waits = (reads: readonly number[]): number[] =>
-  reads.slice(1).map((at, index) => (at - (reads[index] ?? at)) / 1_000);
+/** Seconds between two reads. */
+const intervals = (readTimes: readonly number[]): number[] =>
+  readTimes.slice(1).map((at, index) => (at - (readTimes[index] ?? at)) / 1_000);
 
-describe('the schedule', () => {
-  it('asks every second at first, and less often the longer nothing changes', async () => {
-    const script = scriptedClient(() => running());
-    follow(script);
+describe('the polling of a running task', () => {
+  it('reads every second at first, and less often the longer nothing changes', async () => {
+    const script = createScriptedClient(() => running());
+    renderStatus(script);
     await pass(120_000);
-    const seconds = waits(script.reads);
+    const seconds = intervals(script.readTimes);
     expect(seconds.slice(0, 15)).toEqual(Array(15).fill(1));
     expect(Math.max(...seconds)).toBe(10);
     const last = seconds.slice(-4);
-    expect(last.reduce((sum, one) => sum + one, 0) / last.length).toBeGreaterThan(5);
+    expect(last.reduce((sum, interval) => sum + interval, 0) / last.length).toBeGreaterThan(5);
   });
 
-  it('asks at most 90 times in ten minutes, and never waits more than 10 s', async () => {
-    const script = scriptedClient(() => running());
-    follow(script);
+  it('sends at most 90 reads in ten minutes, at most 10 s apart', async () => {
+    const script = createScriptedClient(() => running());
+    renderStatus(script);
     await pass(600_000);
-    expect(script.reads.length).toBeLessThanOrEqual(90);
-    expect(Math.max(...waits(script.reads))).toBe(10);
+    expect(script.readTimes.length).toBeLessThanOrEqual(90);
+    expect(Math.max(...intervals(script.readTimes))).toBe(10);
   });
 
-  it('goes back to a second when the progress moves', async () => {
-    const script = scriptedClient((read) => running(read < 40 ? 1 : 2));
-    follow(script);
+  it('reads every second again after a change', async () => {
+    const script = createScriptedClient((read) => running(read < 40 ? 1 : 2));
+    renderStatus(script);
     await pass(600_000);
-    const seconds = waits(script.reads);
+    const seconds = intervals(script.readTimes);
     expect(seconds[38]).toBeGreaterThan(5);
     expect(seconds[39]).toBe(1);
   });
 
-  it('is not put off by a component that renders every 300 ms', async () => {
-    const quiet = scriptedClient(() => running());
-    follow(quiet);
+  it('keeps its intervals in a component that renders every 300 ms', async () => {
+    const quiet = createScriptedClient(() => running());
+    renderStatus(quiet);
     await pass(60_000);
     cleanup();
-    const busy = scriptedClient(() => running());
-    const { rerender } = follow(busy);
+    const busy = createScriptedClient(() => running());
+    const { rerender } = renderStatus(busy);
     for (let at = 0; at < 60_000; at += 300) {
       await pass(300);
       rerender(null);
     }
-    expect(waits(busy.reads)).toEqual(waits(quiet.reads));
+    expect(intervals(busy.readTimes)).toEqual(intervals(quiet.readTimes));
   });
 
-  it('asks again a second after the first request failed', async () => {
-    const script = scriptedClient((read) => (read === 1 ? new TransportError('NETWORK', 'http://x') : succeeded()));
-    const { result } = follow(script);
+  it('reads again one second after a first request that failed', async () => {
+    const script = createScriptedClient((read) =>
+      read === 1 ? new TransportError('NETWORK', 'http://x') : succeeded(),
+    );
+    const { result } = renderStatus(script);
     await pass(1_100);
-    expect(script.reads).toHaveLength(2);
+    expect(script.readTimes).toHaveLength(2);
     expect(result.current?.phase).toBe('succeeded');
   });
 
   it('renders nothing for 100 polls that change nothing', async () => {
-    const script = scriptedClient(() => running());
+    const script = createScriptedClient(() => running());
     let renders = 0;
     renderWithClient(
       () => {
@@ -98,41 +100,41 @@ describe('the schedule', () => {
     await pass(1_000);
     const before = renders;
     await pass(1_000_000);
-    expect(script.reads.length).toBeGreaterThan(100);
+    expect(script.readTimes.length).toBeGreaterThan(100);
     expect(renders).toBe(before);
   });
 });
 
-describe('an error that asking again cannot mend', () => {
-  it('ends the polling until the tab is focused again, as after a new login', async () => {
-    const refused = new HttpStatusError(403, 'http://x');
-    const script = scriptedClient((read) => (read < 3 ? refused : running()));
-    follow(script);
+describe('a permanent error', () => {
+  it('ends the polling until the tab gets the focus again, as after a new login', async () => {
+    const forbidden = new HttpStatusError(403, 'http://x');
+    const script = createScriptedClient((read) => (read < 3 ? forbidden : running()));
+    renderStatus(script);
     await pass(60_000);
-    expect(script.reads).toHaveLength(1);
-    const focusAgain = async () => {
+    expect(script.readTimes).toHaveLength(1);
+    const refocus = async () => {
       showTab(false);
       showTab(true);
       await pass(60_000);
     };
-    await focusAgain();
-    expect(script.reads).toHaveLength(2);
-    await focusAgain();
-    expect(script.reads.length).toBeGreaterThan(20);
+    await refocus();
+    expect(script.readTimes).toHaveLength(2);
+    await refocus();
+    expect(script.readTimes.length).toBeGreaterThan(20);
   });
 });
 
 describe('a hidden tab', () => {
-  it('sends nothing, and one request at once when it is shown again', async () => {
-    const script = scriptedClient(() => running());
-    follow(script);
+  it('sends no request, and one at once when it is visible again', async () => {
+    const script = createScriptedClient(() => running());
+    renderStatus(script);
     await pass(100);
     showTab(false);
     await pass(60_000);
-    expect(script.reads).toHaveLength(1);
+    expect(script.readTimes).toHaveLength(1);
     showTab(true);
     await pass(0);
-    expect(script.reads).toHaveLength(2);
+    expect(script.readTimes).toHaveLength(2);
   });
 });
 
@@ -140,32 +142,32 @@ describe('a final task', () => {
   it.each([{ strict: false }, { strict: true }])(
     'costs nothing for 60 s of focus, reconnect and remount (%o)',
     async ({ strict }) => {
-      const script = scriptedClient(() => succeeded());
+      const script = createScriptedClient(() => succeeded());
       const queryClient = new QueryClient();
-      const first = follow(script, { queryClient, strict });
+      const first = renderStatus(script, { queryClient, strict });
       await pass(10_000);
       showTab(false);
       showTab(true);
       loseAndRegainNetwork();
       await pass(10_000);
       first.unmount();
-      const second = follow(script, { queryClient, strict });
+      const second = renderStatus(script, { queryClient, strict });
       expect(second.result.current?.phase).toBe('succeeded');
       await pass(40_000);
-      expect(script.reads).toHaveLength(1);
+      expect(script.readTimes).toHaveLength(1);
     },
   );
 
-  it('does ask on focus and reconnect as long as it is not final', async () => {
-    const script = scriptedClient(() => running());
-    follow(script);
+  it('is read on focus and reconnect before it is final', async () => {
+    const script = createScriptedClient(() => running());
+    renderStatus(script);
     await pass(100);
     showTab(false);
     showTab(true);
     await pass(0);
-    expect(script.reads).toHaveLength(2);
+    expect(script.readTimes).toHaveLength(2);
     loseAndRegainNetwork();
     await pass(0);
-    expect(script.reads).toHaveLength(3);
+    expect(script.readTimes).toHaveLength(3);
   });
 });

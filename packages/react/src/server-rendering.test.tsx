@@ -1,13 +1,12 @@
 import { createClient } from '@celery-results/client';
+import { celeryKeys, taskStatusOptions } from '@celery-results/query';
 import { dehydrate, HydrationBoundary, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fakePage } from '../test/fake-page.ts';
-import { celeryKeys } from './celery-keys.ts';
+import { createFakeBackend } from '../test/fake-backend.ts';
 import { CeleryResultsProvider } from './provider.tsx';
-import { taskStatusOptions } from './status-options.ts';
 import { useTaskStatus } from './use-task-status.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -16,12 +15,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const Bar = ({ id }: { readonly id: string }): ReactNode => <p>{useTaskStatus(id).data?.phase ?? 'nothing yet'}</p>;
+const Bar = ({ id }: { readonly id: string }): ReactNode => <p>{useTaskStatus(id).data?.phase ?? 'no status'}</p>;
 const IDS = ['done', 'open'];
 
-describe('a page that was rendered on a server', () => {
-  it('asks for unfinished tasks only, once, and leaves no timer behind on the server', async () => {
-    const server = fakePage({ batch: false });
+describe('a page that a server has rendered', () => {
+  it('reads unfinished tasks only, once each, and leaves no timer on the server', async () => {
+    const server = createFakeBackend({ batch: false });
     server.store('done', 'SUCCESS', 1);
     const queryClient = new QueryClient();
     await Promise.all(IDS.map((id) => queryClient.prefetchQuery(taskStatusOptions(server.client, id))));
@@ -36,7 +35,7 @@ describe('a page that was rendered on a server', () => {
     queryClient.clear();
     expect(vi.getTimerCount()).toBe(0);
 
-    const browser = fakePage({ batch: false });
+    const browser = createFakeBackend({ batch: false });
     browser.store('done', 'SUCCESS', 1);
     const { container } = render(
       page(browser.client, <HydrationBoundary state={state}>{bars}</HydrationBoundary>, new QueryClient()),
@@ -46,10 +45,10 @@ describe('a page that was rendered on a server', () => {
     expect(browser.requests).toHaveLength(1);
   });
 
-  it('shares its cache where server and page ask under different URLs, when the clients have one scope', () => {
-    const inside = createClient({ baseUrl: 'http://results.internal/celery/', scope: 'results:user-7' });
-    const page = createClient({ baseUrl: '/celery/', scope: 'results:user-7' });
-    expect(celeryKeys.task(inside, 't')).toEqual(celeryKeys.task(page, 't'));
+  it('shares its cache with a server under another base URL, if both clients have the same scope', () => {
+    const onServer = createClient({ baseUrl: 'http://results.internal/celery/', scope: 'results:user-7' });
+    const inPage = createClient({ baseUrl: '/celery/', scope: 'results:user-7' });
+    expect(celeryKeys.task(onServer, 't')).toEqual(celeryKeys.task(inPage, 't'));
     expect(celeryKeys.task(createClient({ baseUrl: '/celery/' }), 't')).toEqual([
       'celery-results',
       '/celery/',

@@ -1,19 +1,21 @@
 import { type CeleryClient, createClient, type ReadOptions } from '@celery-results/client';
+import { celeryKeys, type Id, taskStatusOptions } from '@celery-results/query';
 import { QueryClient, skipToken } from '@tanstack/react-query';
 import { act, cleanup, waitFor } from '@testing-library/react';
 import { useEffect } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BASE, POLL, renderWithClient } from '../test/render-with-client.tsx';
-import { running, scriptedClient, succeeded } from '../test/scripted-client.ts';
-import { celeryKeys } from './celery-keys.ts';
-import { type Id, taskStatusOptions } from './status-options.ts';
+import { createScriptedClient, running, succeeded } from '../test/scripted-client.ts';
 import { useGroupStatus } from './use-group-status.ts';
 import { useTaskStatus } from './use-task-status.ts';
 
 afterEach(cleanup);
 
-/** A client whose reads stay open until they are aborted. */
-function hangingClient(): { readonly client: CeleryClient; readonly signals: readonly (AbortSignal | undefined)[] } {
+/** Creates a client whose reads settle when they are aborted. */
+function createHangingClient(): {
+  readonly client: CeleryClient;
+  readonly signals: readonly (AbortSignal | undefined)[];
+} {
   const signals: (AbortSignal | undefined)[] = [];
   const hang = (_id: string, { signal }: ReadOptions = {}): Promise<never> => {
     signals.push(signal);
@@ -22,15 +24,15 @@ function hangingClient(): { readonly client: CeleryClient; readonly signals: rea
   return { client: { ...createClient({ baseUrl: BASE }), taskStatus: hang, groupStatus: hang }, signals };
 }
 
-/** Lets effects and the microtasks after them run. */
+/** Runs effects, and the microtasks that they start. */
 const settle = () => act(async () => {});
 
 describe('the request of a query', () => {
   it.each([
     ['task', useTaskStatus],
     ['group', useGroupStatus],
-  ])('is aborted when the last component leaves (%s)', async (_, hook) => {
-    const { client, signals } = hangingClient();
+  ])('is aborted when the last component unmounts (%s)', async (_, hook) => {
+    const { client, signals } = createHangingClient();
     const queryClient = new QueryClient();
     const render = () => renderWithClient(() => void hook('t'), { initialProps: null, client, queryClient });
     const [first, second] = [render(), render()];
@@ -41,8 +43,8 @@ describe('the request of a query', () => {
     expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
   });
 
-  it('is sent once and not aborted by the rehearsal of StrictMode, and is by the real end', async () => {
-    const { client, signals } = hangingClient();
+  it('is sent once in StrictMode, and aborted when the component unmounts', async () => {
+    const { client, signals } = createHangingClient();
     let mounts = 0;
     const { unmount } = renderWithClient(
       () => {
@@ -60,8 +62,8 @@ describe('the request of a query', () => {
     expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
   });
 
-  it('leaves no error behind when it is aborted', async () => {
-    const { client } = hangingClient();
+  it('leaves no error when it is aborted', async () => {
+    const { client } = createHangingClient();
     const queryClient = new QueryClient();
     const { unmount } = renderWithClient(() => useTaskStatus('t'), { initialProps: null, client, queryClient });
     await settle();
@@ -75,40 +77,41 @@ describe('the request of a query', () => {
   });
 });
 
-describe('no id', () => {
-  it.each<Id>([null, undefined, skipToken])('asks for nothing (%o)', async (id) => {
-    const { client, reads } = scriptedClient(() => running());
+describe('a query without an id', () => {
+  it.each<Id>([null, undefined, skipToken])('is idle (%o)', async (id) => {
+    const { client, readTimes } = createScriptedClient(() => running());
     const { result } = renderWithClient(() => useTaskStatus(id, POLL), { initialProps: null, client });
     await settle();
-    expect(reads).toHaveLength(0);
+    expect(readTimes).toHaveLength(0);
     expect(result.current).toMatchObject({ fetchStatus: 'idle', status: 'pending', data: undefined });
   });
 });
 
 describe('the cache', () => {
-  it('makes one stream of requests for all components of one task', async () => {
-    const { client, reads } = scriptedClient((read) => (read < 4 ? running(read) : succeeded()));
+  it('shares the requests of all components of one task', async () => {
+    const { client, readTimes } = createScriptedClient((read) => (read < 4 ? running(read) : succeeded()));
     const { result } = renderWithClient(
-      () => [useTaskStatus('t', POLL), useTaskStatus('t', POLL), useTaskStatus('t', POLL)].map((one) => one.data),
+      () => [useTaskStatus('t', POLL), useTaskStatus('t', POLL), useTaskStatus('t', POLL)].map(({ data }) => data),
       { initialProps: null, client },
     );
-    await waitFor(() => expect(result.current.map((one) => one?.isReady)).toEqual([true, true, true]));
-    expect(reads).toHaveLength(4);
+    await waitFor(() => expect(result.current.map((task) => task?.isReady)).toEqual([true, true, true]));
+    expect(readTimes).toHaveLength(4);
   });
 
-  it('keeps the tasks of two base URLs apart', () => {
-    const [one, two] = ['/one/', '/two/'].map((baseUrl) => createClient({ baseUrl }));
-    expect(one && celeryKeys.task(one, 't')).not.toEqual(two && celeryKeys.task(two, 't'));
-    expect(one && celeryKeys.task(one, 't')).not.toEqual(one && celeryKeys.group(one, 't'));
+  it('separates the tasks of two base URLs, and tasks from groups', () => {
+    const first = createClient({ baseUrl: '/first/' });
+    const second = createClient({ baseUrl: '/second/' });
+    expect(celeryKeys.task(first, 't')).not.toEqual(celeryKeys.task(second, 't'));
+    expect(celeryKeys.task(first, 't')).not.toEqual(celeryKeys.group(first, 't'));
   });
 
-  it('shows a prefetched final task at once and asks nothing', async () => {
-    const { client, reads } = scriptedClient(() => succeeded());
+  it('provides a prefetched final task at once, without a request', async () => {
+    const { client, readTimes } = createScriptedClient(() => succeeded());
     const queryClient = new QueryClient();
     await queryClient.prefetchQuery(taskStatusOptions(client, 't'));
     const { result } = renderWithClient(() => useTaskStatus('t'), { initialProps: null, client, queryClient });
     expect(result.current.data?.phase).toBe('succeeded');
     await settle();
-    expect(reads).toHaveLength(1);
+    expect(readTimes).toHaveLength(1);
   });
 });

@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider, QueryErrorResetBoundary } from '@tans
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { Component, type ReactNode, Suspense } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type FakePage, fakePage } from '../test/fake-page.ts';
+import { createFakeBackend, type FakeBackend } from '../test/fake-backend.ts';
 import { showTab } from '../test/show-tab.ts';
 import { CeleryResultsProvider } from './provider.tsx';
 import { useSuspenseTaskResult } from './use-suspense-task-result.ts';
@@ -42,8 +42,8 @@ class Boundary extends Component<{ readonly children: ReactNode; readonly onRese
   }
 }
 
-/** Shows a component as a page would: with a fallback and an error boundary. Gives what can be read on it. */
-function show(client: CeleryClient, content: ReactNode): () => string {
+/** Renders a component with a fallback and an error boundary. Returns a function that reads its text. */
+function renderSuspended(client: CeleryClient, content: ReactNode): () => string {
   const { container } = render(
     <QueryClientProvider client={new QueryClient()}>
       <CeleryResultsProvider client={client}>
@@ -66,101 +66,104 @@ const Status = (): ReactNode => useSuspenseTaskStatus('t').data.phase;
 const Bar = (): ReactNode => `bar ${useTaskStatus('t').data?.phase}`;
 
 describe('useSuspenseTaskStatus', () => {
-  it('waits for the first answer, then follows the task until it is final', async () => {
-    const page = fakePage({ batch: false });
-    const text = show(page.client, <Status />);
+  it('suspends until the first response, then polls until the task is final', async () => {
+    const backend = createFakeBackend({ batch: false });
+    const text = renderSuspended(backend.client, <Status />);
     expect(text()).toBe('waiting');
     await pass(100);
     expect(text()).toBe('running');
-    page.store('t', 'FAILURE', 'x');
+    backend.store('t', 'FAILURE', 'x');
     await pass(2_000);
     expect(text()).toBe('failed');
-    const asked = page.requests.length;
+    const requests = backend.requests.length;
     await pass(60_000);
-    expect(page.requests).toHaveLength(asked);
+    expect(backend.requests).toHaveLength(requests);
   });
 
-  it('goes to the boundary when the first request fails, and asks again from there', async () => {
-    const page = failing(fakePage({ batch: false }), 1);
-    const text = show(page.client, <Status />);
+  it('throws to the error boundary if the first request fails; its reset reads again', async () => {
+    const backend = withErrors(createFakeBackend({ batch: false }), 1);
+    const text = renderSuspended(backend.client, <Status />);
     await pass(100);
-    expect(text()).toMatch(/could not be sent/);
+    expect(text()).toMatch(/no network/);
     await act(async () => screen.getByRole('button').click());
     await pass(100);
     expect(text()).toBe('running');
   });
 });
 
-/** The same page, whose first reads fail. */
-function failing(page: FakePage, reads: number, error: Error = new TypeError('could not be sent')): FakePage {
-  let left = reads;
+/** Makes the first reads of a backend's client fail. */
+function withErrors(backend: FakeBackend, count: number, error: Error = new TypeError('no network')): FakeBackend {
+  let left = count;
   const taskStatus: CeleryClient['taskStatus'] = (id, options) => {
     left -= 1;
-    return left >= 0 ? Promise.reject(error) : page.client.taskStatus(id, options);
+    return left >= 0 ? Promise.reject(error) : backend.client.taskStatus(id, options);
   };
-  return { ...page, client: { ...page.client, taskStatus } };
+  return { ...backend, client: { ...backend.client, taskStatus } };
 }
 
 describe('useSuspenseTaskResult', () => {
-  it('waits for the result, and costs nothing afterwards', async () => {
-    const page = fakePage({ batch: false });
-    const text = show(page.client, <Result />);
+  it('suspends until the task is final, and sends no request afterwards', async () => {
+    const backend = createFakeBackend({ batch: false });
+    const text = renderSuspended(backend.client, <Result />);
     await pass(5_000);
     expect(text()).toBe('waiting');
-    page.store('t', 'SUCCESS', { rows: 3 });
+    backend.store('t', 'SUCCESS', { rows: 3 });
     await pass(2_000);
     expect(text()).toBe('rows: 3');
-    const asked = page.requests.length;
+    const requests = backend.requests.length;
     await pass(60_000);
-    expect(page.requests).toHaveLength(asked);
+    expect(backend.requests).toHaveLength(requests);
   });
 
   it.each([
-    ['FAILURE', 'TASK_FAILED'],
-    ['REVOKED', 'TASK_REVOKED'],
-    ['IGNORED', 'TASK_IGNORED'],
-  ])('goes to the boundary for a task that ends as %s', async (state, code) => {
-    const page = fakePage({ batch: false });
-    const text = show(page.client, <Result />);
+    { state: 'FAILURE', code: 'TASK_FAILED' },
+    { state: 'REVOKED', code: 'TASK_REVOKED' },
+    { state: 'IGNORED', code: 'TASK_IGNORED' },
+  ])('throws $code to the error boundary for a task that ends as $state', async ({ state, code }) => {
+    const backend = createFakeBackend({ batch: false });
+    const text = renderSuspended(backend.client, <Result />);
     await pass(2_000);
-    page.store('t', state, 'x');
+    backend.store('t', state, 'x');
     await pass(2_000);
     expect(text()).toBe(code);
   });
 
-  it('outlives requests that fail, unless asking again cannot help', async () => {
+  it('stays suspended after temporary errors, and throws a permanent one', async () => {
     const { TransportError, HttpStatusError } = await import('@celery-results/client');
-    const page = failing(fakePage({ batch: false }), 3, new TransportError('NETWORK', 'u'));
-    page.store('t', 'SUCCESS', { rows: 3 });
-    const text = show(page.client, <Result />);
+    const backend = withErrors(createFakeBackend({ batch: false }), 3, new TransportError('NETWORK', 'u'));
+    backend.store('t', 'SUCCESS', { rows: 3 });
+    const text = renderSuspended(backend.client, <Result />);
     await pass(10_000);
     expect(text()).toBe('rows: 3');
     cleanup();
-    const refused = failing(fakePage({ batch: false }), 1, new HttpStatusError(403, 'u'));
-    expect(show(refused.client, <Result />)()).toBe('waiting');
+    const forbidden = withErrors(createFakeBackend({ batch: false }), 1, new HttpStatusError(403, 'u'));
+    expect(renderSuspended(forbidden.client, <Result />)()).toBe('waiting');
     await pass(100);
-    expect(document.body.textContent).toBe('u was answered with status 403');
+    expect(document.body.textContent).toBe('u: HTTP status 403');
   });
 
-  it('is checked by its definition', async () => {
+  it('checks the result by its definition', async () => {
     const { z } = await import('zod');
-    const page = fakePage({ batch: false });
-    page.store('t', 'SUCCESS', { rows: 'x' });
-    const text = show(page.client, <Result task={defineTask({ result: z.object({ rows: z.number() }) })} />);
-    // the part that checks is loaded by a real import
+    const backend = createFakeBackend({ batch: false });
+    backend.store('t', 'SUCCESS', { rows: 'x' });
+    const text = renderSuspended(
+      backend.client,
+      <Result task={defineTask({ result: z.object({ rows: z.number() }) })} />,
+    );
+    // fake timers do not control the import of the chunk that checks
     await vi.waitFor(async () => {
       await pass(100);
       expect(text()).toBe('RESULT_SCHEMA');
     });
-    const asked = page.requests.length;
+    const requests = backend.requests.length;
     await pass(60_000);
-    expect(page.requests).toHaveLength(asked);
+    expect(backend.requests).toHaveLength(requests);
   });
 
-  it('shares its requests with a bar of the same task, and sends none in a hidden tab', async () => {
-    const page = fakePage({ batch: false });
-    const text = show(
-      page.client,
+  it('shares its requests with a status hook of the same task, and sends none in a hidden tab', async () => {
+    const backend = createFakeBackend({ batch: false });
+    const text = renderSuspended(
+      backend.client,
       <>
         <Suspense fallback="waiting">
           <Result />
@@ -170,12 +173,12 @@ describe('useSuspenseTaskResult', () => {
     );
     await pass(5_500);
     expect(text()).toBe('waitingbar running');
-    expect(page.requests.length).toBeLessThanOrEqual(7);
+    expect(backend.requests.length).toBeLessThanOrEqual(7);
     showTab(false);
-    const asked = page.requests.length;
+    const requests = backend.requests.length;
     await pass(60_000);
-    expect(page.requests).toHaveLength(asked);
-    page.store('t', 'SUCCESS', { rows: 3 });
+    expect(backend.requests).toHaveLength(requests);
+    backend.store('t', 'SUCCESS', { rows: 3 });
     showTab(true);
     await pass(100);
     expect(text()).toBe('rows: 3bar succeeded');

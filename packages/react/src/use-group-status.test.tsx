@@ -1,10 +1,10 @@
 import { cleanup, waitFor } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { fakeDjango, POLL, renderRecorded, renderWithClient, task } from '../test/render-with-client.tsx';
+import { createScriptedDjango, POLL, renderRecorded, renderWithClient, task } from '../test/render-with-client.tsx';
 import { useGroupStatus } from './use-group-status.ts';
 
-const { server, requests, script } = fakeDjango();
+const { server, requests, script } = createScriptedDjango();
 
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterEach(() => {
@@ -14,35 +14,37 @@ afterEach(() => {
 });
 afterAll(() => server.close());
 
-const done = (executed: readonly boolean[]) => () =>
-  HttpResponse.json({
-    group: { id: 'g', results: executed.map((one, index) => ({ id: `m${index}`, executed: one })) },
-  });
+/** Responds as `group/done`, for members m0, m1, … */
+const done = (executed: readonly boolean[]) => () => {
+  const results = executed.map((isExecuted, index) => ({ id: `m${index}`, executed: isExecuted }));
+  return HttpResponse.json({ group: { id: 'g', results } });
+};
+/** Responds as `group/status`, for members in these states. */
 const status = (states: readonly string[]) => () =>
-  HttpResponse.json({ group: { id: 'g', results: states.map((one) => ({ status: one, result: null })) } });
-const brokenView = () => new HttpResponse('<h1>Server Error (500)</h1>', { status: 500 });
+  HttpResponse.json({ group: { id: 'g', results: states.map((state) => ({ status: state, result: null })) } });
+const serverError = () => new HttpResponse('<h1>Server Error (500)</h1>', { status: 500 });
 
 describe('useGroupStatus', () => {
-  it('counts members until all are final', async () => {
+  it('polls a group until every member is final', async () => {
     script('group/done/g/', [done([false, false]), done([true, false]), done([true, true])]);
     script('group/status/g/', [
       status(['PENDING', 'STARTED']),
       status(['SUCCESS', 'STARTED']),
       status(['SUCCESS', 'SUCCESS']),
     ]);
-    const { seen, result } = renderRecorded(
+    const { recorded, result } = renderRecorded(
       () => useGroupStatus('g', POLL),
       ({ data }) => data && `${data.counts.ready}/${data.counts.total}, ${data.counts.running} running`,
     );
-    await waitFor(() => expect(seen).toEqual([undefined, '0/2, 1 running', '1/2, 1 running', '2/2, 0 running']));
+    await waitFor(() => expect(recorded).toEqual([undefined, '0/2, 1 running', '1/2, 1 running', '2/2, 0 running']));
     expect(result.current.data?.isSuccessful).toBe(true);
-    expect(result.current.data?.tasks.map((one) => one.id)).toEqual(['m0', 'm1']);
+    expect(result.current.data?.tasks.map(({ id }) => id)).toEqual(['m0', 'm1']);
     expect(result.current.data?.progress).toEqual({ current: 2, total: 2, percent: 100 });
   });
 
-  it('shows a group with a failed member where Django answers 500 for it', async () => {
+  it('reads a group with a failed member, for which Django answers 500', async () => {
     script('group/done/g/', [done([true, false])]);
-    script('group/status/g/', [brokenView]);
+    script('group/status/g/', [serverError]);
     script('task/status/m0/', [task('m0', 'SUCCESS', 1)]);
     script('task/status/m1/', [
       task('m1', 'FAILURE', "ValueError('no')", { exc: 'builtins.ValueError', traceback: null }),
@@ -56,13 +58,13 @@ describe('useGroupStatus', () => {
     });
   });
 
-  it('keeps asking for a group that is not saved yet', async () => {
+  it('polls a group until it is saved', async () => {
     script('group/done/g/', [done([]), done([]), done([true])]);
-    script('group/status/g/', [brokenView, brokenView, status(['SUCCESS'])]);
-    const { seen } = renderRecorded(
+    script('group/status/g/', [serverError, serverError, status(['SUCCESS'])]);
+    const { recorded } = renderRecorded(
       () => useGroupStatus('g', POLL),
       ({ data }) => data?.tasks.length,
     );
-    await waitFor(() => expect(seen).toEqual([undefined, 0, 1]));
+    await waitFor(() => expect(recorded).toEqual([undefined, 0, 1]));
   });
 });

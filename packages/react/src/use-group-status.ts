@@ -1,13 +1,14 @@
 'use client';
 import type { GroupStatus } from '@celery-results/client';
+import { groupStatusOptions, type Id, type StatusError, type StatusOptions } from '@celery-results/query';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useCeleryClient } from './provider.tsx';
-import { groupStatusOptions, type Id, type StatusError, type StatusOptions } from './status-options.ts';
 
 /**
- * One group with its members, asked for until every member is final. TanStack's result as it is.
+ * Polls one group with its members until every member is final. Returns TanStack's result; `data` is a `GroupStatus`.
+ * An id of null, undefined or `skipToken` leaves the query idle.
  *
- * @throws Error outside a `CeleryResultsProvider`
+ * @throws Error outside of a `CeleryResultsProvider`
  * @example const { data } = useGroupStatus(id); // data?.counts, data?.progress
  */
 export function useGroupStatus<TResult = unknown, TMeta = unknown, TData = GroupStatus<TResult, TMeta>>(

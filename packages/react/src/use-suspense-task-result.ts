@@ -1,13 +1,13 @@
 'use client';
+import { type TaskResultOptions, taskResultOptions } from '@celery-results/query';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useCeleryClient } from './provider.tsx';
-import { type TaskResultOptions, taskResultOptions } from './task-result-options.ts';
 
 /**
- * One task's result, suspended until the task is final. A task that failed, was revoked or ignored goes to the error boundary as one of the
- * client's `TaskError`s.
+ * Suspends until the task is final, and returns its result. A task that failed, was revoked or was ignored throws a
+ * `TaskError` to the error boundary.
  *
- * @throws Error outside a `CeleryResultsProvider`
+ * @throws Error outside of a `CeleryResultsProvider`
  * @example const { rows } = useSuspenseTaskResult<Report>(id);
  */
 export function useSuspenseTaskResult<TResult = unknown>(id: string, options?: TaskResultOptions<TResult>): TResult {

@@ -1,14 +1,14 @@
 'use client';
 import type { TaskStatus } from '@celery-results/client';
+import { type StatusError, type StatusOptions, suspenseStatusOptions } from '@celery-results/query';
 import { type UseSuspenseQueryResult, useSuspenseQuery } from '@tanstack/react-query';
 import { useCeleryClient } from './provider.tsx';
-import { type StatusError, type StatusOptions, suspenseStatusOptions } from './status-options.ts';
 
 /**
- * One task's status, suspended until the first answer, then asked for until it is final. A first request that fails goes to the error
- * boundary; a task that failed is data.
+ * Suspends until the first response, then polls until the task is final. Returns TanStack's result. If the first
+ * request fails, it throws to the error boundary. A failed task is data.
  *
- * @throws Error outside a `CeleryResultsProvider`
+ * @throws Error outside of a `CeleryResultsProvider`
  */
 export function useSuspenseTaskStatus<TResult = unknown, TMeta = unknown, TData = TaskStatus<TResult, TMeta>>(
   id: string,

@@ -1,9 +1,9 @@
 import type { TaskStatus } from '@celery-results/client';
+import type { Id } from '@celery-results/query';
 import { act, cleanup } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fakePage } from '../test/fake-page.ts';
+import { createFakeBackend } from '../test/fake-backend.ts';
 import { renderWithClient } from '../test/render-with-client.tsx';
-import type { Id } from './status-options.ts';
 import { useTaskSettled } from './use-task-settled.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -14,17 +14,19 @@ afterEach(() => {
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
 describe.each([{ strict: false }, { strict: true }])('useTaskSettled (%o)', ({ strict }) => {
-  it('calls back once when the task is final, and not for anything before', async () => {
-    const page = fakePage({ batch: false });
+  it('calls back once when the task is final, and not before', async () => {
+    const backend = createFakeBackend({ batch: false });
     const settled = vi.fn();
     const { rerender } = renderWithClient(() => useTaskSettled('t', settled), {
-      ...{ initialProps: null, client: page.client, strict },
+      initialProps: null,
+      client: backend.client,
+      strict,
     });
     await pass(3_000);
-    page.store('t', 'PROGRESS', { current: 1 });
+    backend.store('t', 'PROGRESS', { current: 1 });
     await pass(3_000);
     expect(settled).not.toHaveBeenCalled();
-    page.store('t', 'SUCCESS', { rows: 1 });
+    backend.store('t', 'SUCCESS', { rows: 1 });
     await pass(10_000);
     rerender(null);
     await pass(60_000);
@@ -34,22 +36,22 @@ describe.each([{ strict: false }, { strict: true }])('useTaskSettled (%o)', ({ s
   });
 
   it.each(['FAILURE', 'REVOKED', 'IGNORED'])('calls back for %s too', async (state) => {
-    const page = fakePage({ batch: false });
-    page.store('t', state, 'x');
+    const backend = createFakeBackend({ batch: false });
+    backend.store('t', state, 'x');
     const settled = vi.fn();
-    renderWithClient(() => useTaskSettled('t', settled), { initialProps: null, client: page.client, strict });
+    renderWithClient(() => useTaskSettled('t', settled), { initialProps: null, client: backend.client, strict });
     await pass(100);
     expect(settled).toHaveBeenCalledOnce();
   });
 
   it('calls the callback of the latest render, once for each id', async () => {
-    const page = fakePage({ batch: false });
-    page.store('a', 'SUCCESS', 1);
-    page.store('b', 'SUCCESS', 2);
-    const told: [string, TaskStatus['id']][] = [];
+    const backend = createFakeBackend({ batch: false });
+    backend.store('a', 'SUCCESS', 1);
+    backend.store('b', 'SUCCESS', 2);
+    const calls: { name: string; id: TaskStatus['id'] }[] = [];
     const { rerender } = renderWithClient(
-      ({ id, name }: { id: Id; name: string }) => useTaskSettled(id, (task) => void told.push([name, task.id])),
-      { initialProps: { id: null as Id, name: 'first' }, client: page.client, strict },
+      ({ id, name }: { id: Id; name: string }) => useTaskSettled(id, (task) => void calls.push({ name, id: task.id })),
+      { initialProps: { id: null as Id, name: 'first' }, client: backend.client, strict },
     );
     await pass(100);
     rerender({ id: 'a', name: 'second' });
@@ -59,26 +61,26 @@ describe.each([{ strict: false }, { strict: true }])('useTaskSettled (%o)', ({ s
     await pass(100);
     rerender({ id: 'b', name: 'fifth' });
     await pass(100);
-    expect(told).toEqual([
-      ['third', 'a'],
-      ['fourth', 'b'],
+    expect(calls).toEqual([
+      { name: 'third', id: 'a' },
+      { name: 'fourth', id: 'b' },
     ]);
   });
 
-  it('renders nothing while the task goes on', async () => {
-    const page = fakePage({ batch: false });
+  it('does not render again while the task runs', async () => {
+    const backend = createFakeBackend({ batch: false });
     let renders = 0;
     renderWithClient(
       () => {
         renders += 1;
         useTaskSettled('t', () => {});
       },
-      { initialProps: null, client: page.client, strict },
+      { initialProps: null, client: backend.client, strict },
     );
     await pass(1_000);
     const before = renders;
     for (let current = 0; current < 10; current += 1) {
-      page.store('t', 'PROGRESS', { current });
+      backend.store('t', 'PROGRESS', { current });
       await pass(2_000);
     }
     expect(renders).toBe(before);

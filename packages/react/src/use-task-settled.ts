@@ -1,36 +1,37 @@
 'use client';
 import type { SettledTask, TaskStatus } from '@celery-results/client';
+import { type Id, type StatusOptions, selectSettled } from '@celery-results/query';
 import { useEffect, useRef } from 'react';
-import type { Id, StatusOptions } from './status-options.ts';
 import { useTaskStatus } from './use-task-status.ts';
 
 /**
- * Calls back when a task is final, whatever became of it: once for each id while the component is mounted, with the callback of the latest render. A task that is
- * final already calls back after the first render.
+ * Calls back once when the task is final, in every final state. Calls the callback of the latest render, once per id
+ * while the component is mounted. For a task that is already final, it calls back after the first render.
  *
- * @throws Error outside a `CeleryResultsProvider`
+ * @throws Error outside of a `CeleryResultsProvider`
  * @example useTaskSettled(id, (task) => toast(task.phase));
  */
 export function useTaskSettled<TResult = unknown, TMeta = unknown>(
   id: Id,
   callback: (task: SettledTask<TResult, TMeta>) => void,
-  options: Omit<StatusOptions<TaskStatus<TResult, TMeta>, unknown, TResult, TMeta>, 'select'> = {},
+  options: Omit<StatusOptions<TaskStatus<TResult, TMeta>, unknown, TResult, TMeta>, 'select' | 'placeholderData'> = {},
 ): void {
-  // nothing is rendered for a task that goes on
-  const { data } = useTaskStatus(id, { ...options, select: settledOnly<TResult, TMeta> });
-  const latest = useRef(callback);
-  const told = useRef<Id>(null);
+  // the selection does not change before the task is final, so the component does not render
+  // a QueryClient may show the data of the previous id for a while
+  const { data } = useTaskStatus(id, {
+    ...options,
+    placeholderData: () => undefined,
+    select: selectSettled<TResult, TMeta>,
+  });
+  const latestCallback = useRef(callback);
+  const settledId = useRef<Id>(null);
   useEffect(() => {
-    latest.current = callback;
+    latestCallback.current = callback;
   });
   useEffect(() => {
-    // StrictMode rehearses effects, with the same refs
-    if (!data || told.current === id) return;
-    told.current = id;
-    latest.current(data);
+    // StrictMode runs the first effect twice, with the same refs
+    if (!data || data.id !== id || settledId.current === id) return;
+    settledId.current = id;
+    latestCallback.current(data);
   }, [data, id]);
-}
-
-function settledOnly<TResult, TMeta>(task: TaskStatus<TResult, TMeta>): SettledTask<TResult, TMeta> | null {
-  return task.isReady ? task : null;
 }

@@ -2,11 +2,11 @@ import { focusManager, QueryClient } from '@tanstack/react-query';
 import { act, cleanup, waitFor } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { fakeDjango, POLL, renderRecorded, renderWithClient, task } from '../test/render-with-client.tsx';
+import { createScriptedDjango, POLL, renderRecorded, renderWithClient, task } from '../test/render-with-client.tsx';
 import { useTaskStatus } from './use-task-status.ts';
 
-const { server, requests, script } = fakeDjango();
-const FAILURE = { exc: 'builtins.ValueError', traceback: 'Traceback …' };
+const { server, requests, script } = createScriptedDjango();
+const EXCEPTION = { exc: 'builtins.ValueError', traceback: 'Traceback …' };
 
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterEach(() => {
@@ -16,16 +16,16 @@ afterEach(() => {
 });
 afterAll(() => server.close());
 
-const follow = (id: string | null, options: { strict?: boolean; queryClient?: QueryClient } = {}) =>
+const renderStatus = (id: string | null, options: { strict?: boolean; queryClient?: QueryClient } = {}) =>
   renderWithClient((current: string | null) => useTaskStatus(current, POLL), { initialProps: id, ...options });
 
-const recorded = (pick: (query: ReturnType<typeof useTask>) => unknown) => renderRecorded(useTask, pick);
 const useTask = () => useTaskStatus('t', POLL);
+const recordStatus = (pick: (query: ReturnType<typeof useTask>) => unknown) => renderRecorded(useTask, pick);
 
-const asked = (): number => requests.filter((path) => path === 'task/status/t/').length;
+const countRequests = (): number => requests.filter((path) => path === 'task/status/t/').length;
 
-/** Settles when another task, polled in the same way, has been asked for five times. */
-async function fivePolls(): Promise<void> {
+/** Resolves after five polls of another task, which has the same intervals. */
+async function waitForFivePolls(): Promise<void> {
   script('task/status/witness/', [task('witness', 'STARTED')]);
   const witness = renderWithClient(() => useTaskStatus('witness', POLL), { initialProps: null });
   await waitFor(() => expect(requests.filter((path) => path === 'task/status/witness/').length).toBeGreaterThan(5));
@@ -33,86 +33,87 @@ async function fivePolls(): Promise<void> {
 }
 
 describe('useTaskStatus', () => {
-  it('follows a task from pending over started and progress to its result, then asks no more', async () => {
+  it('polls a task from PENDING to SUCCESS, and then no more', async () => {
     script('task/status/t/', [
       task('t', 'PENDING'),
       task('t', 'STARTED', { pid: 1, hostname: 'w' }),
       task('t', 'PROGRESS', { current: 3, total: 10 }),
       task('t', 'SUCCESS', { rows: 7 }),
     ]);
-    const { seen, result } = recorded((query) => query.data?.phase);
+    const { recorded, result } = recordStatus((query) => query.data?.phase);
     await waitFor(() => expect(result.current.data?.isReady).toBe(true));
-    expect(seen).toEqual([undefined, 'pending', 'running', 'succeeded']);
+    expect(recorded).toEqual([undefined, 'pending', 'running', 'succeeded']);
     expect(result.current.data).toEqual({
       id: 't',
       status: 'SUCCESS',
       phase: 'succeeded',
       isReady: true,
       result: { rows: 7 },
+      progress: { current: 100, total: 100, percent: 100 },
     });
-    await fivePolls();
-    expect(asked()).toBe(4);
+    await waitForFivePolls();
+    expect(countRequests()).toBe(4);
   });
 
-  it('gives a failed task as data, with class and traceback', async () => {
-    script('task/status/t/', [task('t', 'FAILURE', "ValueError('no')", FAILURE)]);
-    const { result } = follow('t');
+  it('returns a failed task as data, with class and traceback', async () => {
+    script('task/status/t/', [task('t', 'FAILURE', "ValueError('no')", EXCEPTION)]);
+    const { result } = renderStatus('t');
     await waitFor(() => expect(result.current.data?.phase).toBe('failed'));
-    expect(result.current.data).toMatchObject({ result: "ValueError('no')", ...FAILURE });
+    expect(result.current.data).toMatchObject({ result: "ValueError('no')", ...EXCEPTION });
     expect(result.current.error).toBeNull();
   });
 
-  it('takes REVOKED for final and RETRY for not', async () => {
+  it('polls after RETRY, and not after REVOKED', async () => {
     const revoked = task('t', 'REVOKED', "TaskRevokedError('terminated')", {
       exc: 'celery.exceptions.TaskRevokedError',
       traceback: null,
     });
-    script('task/status/t/', [task('t', 'RETRY', "ValueError('no')", FAILURE), revoked]);
-    const { seen } = recorded((query) => query.data?.phase);
-    await waitFor(() => expect(seen).toEqual([undefined, 'retrying', 'revoked']));
-    await fivePolls();
-    expect(asked()).toBe(2);
+    script('task/status/t/', [task('t', 'RETRY', "ValueError('no')", EXCEPTION), revoked]);
+    const { recorded } = recordStatus((query) => query.data?.phase);
+    await waitFor(() => expect(recorded).toEqual([undefined, 'retrying', 'revoked']));
+    await waitForFivePolls();
+    expect(countRequests()).toBe(2);
   });
 
-  it('reports a network error and recovers at the next poll', async () => {
+  it('returns a network error until the next poll succeeds', async () => {
     script('task/status/t/', [() => HttpResponse.error(), task('t', 'SUCCESS', 1)]);
-    const { seen, result } = recorded((query) => query.error?.code ?? query.data?.phase);
-    await waitFor(() => expect(seen).toEqual([undefined, 'NETWORK', 'succeeded']));
+    const { recorded, result } = recordStatus((query) => query.error?.code ?? query.data?.phase);
+    await waitFor(() => expect(recorded).toEqual([undefined, 'NETWORK', 'succeeded']));
     expect(result.current.error).toBeNull();
   });
 
-  it('stops at an error that asking again cannot mend', async () => {
+  it('stops polling after a permanent error', async () => {
     script('task/status/t/', [() => new HttpResponse(null, { status: 403 })]);
-    const { result } = follow('t');
+    const { result } = renderStatus('t');
     await waitFor(() => expect(result.current.error).toMatchObject({ code: 'HTTP', status: 403 }));
-    await fivePolls();
-    expect(asked()).toBe(1);
+    await waitForFivePolls();
+    expect(countRequests()).toBe(1);
   });
 
-  it('asks nothing without an id, and starts when there is one', async () => {
+  it('is idle without an id, and starts when the id is set', async () => {
     script('task/status/t/', [task('t', 'SUCCESS')]);
-    const { result, rerender } = follow(null);
-    await fivePolls();
-    expect(asked()).toBe(0);
+    const { result, rerender } = renderStatus(null);
+    await waitForFivePolls();
+    expect(countRequests()).toBe(0);
     expect(result.current.fetchStatus).toBe('idle');
     rerender('t');
     await waitFor(() => expect(result.current.data?.phase).toBe('succeeded'));
   });
 
-  it('shows nothing of the last task when the id changes', async () => {
+  it('drops the data of the earlier task when the id changes', async () => {
     script('task/status/t/', [task('t', 'STARTED')]);
     script('task/status/u/', [task('u', 'SUCCESS', 2)]);
-    const { result, rerender } = follow('t');
+    const { result, rerender } = renderStatus('t');
     await waitFor(() => expect(result.current.data?.id).toBe('t'));
     rerender('u');
     expect(result.current.data).toBeUndefined();
     await waitFor(() => expect(result.current.data).toMatchObject({ id: 'u', phase: 'succeeded' }));
-    const before = asked();
-    await fivePolls();
-    expect(asked() - before).toBeLessThanOrEqual(1);
+    const before = countRequests();
+    await waitForFivePolls();
+    expect(countRequests() - before).toBeLessThanOrEqual(1);
   });
 
-  it('gives what select picks', async () => {
+  it('returns the selection of select', async () => {
     script('task/status/t/', [task('t', 'SUCCESS', { rows: 7 })]);
     const { result } = renderWithClient(
       () => useTaskStatus('t', { ...POLL, select: (status) => `${status.id} ${status.phase}` }),
@@ -123,35 +124,35 @@ describe('useTaskStatus', () => {
 
   it('stops polling on unmount', async () => {
     script('task/status/t/', [task('t', 'STARTED')]);
-    const { result, unmount } = follow('t');
+    const { result, unmount } = renderStatus('t');
     await waitFor(() => expect(result.current.data?.phase).toBe('running'));
     unmount();
-    const before = asked();
-    await fivePolls();
-    expect(asked() - before).toBeLessThanOrEqual(1);
+    const before = countRequests();
+    await waitForFivePolls();
+    expect(countRequests() - before).toBeLessThanOrEqual(1);
   });
 
   it('sends one request on mount under StrictMode', async () => {
     script('task/status/t/', [task('t', 'SUCCESS')]);
-    const { result } = follow('t', { strict: true });
+    const { result } = renderStatus('t', { strict: true });
     await waitFor(() => expect(result.current.data?.isReady).toBe(true));
-    expect(asked()).toBe(1);
+    expect(countRequests()).toBe(1);
   });
 
   it('sends no request for a final task on focus or when mounted again', async () => {
     script('task/status/t/', [task('t', 'SUCCESS')]);
     const queryClient = new QueryClient();
-    const first = follow('t', { queryClient });
+    const first = renderStatus('t', { queryClient });
     await waitFor(() => expect(first.result.current.data?.isReady).toBe(true));
     act(() => {
       focusManager.setFocused(false);
       focusManager.setFocused(true);
     });
     first.unmount();
-    follow('t', { queryClient });
-    await fivePolls();
+    renderStatus('t', { queryClient });
+    await waitForFivePolls();
     focusManager.setFocused(undefined);
-    expect(asked()).toBe(1);
+    expect(countRequests()).toBe(1);
   });
 
   it('does not render again for polls that change nothing', async () => {

@@ -1,13 +1,14 @@
 'use client';
 import type { TaskStatus } from '@celery-results/client';
+import { type Id, type StatusError, type StatusOptions, taskStatusOptions } from '@celery-results/query';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useCeleryClient } from './provider.tsx';
-import { type Id, type StatusError, type StatusOptions, taskStatusOptions } from './status-options.ts';
 
 /**
- * One task's status, asked for until it is final. TanStack's result as it is; a failed task is data, an error is a request that failed.
+ * Polls one task until it is final. Returns TanStack's result; `data` is a `TaskStatus`. A failed task is data; `error`
+ * is a failed request. An id of null, undefined or `skipToken` leaves the query idle.
  *
- * @throws Error outside a `CeleryResultsProvider`
+ * @throws Error outside of a `CeleryResultsProvider`
  * @example const { data } = useTaskStatus(id); // data?.phase, data?.isReady
  */
 export function useTaskStatus<TResult = unknown, TMeta = unknown, TData = TaskStatus<TResult, TMeta>>(

@@ -1,7 +1,7 @@
 import { HttpStatusError } from '@celery-results/client';
 import { act, cleanup } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fakePage } from '../test/fake-page.ts';
+import { createFakeBackend } from '../test/fake-backend.ts';
 import { renderWithClient } from '../test/render-with-client.tsx';
 import { useTaskStatuses } from './use-task-statuses.ts';
 
@@ -13,14 +13,14 @@ afterEach(() => {
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
 describe('useTaskStatuses', () => {
-  it('has every task in the order of the ids, and all of them as one', async () => {
-    const page = fakePage({ batch: false });
-    page.store('a', 'SUCCESS', 1);
-    page.store('b', 'PROGRESS', { current: 1, total: 2 });
-    page.store('c', 'FAILURE', 'x');
+  it('returns every task in the order of the ids, with counts and progress', async () => {
+    const backend = createFakeBackend({ batch: false });
+    backend.store('a', 'SUCCESS', 1);
+    backend.store('b', 'PROGRESS', { current: 1, total: 2 });
+    backend.store('c', 'FAILURE', 'x');
     const { result } = renderWithClient(() => useTaskStatuses(['b', 'a', 'c', 'a']), {
       initialProps: null,
-      client: page.client,
+      client: backend.client,
     });
     expect(result.current.tasks.map(({ id, phase }) => [id, phase])).toEqual([
       ['b', 'pending'],
@@ -34,26 +34,29 @@ describe('useTaskStatuses', () => {
     expect(result.current).toMatchObject({
       counts: { total: 4, ready: 3, succeeded: 2, failed: 1, running: 1 },
       progress: { current: 3, total: 4, percent: 87.5 },
-      ...{ isReady: false, isSuccessful: false, isFailed: true, errors: {} },
+      isReady: false,
+      isSuccessful: false,
+      isFailed: true,
+      errors: {},
     });
-    expect(page.requests).toHaveLength(3);
+    expect(backend.requests).toHaveLength(3);
   });
 
-  it('is nothing for no ids', async () => {
+  it('returns an unready empty list without ids', async () => {
     const { result } = renderWithClient(() => useTaskStatuses([]), {
       initialProps: null,
-      client: fakePage({ batch: false }).client,
+      client: createFakeBackend({ batch: false }).client,
     });
     await pass(100);
     expect(result.current).toMatchObject({ tasks: [], isReady: false, progress: { percent: null } });
   });
 
-  it('follows other ids when they change, in another order too', async () => {
-    const page = fakePage({ batch: false });
-    page.store('a', 'SUCCESS', 1);
+  it('polls the new ids when they change, also in another order', async () => {
+    const backend = createFakeBackend({ batch: false });
+    backend.store('a', 'SUCCESS', 1);
     const { result, rerender } = renderWithClient((ids: readonly string[]) => useTaskStatuses(ids), {
       initialProps: ['a', 'b'],
-      client: page.client,
+      client: backend.client,
     });
     await pass(100);
     expect(result.current.tasks.map(({ phase }) => phase)).toEqual(['succeeded', 'running']);
@@ -66,35 +69,35 @@ describe('useTaskStatuses', () => {
     ]);
   });
 
-  it('names the ids that could not be read, and has the others', async () => {
-    const page = fakePage({ batch: false });
-    const refused = new HttpStatusError(403, 'u');
-    const taskStatus: typeof page.client.taskStatus = (id, options) =>
-      id === 'b' ? Promise.reject(refused) : page.client.taskStatus(id, options);
-    const client = { ...page.client, taskStatus };
+  it('returns errors by id, and the other tasks', async () => {
+    const backend = createFakeBackend({ batch: false });
+    const forbidden = new HttpStatusError(403, 'u');
+    const taskStatus: typeof backend.client.taskStatus = (id, options) =>
+      id === 'b' ? Promise.reject(forbidden) : backend.client.taskStatus(id, options);
+    const client = { ...backend.client, taskStatus };
     const { result } = renderWithClient(() => useTaskStatuses(['a', 'b']), { initialProps: null, client });
     await pass(100);
-    expect(result.current.errors).toEqual({ b: refused });
+    expect(result.current.errors).toEqual({ b: forbidden });
     expect(result.current.tasks.map(({ phase }) => phase)).toEqual(['running', 'pending']);
   });
 
-  it('renders only for what changes', async () => {
-    const page = fakePage({ batch: false });
+  it('renders again only after a change', async () => {
+    const backend = createFakeBackend({ batch: false });
     let renders = 0;
     renderWithClient(
       () => {
         renders += 1;
         return useTaskStatuses(['a', 'b']).tasks;
       },
-      { initialProps: null, client: page.client },
+      { initialProps: null, client: backend.client },
     );
     await pass(1_000);
     const before = renders;
     await pass(30_000);
     expect(renders).toBe(before);
-    page.store('a', 'SUCCESS', 1);
+    backend.store('a', 'SUCCESS', 1);
     await pass(10_000);
-    // React itself may look once more at what has just changed
+    // React may render once more after a change
     expect(renders - before).toBeLessThanOrEqual(2);
     expect(renders).toBeGreaterThan(before);
   });

@@ -1,51 +1,47 @@
 'use client';
-import { type GroupStatus, type TaskStatus, toGroupStatus } from '@celery-results/client';
-import { type UseQueryResult, useQueries } from '@tanstack/react-query';
+import type { TaskStatus } from '@celery-results/client';
+import {
+  combineStatuses,
+  type StatusError,
+  type StatusOptions,
+  type TaskStatuses,
+  taskStatusOptions,
+} from '@celery-results/query';
+import { type SkipToken, type UseQueryResult, useQueries } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useCeleryClient } from './provider.tsx';
-import { type StatusError, type StatusOptions, taskStatusOptions } from './status-options.ts';
 
-/** Many tasks as one. Until a task's first answer it counts as pending. */
-export interface TaskStatuses<TResult, TMeta>
-  extends Pick<GroupStatus<TResult, TMeta>, 'tasks' | 'counts' | 'progress' | 'isReady' | 'isSuccessful' | 'isFailed'> {
-  /** Requests that failed last, by id. */
-  readonly errors: Readonly<Record<string, StatusError>>;
-}
+type StatusResult<TResult, TMeta> = UseQueryResult<TaskStatus<TResult, TMeta>, StatusError>;
 
 /**
- * Many tasks, each with its own cache entry, and all of them together as `useGroupStatus` has a group. An id that occurs twice is asked for once.
+ * Polls many tasks until all are final. Returns them in the order of the ids, with counts and progress as of a group.
+ * Each task has its own cache entry. An id that occurs twice is read once. Null, undefined and `skipToken` are no ids.
  *
- * @throws Error outside a `CeleryResultsProvider`
+ * @throws Error outside of a `CeleryResultsProvider`
  * @example const { tasks, progress, isReady } = useTaskStatuses(ids);
  */
 export function useTaskStatuses<TResult = unknown, TMeta = unknown>(
-  ids: readonly string[],
-  options: Omit<StatusOptions<TaskStatus<TResult, TMeta>, TaskStatus<TResult, TMeta>, TResult, TMeta>, 'select'> = {},
+  ids: readonly string[] | null | undefined | SkipToken,
+  options: Omit<
+    StatusOptions<TaskStatus<TResult, TMeta>, TaskStatus<TResult, TMeta>, TResult, TMeta>,
+    'select' | 'placeholderData'
+  > = {},
 ): TaskStatuses<TResult, TMeta> {
   const client = useCeleryClient();
-  const asked = ids.join('\n');
-  // TanStack combines anew when the function is another one
+  // the ids as one string: TanStack combines again if the identity of `combine` changes, and `ids` may be a new array
+  const list = Array.isArray(ids) ? (ids as readonly string[]) : [];
+  const idLines = list.join('\n');
   const combine = useCallback(
-    (results: readonly UseQueryResult<TaskStatus<TResult, TMeta>, StatusError>[]) => combined(asked, results),
-    [asked],
+    (results: readonly StatusResult<TResult, TMeta>[]) =>
+      combineStatuses(idLines === '' ? [] : idLines.split('\n'), results),
+    [idLines],
   );
   return useQueries({
-    queries: [...new Set(ids)].map((id) => taskStatusOptions<TResult, TMeta>(client, id, options)),
+    queries: [...new Set(list)].map((id) => ({
+      ...taskStatusOptions<TResult, TMeta>(client, id, options),
+      // a QueryClient may show the data of the task that had this place in the list before
+      placeholderData: () => undefined,
+    })),
     combine,
   });
-}
-
-function combined<TResult, TMeta>(
-  asked: string,
-  results: readonly UseQueryResult<TaskStatus<TResult, TMeta>, StatusError>[],
-): TaskStatuses<TResult, TMeta> {
-  const ids = asked === '' ? [] : asked.split('\n');
-  const byId = new Map([...new Set(ids)].map((id, index) => [id, results[index]] as const));
-  const waiting = { status: 'PENDING', phase: 'pending', isReady: false, result: null } as const;
-  const { id: _, ...group } = toGroupStatus(
-    '',
-    ids.map((id) => byId.get(id)?.data ?? { id, ...waiting }),
-  );
-  const errors = [...byId].flatMap(([id, result]) => (result?.error ? [[id, result.error] as const] : []));
-  return { ...group, errors: Object.fromEntries(errors) };
 }

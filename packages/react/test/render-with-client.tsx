@@ -6,41 +6,43 @@ import { setupServer } from 'msw/node';
 import type { ReactNode } from 'react';
 import { CeleryResultsProvider } from '../src/index.ts';
 
-// a busy machine may take its time
+// a busy machine may need longer than the default of 1 s
 configure({ asyncUtilTimeout: 10_000 });
 
 export const BASE = 'http://django.test/celery/';
 
-/** Fast enough for a test, with the same rules. */
+/** Short intervals for tests with real timers. */
 export const POLL = { interval: 20, maxInterval: 40 };
 
-interface FakeDjango {
+interface ScriptedDjango {
   readonly server: ReturnType<typeof setupServer>;
+  /** Paths of all requests so far. */
   readonly requests: string[];
-  script(path: string, answers: readonly (() => Response)[]): void;
+  /** Sets the responses of a path, one per request. The last response repeats. */
+  script(path: string, responders: readonly (() => Response)[]): void;
 }
 
-/** Answers task and group reads from a script: each request takes the next answer, the last one stays. */
-export function fakeDjango(): FakeDjango {
+/** Creates an MSW server with scripted responses. */
+export function createScriptedDjango(): ScriptedDjango {
   const server = setupServer();
   const requests: string[] = [];
-  const script = (path: string, answers: readonly (() => Response)[]): void => {
-    let at = 0;
+  const script = (path: string, responders: readonly (() => Response)[]): void => {
+    let index = 0;
     server.use(
       http.get(BASE + path, () => {
         requests.push(path);
-        const answer = answers[Math.min(at, answers.length - 1)];
-        at += 1;
-        return answer?.() ?? HttpResponse.error();
+        const respond = responders[Math.min(index, responders.length - 1)];
+        index += 1;
+        return respond?.() ?? HttpResponse.error();
       }),
     );
   };
   return { server, requests, script };
 }
 
-/** `{"task": …}` as Django answers it. */
-export function task(id: string, status: string, result: unknown = null, failure: object = {}): () => Response {
-  return () => HttpResponse.json({ task: { id, status, result, ...failure } });
+/** Responds with `{"task": …}` as Django does. */
+export function task(id: string, status: string, result: unknown = null, exception: object = {}): () => Response {
+  return () => HttpResponse.json({ task: { id, status, result, ...exception } });
 }
 
 interface RenderOptions<P> {
@@ -50,7 +52,7 @@ interface RenderOptions<P> {
   readonly client?: CeleryClient;
 }
 
-/** Renders a hook under a provider of its own cache. */
+/** Renders a hook below both providers. Default: a new client, and an empty cache. */
 export function renderWithClient<T, P>(hook: (props: P) => T, options: RenderOptions<P>): RenderHookResult<T, P> {
   const client = options.client ?? createClient({ baseUrl: BASE, retry: 0 });
   const queryClient = options.queryClient ?? new QueryClient();
@@ -59,24 +61,24 @@ export function renderWithClient<T, P>(hook: (props: P) => T, options: RenderOpt
       <CeleryResultsProvider client={client}>{children}</CeleryResultsProvider>
     </QueryClientProvider>
   );
-  // a <StrictMode> inside the wrapper would change nothing: React rehearses effects only where the root is strict
+  // React runs effects twice in a strict root only, so <StrictMode> in the wrapper would have no effect
   return renderHook(hook, { initialProps: options.initialProps, wrapper, reactStrictMode: options.strict ?? false });
 }
 
-/** Renders a hook and keeps every different value that a render saw: polls are too fast to wait for each. */
+/** Renders a hook, and records each picked value that differs from the one before: polls are too fast to wait for. */
 export function renderRecorded<T>(
   hook: () => T,
   pick: (result: T) => unknown,
-): RenderHookResult<T, null> & { readonly seen: unknown[] } {
-  const seen: unknown[] = [];
+): RenderHookResult<T, null> & { readonly recorded: unknown[] } {
+  const recorded: unknown[] = [];
   const rendered = renderWithClient<T, null>(
     () => {
       const result = hook();
       const value = pick(result);
-      if (seen.length === 0 || seen.at(-1) !== value) seen.push(value);
+      if (recorded.length === 0 || recorded.at(-1) !== value) recorded.push(value);
       return result;
     },
     { initialProps: null },
   );
-  return { seen, ...rendered };
+  return { recorded, ...rendered };
 }

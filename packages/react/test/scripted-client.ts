@@ -1,32 +1,26 @@
 import { type CeleryClient, createClient, type TaskStatus } from '@celery-results/client';
-import { vi } from 'vitest';
 import { BASE } from './render-with-client.tsx';
 
 export interface ScriptedClient {
   readonly client: CeleryClient;
-  /** When each read was made, by the clock. */
-  readonly reads: readonly number[];
+  /** Time of each read, in milliseconds since 1970. */
+  readonly readTimes: readonly number[];
 }
 
-/** A client whose task reads answer at once, without a network, so that fake timers alone decide what happens when. */
-export function scriptedClient(answer: (read: number) => TaskStatus | Error): ScriptedClient {
-  const reads: number[] = [];
+/**
+ * Creates a client whose task reads settle at once, so that fake timers control all of it. `statusOf` returns the
+ * status or the error of the first read, the second, and so on.
+ */
+export function createScriptedClient(statusOf: (read: number) => TaskStatus | Error): ScriptedClient {
+  const readTimes: number[] = [];
   const taskStatus = async (): Promise<never> => {
-    reads.push(Date.now());
-    const result = answer(reads.length);
-    if (result instanceof Error) throw result;
-    // the caller of taskStatus names the type of its result: nothing here can know it
-    return result as never;
+    readTimes.push(Date.now());
+    const status = statusOf(readTimes.length);
+    if (status instanceof Error) throw status;
+    // the caller chooses the result type, which this function cannot know
+    return status as never;
   };
-  return { client: { ...steadyClient(), taskStatus }, reads };
-}
-
-/** A client whose clock ticks on whole seconds, instead of from a random moment on. */
-export function steadyClient(): CeleryClient {
-  const random = vi.spyOn(Math, 'random').mockReturnValue(0);
-  const client = createClient({ baseUrl: BASE });
-  random.mockRestore();
-  return client;
+  return { client: { ...createClient({ baseUrl: BASE }), taskStatus }, readTimes };
 }
 
 export const running = (current = 1): TaskStatus => ({
@@ -44,4 +38,5 @@ export const succeeded = (): TaskStatus => ({
   phase: 'succeeded',
   isReady: true,
   result: 1,
+  progress: { current: 100, total: 100, percent: 100 },
 });

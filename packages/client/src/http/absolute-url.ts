@@ -1,10 +1,15 @@
-/** The URL as the page would ask for it. Done here, because Node's `fetch` knows no page, and neither does that of a test's DOM. */
+/**
+ * Resolves a URL against the page's URL, as a browser's `fetch` does. Node's `fetch` has no page to resolve against,
+ * and neither has the `fetch` of a test's DOM.
+ *
+ * @throws TypeError for a relative URL where there is no page
+ */
 export function absoluteUrl(url: string): string {
-  // a base URL with an origin, as it was checked
+  // createClient has checked the base URL, so this prefix means an absolute URL
   if (/^http/.test(url)) return url;
   try {
     return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).href;
   } catch (cause) {
-    throw new TypeError(`${url}: there is no page here, so baseUrl has to be absolute, like https://…`, { cause });
+    throw new TypeError(`${url}: baseUrl must be absolute outside of a page`, { cause });
   }
 }

@@ -1,15 +1,17 @@
-/** Strings whole, one that does not end too, so that a token inside one is left alone. */
+/** A whole string, or a token outside of strings. A string without an end is matched whole too. */
 const STRING_OR_TOKEN = /"(?:[^"\\]|\\.)*(?:"|$)|-?Infinity|NaN/gs;
 
 /**
- * Parses JSON as Python writes it: bare NaN, Infinity and -Infinity, which JSON does not have, become null, as `JSON.stringify` would
- * have it, so that the data stays plain JSON and can be hydrated. @throws SyntaxError
+ * Parses JSON as Python writes it. Bare NaN, Infinity and -Infinity become null, as in `JSON.stringify`, so that the
+ * value is plain JSON data.
+ *
+ * @throws SyntaxError for text that is not JSON of this kind
  */
 export function parsePythonJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     if (!/NaN|Infinity/.test(text)) throw error;
-    return JSON.parse(text.replace(STRING_OR_TOKEN, (part) => (part.startsWith('"') ? part : 'null')));
+    return JSON.parse(text.replace(STRING_OR_TOKEN, (match) => (match.startsWith('"') ? match : 'null')));
   }
 }

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { retryAfterOf } from './retry-after.ts';
+import { parseRetryAfter } from './retry-after.ts';
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('retryAfterOf', () => {
+describe('parseRetryAfter', () => {
   it.each([
     ['0', 0],
     ['7', 7_000],
@@ -13,10 +13,10 @@ describe('retryAfterOf', () => {
     ['Mon, 31 Dec 2029 00:00:00 GMT', 0],
     ['soon', null],
     ['', null],
-  ])('reads %j as %s milliseconds', (text, wait) => {
+  ])('reads %j as %s milliseconds', (text, delay) => {
     vi.useFakeTimers({ now: Date.UTC(2030, 0, 1) });
-    expect(retryAfterOf(new Response('', { headers: { 'retry-after': text } }))).toBe(wait);
+    expect(parseRetryAfter(new Response('', { headers: { 'retry-after': text } }))).toBe(delay);
   });
 
-  it('is null where the server does not say', () => expect(retryAfterOf(new Response(''))).toBeNull());
+  it('is null without the header', () => expect(parseRetryAfter(new Response(''))).toBeNull());
 });

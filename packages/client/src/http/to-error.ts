@@ -1,18 +1,40 @@
-import { isHTTPError, isNetworkError, isTimeoutError } from 'ky';
-import { HttpStatusError, InvalidResponseError, TransportError } from '../errors.ts';
-import { retryAfterOf } from './retry-after.ts';
+import { HttpStatusError, InvalidResponseError, TransportError } from '../errors/errors.ts';
+import { isTimeout } from '../lib/with-timeout.ts';
+import { parsePythonJson } from './parse-json.ts';
+import { parseRetryAfter } from './retry-after.ts';
 
-/** What a request was rejected with, as this package's own error; anything else, such as what a `headers` function threw, as it is. */
-export function toError(error: unknown, url: string): unknown {
-  if (isTimeoutError(error)) return new TransportError('TIMEOUT', url, { cause: error });
-  if (isNetworkError(error)) return new TransportError('NETWORK', url, { cause: error });
-  if (!isHTTPError(error)) return error;
-  const { response, data } = error;
-  if (response.type === 'opaqueredirect') return loginRedirect(url, error);
-  return new HttpStatusError(response.status, url, { cause: error, body: data, retryAfter: retryAfterOf(response) });
+/** Creates the error of a response whose status is no success. Its text is undefined if the body is unread. */
+export function toStatusError(response: Response, text: string, url: string): HttpStatusError | InvalidResponseError {
+  const { status, type } = response;
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400))
+    return createLoginError(url, response.headers.get('location'));
+  return new HttpStatusError(status, url, {
+    body: parseErrorBody(text, response),
+    retryAfter: parseRetryAfter(response),
+  });
 }
 
-/** A session that ended shows as a redirect to the login page. */
-export function loginRedirect(url: string, cause: unknown): InvalidResponseError {
-  return new InvalidResponseError('LOGIN_REDIRECT', 'redirected to a page, which is probably a login', url, { cause });
+/** Creates the error of a request or of a body without an end. */
+export function toTransportError(cause: unknown, url: string): TransportError {
+  return new TransportError(isTimeout(cause) ? 'TIMEOUT' : 'NETWORK', url, { cause });
+}
+
+/**
+ * Creates the error for a redirect, which a client never follows: Django's `login_required` redirects once the session
+ * has ended, also to another origin. Browsers hide where a redirect leads.
+ */
+export function createLoginError(url: string, location: string | null, cause?: unknown): InvalidResponseError {
+  const target = location === null ? '' : ` to ${location.replace(/[?#].*/, '')}`;
+  const message = `redirected${target}, probably to a login page, or by a proxy that changes the final slash`;
+  return new InvalidResponseError('LOGIN_REDIRECT', message, url, { cause });
+}
+
+function parseErrorBody(text: string, response: Response): unknown {
+  if (text === '') return undefined;
+  if (!response.headers.get('content-type')?.includes('json')) return text;
+  try {
+    return parsePythonJson(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,25 +1,26 @@
 import { HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BASE, json, SERVER_ERROR, status, useFakeServer } from '../../test/fake-server.ts';
-import { createTransport, type TransportOptions } from './transport.ts';
+import { BASE, json, SERVER_ERROR, status, useScriptedServer } from '../../test/scripted-server.ts';
+import { createTransport, type TransportOptions, type TransportRequest } from './transport.ts';
 
-const fake = useFakeServer();
-const answer = json({ ok: true });
-const quick = { limit: 2, delay: () => 1 };
-const get = (options: TransportOptions = {}) => {
-  const read = createTransport({ retry: quick, ...options });
-  return (path: string, how: Parameters<typeof read>[1] = {}) => read(BASE + path, how);
+const server = useScriptedServer();
+const success = json({ ok: true });
+const FAST_RETRY = { limit: 2, delay: () => 1 };
+/** Creates a transport with fast retries. It takes paths below the base URL. */
+const transport = (options: TransportOptions = {}) => {
+  const { read } = createTransport({ retry: FAST_RETRY, ...options });
+  return (path: string, request: TransportRequest = {}) => read(BASE + path, request);
 };
 
 describe('a request', () => {
-  it('asks for JSON, past every cache, with the cookies of its own origin', async () => {
+  it('accepts JSON, bypasses every cache, and sends the cookies of its own origin', async () => {
     const sent: Request[] = [];
     const fetch: typeof globalThis.fetch = async (input, init) => {
       sent.push(new Request(input, init));
       return Response.json(1);
     };
-    await get({ fetch })('x');
-    await get({ fetch, credentials: 'include', headers: { accept: 'application/vnd.x+json', 'x-y': 'z' } })('x');
+    await transport({ fetch })('x');
+    await transport({ fetch, credentials: 'include', headers: { accept: 'application/vnd.x+json', 'x-y': 'z' } })('x');
     expect(sent.map(({ method, cache, credentials }) => [method, cache, credentials])).toEqual([
       ['GET', 'no-store', 'same-origin'],
       ['GET', 'no-store', 'include'],
@@ -28,10 +29,10 @@ describe('a request', () => {
     expect(sent[1]?.headers.get('x-y')).toBe('z');
   });
 
-  it('evaluates a header function before every try', async () => {
-    fake.script('x', status(503), answer);
+  it('calls the headers function before every try', async () => {
+    server.script('x', status(503), success);
     let token = 0;
-    const read = get({
+    const read = transport({
       headers: async () => {
         token += 1;
         return { authorization: `Bearer ${token}` };
@@ -39,23 +40,23 @@ describe('a request', () => {
     });
     await read('x');
     await read('x');
-    const seen = fake.requests.map((request) => request.headers.get('authorization'));
+    const seen = server.requests.map((request) => request.headers.get('authorization'));
     expect(seen).toEqual(['Bearer 1', 'Bearer 2', 'Bearer 3']);
   });
 
-  it('rejects with what a header function throws, and sends nothing', async () => {
+  it('rejects with the error of the headers function, and is not sent', async () => {
     const reason = new TypeError('no token');
-    await expect(get({ headers: () => Promise.reject(reason) })('x')).rejects.toBe(reason);
-    expect(fake.asked).toEqual([]);
+    await expect(transport({ headers: () => Promise.reject(reason) })('x')).rejects.toBe(reason);
+    expect(server.paths).toEqual([]);
   });
 
-  it('resolves a relative URL against the page, and says so where there is none', async () => {
-    const read = createTransport({});
+  it('resolves a relative URL against the page, and rejects it outside of a page', async () => {
+    const { read } = createTransport({});
     await expect(read('/celery/x', {})).rejects.toThrow(
-      new TypeError('/celery/x: there is no page here, so baseUrl has to be absolute, like https://…'),
+      new TypeError('/celery/x: baseUrl must be absolute outside of a page'),
     );
     vi.stubGlobal('document', { baseURI: 'http://django.test/app/page' });
-    fake.script('x', answer);
+    server.script('x', success);
     expect(await read('/celery/x', {})).toEqual({ ok: true });
     expect(await read('../celery/x', {})).toEqual({ ok: true });
     vi.unstubAllGlobals();
@@ -63,45 +64,45 @@ describe('a request', () => {
 });
 
 describe('retries', () => {
-  it('try twice more what may get better, and then say so', async () => {
+  it('follow a temporary status twice, then the read rejects with it', async () => {
     for (const code of [408, 429, 500, 502, 503, 504]) {
-      fake.script(`${code}`, status(code));
-      await expect(get()(`${code}`)).rejects.toMatchObject({ code: 'HTTP', status: code, url: `${BASE}${code}` });
-      expect(fake.asked.filter((path) => path === `${code}`)).toHaveLength(3);
+      server.script(`${code}`, status(code));
+      await expect(transport()(`${code}`)).rejects.toMatchObject({ code: 'HTTP', status: code, url: `${BASE}${code}` });
+      expect(server.paths.filter((path) => path === `${code}`)).toHaveLength(3);
     }
-    fake.script('mended', status(503), status(502), answer);
-    expect(await get()('mended')).toEqual({ ok: true });
+    server.script('recovered', status(503), status(502), success);
+    expect(await transport()('recovered')).toEqual({ ok: true });
   });
 
-  it('are not made for what cannot be mended, nor when told not to', async () => {
+  it('do not follow other statuses, and can be switched off', async () => {
     for (const code of [400, 401, 403, 404, 410, 501]) {
-      fake.script(`${code}`, status(code));
-      await expect(get()(`${code}`)).rejects.toMatchObject({ status: code });
+      server.script(`${code}`, status(code));
+      await expect(transport()(`${code}`)).rejects.toMatchObject({ status: code });
     }
-    fake.script('x', status(503));
-    await expect(get({ retry: 0 })('x')).rejects.toMatchObject({ status: 503 });
-    expect(fake.asked).toEqual(['400', '401', '403', '404', '410', '501', 'x']);
+    server.script('x', status(503));
+    await expect(transport({ retry: 0 })('x')).rejects.toMatchObject({ status: 503 });
+    expect(server.paths).toEqual(['400', '401', '403', '404', '410', '501', 'x']);
   });
 
-  it("leave a 500 alone where it is for good, even if the list of statuses is the caller's", async () => {
-    fake.script('x', SERVER_ERROR);
-    await expect(get()('x', { retryOn500: false })).rejects.toMatchObject({ status: 500 });
-    const own = get({ retry: { ...quick, statusCodes: [500, 418] } });
+  it("do not follow a permanent 500, even if it is in the caller's list of statuses", async () => {
+    server.script('x', SERVER_ERROR);
+    await expect(transport()('x', { retryOn500: false })).rejects.toMatchObject({ status: 500 });
+    const own = transport({ retry: { ...FAST_RETRY, statusCodes: [500, 418] } });
     await expect(own('x', { retryOn500: false })).rejects.toMatchObject({ status: 500 });
-    expect(fake.asked).toHaveLength(2);
+    expect(server.paths).toHaveLength(2);
   });
 
-  it('follow a network failure, of a fetch with errors of its own too', async () => {
-    fake.script('x', () => HttpResponse.error());
-    await expect(get()('x')).rejects.toMatchObject({ code: 'NETWORK', url: `${BASE}x` });
-    expect(fake.asked).toHaveLength(3);
+  it('follow a network error, also of a fetch with other messages than a browser', async () => {
+    server.script('x', () => HttpResponse.error());
+    await expect(transport()('x')).rejects.toMatchObject({ code: 'NETWORK', url: `${BASE}x` });
+    expect(server.paths).toHaveLength(3);
     const fetch = vi.fn(() => Promise.reject(new Error('ECONNRESET')));
-    await expect(get({ fetch })('x')).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(transport({ fetch })('x')).rejects.toMatchObject({ code: 'NETWORK' });
     expect(fetch).toHaveBeenCalledTimes(3);
   });
 });
 
-describe('a fetch of the own', () => {
+describe('a custom fetch', () => {
   it('gets a Request on every try, with the headers of that try', async () => {
     const sent: Request[] = [];
     const bodies: unknown[] = [];
@@ -112,40 +113,40 @@ describe('a fetch of the own', () => {
       return sent.length < 3 ? new Response('', { status: 503 }) : Response.json('ok');
     };
     const headers = () => ({ 'x-try': String(sent.length) });
-    expect(await get({ fetch, headers })('x', { json: { a: 1 } })).toBe('ok');
+    expect(await transport({ fetch, headers })('x', { json: { a: 1 } })).toBe('ok');
     expect(sent.every((request) => request instanceof Request)).toBe(true);
     expect(sent.map((request) => request.headers.get('x-try'))).toEqual(['0', '1', '2']);
     expect(sent.map(({ method, cache }) => [method, cache])).toEqual(Array(3).fill(['POST', 'no-store']));
     expect(bodies).toEqual(Array(3).fill({ a: 1 }));
   });
 
-  it('may answer with what only looks like a Response', async () => {
-    const answer = { ok: true, headers: new Headers(), text: async () => '[1]' } as Response;
-    expect(await get({ fetch: async () => answer })('x')).toEqual([1]);
+  it('may return an object with the shape of a Response', async () => {
+    const response = { ok: true, headers: new Headers(), text: async () => '[1]' } as Response;
+    expect(await transport({ fetch: async () => response })('x')).toEqual([1]);
   });
 });
 
 describe('an error status', () => {
-  it('carries the body and the wait that the server asks for', async () => {
+  it('has its body and the delay of Retry-After', async () => {
     const problem = { type: 'about:blank', title: 'Not Found', status: 404 };
     const headers = { 'content-type': 'application/problem+json', 'retry-after': '7' };
-    fake.script('x', () => new HttpResponse(JSON.stringify(problem), { status: 404, headers }));
-    await expect(get()('x')).rejects.toMatchObject({ status: 404, body: problem, retryAfter: 7_000 });
-    fake.script('y', SERVER_ERROR);
-    await expect(get()('y')).rejects.toMatchObject({ body: '<h1>Server Error (500)</h1>', retryAfter: null });
+    server.script('x', () => new HttpResponse(JSON.stringify(problem), { status: 404, headers }));
+    await expect(transport()('x')).rejects.toMatchObject({ status: 404, body: problem, retryAfter: 7_000 });
+    server.script('y', SERVER_ERROR);
+    await expect(transport()('y')).rejects.toMatchObject({ body: '<h1>Server Error (500)</h1>', retryAfter: null });
   });
 
-  it('is a login where fetch does not follow redirects', async () => {
+  it('is a login redirect if fetch does not follow redirects', async () => {
     const redirect = Object.defineProperties(new Response(null), {
       ok: { value: false },
       status: { value: 0 },
       type: { value: 'opaqueredirect' },
     });
-    await expect(get({ fetch: async () => redirect })('x')).rejects.toMatchObject({ code: 'LOGIN_REDIRECT' });
+    await expect(transport({ fetch: async () => redirect })('x')).rejects.toMatchObject({ code: 'LOGIN_REDIRECT' });
   });
 });
 
-describe('time', () => {
+describe('the time of a read', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -157,25 +158,25 @@ describe('time', () => {
   const hanging = () => vi.fn<typeof globalThis.fetch>(() => new Promise(() => {}));
 
   it.each([
-    ['2', 2_000],
-    ['3600', 30_000],
-    [new Date(Date.UTC(2030, 0, 1, 0, 0, 4)).toUTCString(), 4_000],
-  ])('of Retry-After: %s is kept to, up to 30 s', async (after, wait) => {
+    { retryAfter: '2', delay: 2_000 },
+    { retryAfter: '3600', delay: 30_000 },
+    { retryAfter: new Date(Date.UTC(2030, 0, 1, 0, 0, 4)).toUTCString(), delay: 4_000 },
+  ])('includes $delay ms for Retry-After: $retryAfter', async ({ retryAfter, delay }) => {
     vi.setSystemTime(Date.UTC(2030, 0, 1));
-    const fetch = failing({ 'retry-after': after });
-    const read = createTransport({ fetch, retry: 1 })(BASE, {});
+    const fetch = failing({ 'retry-after': retryAfter });
+    const read = createTransport({ fetch, retry: 1 }).read(BASE, {});
     read.catch(() => {});
-    await vi.advanceTimersByTimeAsync(wait - 1);
+    await vi.advanceTimersByTimeAsync(delay - 1);
     expect(fetch).toHaveBeenCalledTimes(1);
     await vi.advanceTimersByTimeAsync(1);
     expect(fetch).toHaveBeenCalledTimes(2);
     await expect(read).rejects.toMatchObject({ status: 503 });
   });
 
-  it('between tries is at most 5 s', async () => {
+  it('includes at most 5 s between two tries', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
     const fetch = failing({});
-    const read = createTransport({ fetch, retry: { limit: 1, delay: () => 60_000 } })(BASE, {});
+    const read = createTransport({ fetch, retry: { limit: 1, delay: () => 60_000 } }).read(BASE, {});
     read.catch(() => {});
     await vi.advanceTimersByTimeAsync(4_999);
     expect(fetch).toHaveBeenCalledTimes(1);
@@ -184,10 +185,10 @@ describe('time', () => {
     vi.restoreAllMocks();
   });
 
-  it('between tries is spread, so that clients do not come back together', async () => {
+  it('includes jitter, so that clients do not retry together', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const fetch = failing({});
-    const read = createTransport({ fetch, retry: { limit: 1, delay: () => 2_000 } })(BASE, {});
+    const read = createTransport({ fetch, retry: { limit: 1, delay: () => 2_000 } }).read(BASE, {});
     read.catch(() => {});
     await vi.advanceTimersByTimeAsync(999);
     expect(fetch).toHaveBeenCalledTimes(1);
@@ -196,9 +197,9 @@ describe('time', () => {
     vi.restoreAllMocks();
   });
 
-  it('for an answer is 10 s, then it is a TIMEOUT, which is not tried again', async () => {
+  it('ends after 10 s without a response as a TIMEOUT, without a retry', async () => {
     const fetch = hanging();
-    const read = createTransport({ fetch })(BASE, {});
+    const read = createTransport({ fetch }).read(BASE, {});
     const settled = vi.fn();
     read.catch(settled);
     await vi.advanceTimersByTimeAsync(9_999);
@@ -209,76 +210,76 @@ describe('time', () => {
     expect(fetch).toHaveBeenCalledTimes(1);
   });
 
-  it('that is over ends the request, and is tried again where ky is told to', async () => {
+  it('includes a retry after a timeout if retryOnTimeout is set; the first request is aborted', async () => {
     const signals: AbortSignal[] = [];
     const fetch = async (input: RequestInfo | URL) => {
       signals.push((input as Request).signal);
       return signals.length === 1 ? new Promise<never>(() => {}) : Response.json('ok');
     };
-    const retry = { ...quick, retryOnTimeout: true };
-    const read = createTransport({ fetch, retry, timeout: 500 })(BASE, {});
+    const retry = { ...FAST_RETRY, retryOnTimeout: true };
+    const read = createTransport({ fetch, retry, timeout: 500 }).read(BASE, {});
     await vi.advanceTimersByTimeAsync(502);
     expect(await read).toBe('ok');
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
   });
 
-  it('for a body that does not end after another try is as long, and the request is ended', async () => {
+  it('ends for a body of a retry that does not end, and the request is aborted', async () => {
     const signals: AbortSignal[] = [];
     const fetch = async (input: RequestInfo | URL) => {
       signals.push((input as Request).signal);
       return signals.length === 1 ? new Response('', { status: 503 }) : new Response(new ReadableStream());
     };
-    const read = createTransport({ fetch, retry: quick, timeout: 500 })(BASE, {});
+    const read = createTransport({ fetch, retry: FAST_RETRY, timeout: 500 }).read(BASE, {});
     read.catch(() => {});
     await vi.advanceTimersByTimeAsync(502);
     await expect(read).rejects.toMatchObject({ code: 'TIMEOUT' });
     expect(signals[1]?.aborted).toBe(true);
   });
 
-  it('for a body that does not end is as long', async () => {
+  it('ends for a body that does not end', async () => {
     const fetch = async () => new Response(new ReadableStream({ start: (body) => body.enqueue(new Uint8Array([91])) }));
-    const read = createTransport({ fetch, timeout: 500 })(BASE, {});
+    const read = createTransport({ fetch, timeout: 500 }).read(BASE, {});
     read.catch(() => {});
     await vi.advanceTimersByTimeAsync(500);
     await expect(read).rejects.toMatchObject({ code: 'TIMEOUT' });
   });
 
-  it('for a body that breaks off is not waited out', async () => {
+  it('ends at once for a body that breaks off', async () => {
     const broken = new ReadableStream({ start: (body) => body.error(new TypeError('terminated')) });
     const fetch = async () => new Response(broken);
-    await expect(createTransport({ fetch })(BASE, {})).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(createTransport({ fetch }).read(BASE, {})).rejects.toMatchObject({ code: 'NETWORK' });
   });
 
-  it.each([
-    ['while headers are made', { headers: () => new Promise<never>(() => {}) }],
-    ['while the answer is awaited', { fetch: hanging() }],
-    ['while the body is awaited', { fetch: async () => new Response(new ReadableStream()) }],
-    ['between tries', { fetch: failing({ 'retry-after': '20' }) }],
-  ])('of an abort %s is none: no later task, no further request', async (_when, options: TransportOptions) => {
+  it.each<{ readonly moment: string; readonly options: TransportOptions }>([
+    { moment: 'in the headers function', options: { headers: () => new Promise<never>(() => {}) } },
+    { moment: 'before the response', options: { fetch: hanging() } },
+    { moment: 'in the body', options: { fetch: async () => new Response(new ReadableStream()) } },
+    { moment: 'between tries', options: { fetch: failing({ 'retry-after': '20' }) } },
+  ])('ends at once with an abort $moment, and no request follows', async ({ options }) => {
     const reason = new Error('enough');
     const aborter = new AbortController();
-    const read = createTransport(options)(BASE, { signal: aborter.signal });
+    const read = createTransport(options).read(BASE, { signal: aborter.signal });
     const settled = vi.fn();
     read.then(settled, settled);
     await vi.advanceTimersByTimeAsync(100);
     expect(settled).not.toHaveBeenCalled();
-    const requests = requestsOf(options);
+    const requests = countRequests(options);
     aborter.abort(reason);
-    // microtasks alone, no timer
+    // microtasks only: an abort waits for no timer
     for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
     expect(settled).toHaveBeenCalledExactlyOnceWith(reason);
     await vi.advanceTimersByTimeAsync(120_000);
-    expect(requestsOf(options)).toBe(requests);
+    expect(countRequests(options)).toBe(requests);
   });
 
-  it('of an abort beforehand is none: nothing is sent', async () => {
+  it('is none after an earlier abort: nothing is sent', async () => {
     const fetch = hanging();
     const reason = new Error('enough');
-    await expect(createTransport({ fetch })(BASE, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(createTransport({ fetch }).read(BASE, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(fetch).not.toHaveBeenCalled();
   });
 });
 
-function requestsOf({ fetch }: TransportOptions): number {
+function countRequests({ fetch }: TransportOptions): number {
   return vi.isMockFunction(fetch) ? fetch.mock.calls.length : 0;
 }

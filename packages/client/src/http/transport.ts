@@ -1,136 +1,168 @@
-import ky, { isTimeoutError, type RetryOptions, TimeoutError } from 'ky';
-import { abortable } from '../abortable.ts';
-import { InvalidResponseError, TransportError } from '../errors.ts';
-import { V1_REL } from '../protocol/index.ts';
+import type { RetryOptions } from 'ky';
+import { InvalidResponseError } from '../errors/errors.ts';
+import { abortable } from '../lib/abortable.ts';
+import { checkMilliseconds } from '../lib/check-milliseconds.ts';
+import { isTimeout, withTimeout } from '../lib/with-timeout.ts';
 import { absoluteUrl } from './absolute-url.ts';
 import { parsePythonJson } from './parse-json.ts';
-import { loginRedirect, toError } from './to-error.ts';
-import { within } from './within.ts';
+import { createLoginError, toStatusError, toTransportError } from './to-error.ts';
 
-/** How requests are sent. */
+/** Options of every request that a client sends. */
 export interface TransportOptions {
   /**
-   * Sent with every request. A function is called before each, a retry too, for tokens that change; what it throws rejects the
-   * read as it is.
+   * Headers of every request, or a function that returns them, async too. The function runs before each try, for tokens
+   * that expire. A read rejects with the error that the function throws.
    */
-  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
-  /** Default `same-origin`; `include` sends cookies to another origin. */
-  readonly credentials?: RequestCredentials;
+  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
+  /** As in `fetch`. Default `same-origin`; `include` sends cookies to another origin, whose CORS has to allow it. */
+  readonly credentials?: RequestCredentials | undefined;
   /**
-   * How often a read that met a network failure or status 408, 429, 500, 502, 503 or 504 is tried again: a number, or ky's own
-   * options. Default 2, with jitter, at most 5 s between; `Retry-After` is honoured up to 30 s.
+   * Number of retries after a network error or a status of 408, 429, 500, 502, 503 or 504, or ky's own options. Default
+   * 2, with jitter and at most 5 s between two tries. `Retry-After` is obeyed up to 30 s.
    */
-  readonly retry?: number | RetryOptions;
-  /** Milliseconds for one try, and once more for its body; false for no limit. Default 10,000. */
-  readonly timeout?: number | false;
-  /** Another `fetch`, for example on a server. */
-  readonly fetch?: typeof fetch;
+  readonly retry?: number | RetryOptions | undefined;
+  /** Milliseconds for the response of one try, and as many again for its body. False: no limit. Default 10,000. */
+  readonly timeout?: number | false | undefined;
+  /** Replaces the global `fetch`, for example with that of a server framework. It is called with a `Request`. */
+  readonly fetch?: typeof fetch | undefined;
 }
 
-/** One request. */
+/** Options of one request. */
 export interface TransportRequest {
   readonly signal?: AbortSignal | undefined;
-  /** False for the view of Django that answers 500 for good. Default true. */
+  /** Default true. False for a Django view whose 500 is permanent. */
   readonly retryOn500?: boolean;
-  /** Posts this as JSON, instead of GET; tried again like a read, since it is one. */
+  /** False: one try, for a caller that reads again soon. Default true: the client's `retry`. */
+  readonly retry?: boolean | undefined;
+  /** Sends POST with this JSON body in place of GET. It is retried like a GET: a batch only reads. */
   readonly json?: object;
 }
 
-/** Reads one URL as JSON. */
-export type Transport = (url: string, request: TransportRequest) => Promise<unknown>;
+/** Sends requests with the options of a client. */
+export interface Transport {
+  /** Reads one URL as JSON. */
+  read(url: string, request: TransportRequest): Promise<unknown>;
+  /** Posts JSON once, and returns the response as soon as its headers are there. The signal ends its body too. */
+  open(url: string, json: object, signal: AbortSignal): Promise<Response>;
+}
 
-/** A read under way: what ends the try that is, or the tries of ky. */
-interface Reading {
+/** The controller that aborts the current try. A retry after a timeout needs a new one. */
+interface CurrentTry {
   abort: AbortController;
 }
 
-const ACCEPT = { accept: 'application/json' };
-const RETRY = {
-  methods: ['get', 'post'],
-  jitter: true,
-  backoffLimit: 5_000,
-  maxRetryAfter: 30_000,
-  statusCodes: [408, 429, 500, 502, 503, 504],
-};
+const JSON_TYPE = 'application/json';
+/** Statuses after which a read may be tried again. */
+const TEMPORARY = [408, 429, 500, 502, 503, 504];
 
 /**
- * `onV1` is told by the first answer of a server that has more than Django's views.
+ * Creates a transport. It calls `onResponse` with the `Link` header of each response, and with undefined for a network
+ * error.
  *
- * The first try of a read is a plain `fetch`, and nearly always the last: by way of ky it would cost half as much again. How it came out
- * goes to ky, as if it were its own first try, unless it is an answer: docs/decisions/0032.
+ * The first try is a plain `fetch`. If it fails, ky is loaded, and decides about retries: docs/decisions/0030. A read
+ * without retries never loads ky.
  */
-export function createTransport(options: TransportOptions, onV1: () => void = () => {}): Transport {
-  const { headers, fetch, credentials = 'same-origin', timeout = 10_000 } = options;
-  const retry = { ...RETRY, ...(typeof options.retry === 'number' ? { limit: options.retry } : options.retry) };
+export function createTransport(
+  options: TransportOptions,
+  onResponse: (link: string | undefined) => void = () => {},
+): Transport {
+  const { headers, fetch, credentials = 'same-origin', timeout = 10_000, retry = 2 } = options;
+  if (timeout !== false) checkMilliseconds('timeout', timeout);
 
-  async function sign({ request }: { readonly request: { readonly headers: Headers } }): Promise<void> {
+  async function addHeaders(target: Headers): Promise<Headers> {
     for (const [name, value] of new Headers(typeof headers === 'function' ? await headers() : headers))
-      request.headers.set(name, value);
+      target.set(name, value);
+    return target;
+  }
+
+  async function createInit(json: object | undefined, signal: AbortSignal, accept = JSON_TYPE): Promise<RequestInit> {
+    const fixed = { accept, ...(json && { 'content-type': JSON_TYPE }) };
+    return {
+      cache: 'no-store',
+      credentials,
+      headers: headers ? await addHeaders(new Headers(fixed)) : fixed,
+      redirect: 'manual',
+      signal,
+      ...(json && { method: 'POST', body: JSON.stringify(json) }),
+    };
   }
 
   async function send(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
     try {
       const response = await (fetch ?? globalThis.fetch)(input, init);
-      if (response.headers.get('link')?.includes(V1_REL)) onV1();
+      onResponse(response.headers.get('link') ?? '');
       return response;
     } catch (error) {
-      // ky knows the network errors of browsers by their text, and not those of every other fetch
-      throw (init.signal ?? (input as Request).signal).aborted
-        ? error
-        : new TypeError('fetch failed', { cause: error });
+      if ((init.signal ?? (input as Request).signal).aborted) throw error;
+      onResponse(undefined);
+      // ky recognises a network error by the message of a browser's; another `fetch` may have a message of its own
+      throw new TypeError('fetch failed', { cause: error });
     }
   }
 
-  async function read(url: string, { signal, retryOn500 = true, json }: TransportRequest, reading: Reading) {
-    const at = absoluteUrl(url);
-    const init: RequestInit = { cache: 'no-store', credentials, headers: ACCEPT, signal: reading.abort.signal };
-    if (json) {
-      const headers = { ...ACCEPT, 'content-type': 'application/json' };
-      Object.assign(init, { method: 'POST', body: JSON.stringify(json), headers });
-    }
-    if (headers) {
-      const request = { headers: new Headers(init.headers) };
-      await sign({ request });
-      init.headers = request.headers;
-    }
-    const late = (): TimeoutError => {
-      reading.abort.abort();
-      return new TimeoutError(new Request(at, init));
-    };
-    // a fetch of the caller's gets a Request, as it does from ky
-    const first = within(fetch ? send(new Request(at, init)) : send(at, init), timeout, late);
-    let response = await first.catch(() => undefined);
-    if (!response?.ok) {
-      signal?.throwIfAborted();
-      // as it is after a try that took too long
-      if (reading.abort.signal.aborted) reading.abort = new AbortController();
-      const tries = [first];
-      const again = ky(at, {
-        ...{ ...init, signal: reading.abort.signal, timeout },
-        retry: { ...retry, statusCodes: retry.statusCodes.filter((status) => retryOn500 || status !== 500) },
-        hooks: { beforeRetry: [sign] },
-        fetch: (input, more) => tries.pop() ?? send(input, more),
+  /** The caller's `fetch` gets a Request on every try, as ky calls it. */
+  const sendInit = (target: string, init: RequestInit): Promise<Response> =>
+    fetch ? send(new Request(target, init)) : send(target, init);
+
+  /** Whether ky has to decide about a retry. ky's own options may allow more than the default. */
+  function mayRetry(outcome: Response | Error, { retryOn500 = true, ...request }: TransportRequest): boolean {
+    if (request.retry === false || retry === 0) return false;
+    if (typeof retry === 'object') return true;
+    if (outcome instanceof Error) return !isTimeout(outcome);
+    return TEMPORARY.includes(outcome.status) && (retryOn500 || outcome.status !== 500);
+  }
+
+  async function read(url: string, request: TransportRequest, current: CurrentTry): Promise<unknown> {
+    const target = absoluteUrl(url);
+    const init = await createInit(request.json, current.abort.signal);
+    const endTry = (): void => current.abort.abort();
+    const readText = (response: Response): Promise<string> =>
+      withTimeout(response.text(), timeout, endTry).catch((error: unknown) => {
+        throw toTransportError(error, url);
       });
-      response = await again.catch((error: unknown) => {
-        throw toError(error, url);
-      });
+    const firstTry = withTimeout(sendInit(target, init), timeout, endTry);
+    const outcome = await firstTry.catch((error: Error) => error);
+    if (!(outcome instanceof Error) && outcome.ok) return parseBody(await readText(outcome), outcome, url);
+    request.signal?.throwIfAborted();
+    // without the chunk, as after a new deployment of the page, the first try decides
+    const chunk = mayRetry(outcome, request) && (await import('./retry.ts').catch(() => undefined));
+    if (!chunk) {
+      if (outcome instanceof Error) throw toTransportError(outcome, url);
+      throw toStatusError(outcome, await readText(outcome), url);
     }
-    const text = await within(response.text(), timeout, late).catch((error: unknown) => {
-      throw new TransportError(isTimeoutError(error) ? 'TIMEOUT' : 'NETWORK', url, { cause: error });
+    // a timeout has aborted the first try
+    if (current.abort.signal.aborted) current.abort = new AbortController();
+    const response = await chunk.retryRead({
+      target,
+      url,
+      firstTry,
+      options: retry,
+      timeout,
+      send,
+      addHeaders,
+      init: { ...init, signal: current.abort.signal },
+      retryOn500: request.retryOn500 ?? true,
     });
-    try {
-      return parsePythonJson(text);
-    } catch (cause) {
-      if (response.redirected || response.type === 'opaque') throw loginRedirect(url, cause);
-      throw new InvalidResponseError('NOT_JSON', 'the answer is no JSON', url, { cause });
-    }
+    return parseBody(await readText(response), response, url);
   }
 
-  return (url, request) => {
-    const { signal } = request;
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    const reading = { abort: new AbortController() };
-    const answer = read(url, request, reading);
-    return signal ? abortable(answer, signal, () => reading.abort.abort(signal.reason)) : answer;
+  return {
+    read: (url, request) => {
+      const { signal } = request;
+      if (signal?.aborted) return Promise.reject(signal.reason);
+      const current = { abort: new AbortController() };
+      const body = read(url, request, current);
+      return signal ? abortable(body, signal, () => current.abort.abort(signal.reason)) : body;
+    },
+    open: async (url, json, signal) => sendInit(absoluteUrl(url), await createInit(json, signal, 'text/event-stream')),
   };
+}
+
+function parseBody(text: string, { redirected, type }: Response, url: string): unknown {
+  try {
+    return parsePythonJson(text);
+  } catch (cause) {
+    if (redirected || type === 'opaque') throw createLoginError(url, null, cause);
+    throw new InvalidResponseError('NOT_JSON', 'not JSON', url, { cause });
+  }
 }

@@ -1,22 +1,25 @@
-/** A base URL, split up. */
+/** A base URL, split into origin and path. */
 export interface Base {
-  /** Undefined: every origin. */
+  /** Undefined matches every origin. */
   readonly origin: string | undefined;
   /** Decoded, with a slash at both ends. */
   readonly path: string;
 }
 
-/** @throws TypeError for something that is neither a path nor an http(s) URL */
+/** Parses a base URL. @throws TypeError for text that is neither a path nor an http(s) URL */
 export function parseBaseUrl(baseUrl: string | URL): Base {
   const text = String(baseUrl);
   const isPath = /^\/(?!\/)/.test(text);
   if (!(isPath || /^https?:\/\//i.test(text)) || /[?#]/.test(text) || !URL.canParse(text, 'http://fake'))
-    throw new TypeError(`baseUrl should be a path like /celery/ or an http(s) URL; got ${JSON.stringify(text)}`);
+    throw new TypeError(`baseUrl must be a path like /celery/ or an http(s) URL; got ${JSON.stringify(text)}`);
   const { origin, pathname } = new URL(text.endsWith('/') ? text : `${text}/`, 'http://fake');
   return { origin: isPath ? undefined : origin, path: decodePath(pathname) ?? pathname };
 }
 
-/** The decoded path of a URL below the base: '' for the base itself, null for bytes that are no UTF-8, undefined for a URL elsewhere. */
+/**
+ * Returns the decoded path of a URL below the base, which is '' for the base itself. Null: the path is not UTF-8.
+ * Undefined: the URL is not below the base.
+ */
 export function pathBelow({ origin, path }: Base, url: URL): string | null | undefined {
   if (origin !== undefined && url.origin !== origin) return undefined;
   const decoded = decodePath(url.pathname);
@@ -24,11 +27,11 @@ export function pathBelow({ origin, path }: Base, url: URL): string | null | und
   return decoded?.slice(path.length) ?? null;
 }
 
+/** Decodes a path. Undefined for a stray percent sign and for bytes that are not UTF-8, which match no route. */
 function decodePath(path: string): string | undefined {
   try {
     return decodeURIComponent(path);
   } catch {
-    // a stray percent sign or other bytes than UTF-8: such a path is in no route
     return undefined;
   }
 }

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { useFakeServers } from '../../test/use-fake-servers.ts';
 import type { BatchBody } from '../protocol/index.ts';
 
-const { fake, ask, connect } = useFakeServers().ours;
+const { fake, request, connect } = useFakeServers().ours;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const post = (body: string, headers: Record<string, string> = JSON_TYPE): Promise<Response> =>
-  ask('v1/status/', { method: 'POST', body, headers });
-const batch = async (wanted: object): Promise<BatchBody> => (await post(JSON.stringify(wanted))).json();
+  request('v1/status/', { method: 'POST', body, headers });
+const batch = async (body: object): Promise<BatchBody> => (await post(JSON.stringify(body))).json();
 
 describe('the batch', () => {
-  it('answers tasks as the single view does, and says what is stored', async () => {
+  it('returns tasks with the fields of the single view, and whether they have a row', async () => {
     fake.task('a').fail('ValueError', 'no');
     fake.task('b').pending();
     const { tasks, groups, unchanged, errors } = await batch({ tasks: { a: null, b: null, c: null } });
@@ -30,7 +30,7 @@ describe('the batch', () => {
     expect([groups, unchanged, errors]).toEqual([{}, [], {}]);
   });
 
-  it('answers groups with their tasks, those of nested groups in their place', async () => {
+  it('returns groups with their tasks, also those of nested groups', async () => {
     fake.group('g', ['a', { id: 'inner', members: ['b', 'a'] }]);
     fake.group('empty', []);
     fake.task('a').succeed(1);
@@ -44,7 +44,7 @@ describe('the batch', () => {
     expect([groups['empty']?.known, groups['none']?.known, groups['none']?.results]).toEqual([true, false, []]);
   });
 
-  it('leaves out what the client has already, until it changes', async () => {
+  it('omits a task and a group with an unchanged etag', async () => {
     fake.group('g', ['t']);
     fake.task('t').pending(2).succeed();
     const first = await batch({ tasks: { t: null }, groups: { g: null } });
@@ -58,14 +58,14 @@ describe('the batch', () => {
     ]);
   });
 
-  it('does not take what a reset has made another answer for unchanged', async () => {
+  it('returns a changed body after a reset, also for an earlier etag', async () => {
     fake.task('t').succeed(1);
     const { etag } = (await batch({ tasks: { t: null } })).tasks['t'] ?? {};
     fake.reset();
     expect((await batch({ tasks: { t: etag } })).tasks['t']).toMatchObject({ known: false });
   });
 
-  it('is what the client asks, once the server has announced it', async () => {
+  it('is used by a client after the first response has announced it', async () => {
     fake.group('g', ['a', { id: 'inner', members: ['b'] }]);
     fake.task('a').fail('ValueError', 'no');
     fake.task('b').progress(1, 4);
@@ -85,20 +85,20 @@ describe('the batch', () => {
     expect(fake.requests.map(({ route }) => route)).toEqual(['celery-task_status', 'batch']);
   });
 
-  it('is strict JSON: NaN and the infinities are null, large integers whole', async () => {
+  it('is strict JSON: NaN and the infinities are null, large integers have all digits', async () => {
     fake.task('t').succeed([Number.NaN, -Infinity, 2n ** 64n, 'é', 0.5]);
     const text = await (await post('{"tasks": {"t": null}}')).text();
     expect(text).toContain('[null, null, 18446744073709551616, "\\u00e9", 0.5]');
     JSON.parse(text);
   });
 
-  it('names an id that no URL takes in the errors, and answers the others', async () => {
+  it('returns an error for an id that no URL takes, and the other tasks', async () => {
     const { tasks, errors } = await batch({ tasks: { 'a b': null, __proto__x: null, ok: null } });
     expect(Object.keys(tasks)).toEqual(['__proto__x', 'ok']);
     expect(errors).toEqual({ 'a b': expect.objectContaining({ status: 400 }) });
   });
 
-  it('is one request and one poll of each task, in tasks and in groups', async () => {
+  it('is one request, and one poll of a task that is in tasks and in groups', async () => {
     fake.group('g', ['t']);
     fake.task('t').pending().started();
     const { tasks, groups } = await batch({ tasks: { t: null }, groups: { g: null } });
@@ -107,39 +107,50 @@ describe('the batch', () => {
   });
 
   const ids = (count: number): string =>
-    JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, at) => [`t${at}`, null])));
+    JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, null])));
 
   it.each([
-    ['no JSON', '{', 400, 'invalid-json'],
-    ['a list', '[]', 400, 'invalid-body'],
-    ['null', 'null', 400, 'invalid-body'],
-    ['an unknown key', '{"task": {}}', 400, 'invalid-body'],
-    ['a list of ids', '{"tasks": ["a"]}', 400, 'invalid-body'],
-    ['an etag that is a number', '{"tasks": {"a": 1}}', 400, 'invalid-body'],
-    ['an id in both halves', '{"tasks": {"a": null}, "groups": {"a": null}}', 400, 'invalid-body'],
-    ['1,001 ids', `{"tasks": ${ids(1001)}}`, 400, 'too-many-ids'],
-    ['more than 256 KiB', JSON.stringify({ tasks: { a: 'x'.repeat(256 * 1024) } }), 413, 'body-too-large'],
-  ])('refuses %s', async (_what, body, status, name) => {
-    const answer = await post(body);
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json']);
-    expect(await answer.json()).toMatchObject({ status, type: `urn:celery-results:problem:${name}` });
+    { input: 'text that is not JSON', body: '{', status: 400, problem: 'invalid-json' },
+    { input: 'a list', body: '[]', status: 400, problem: 'invalid-body' },
+    { input: 'null', body: 'null', status: 400, problem: 'invalid-body' },
+    { input: 'an unknown key', body: '{"task": {}}', status: 400, problem: 'invalid-body' },
+    { input: 'a list of ids', body: '{"tasks": ["a"]}', status: 400, problem: 'invalid-body' },
+    { input: 'an etag that is a number', body: '{"tasks": {"a": 1}}', status: 400, problem: 'invalid-body' },
+    {
+      input: 'an id in tasks and groups',
+      body: '{"tasks": {"a": null}, "groups": {"a": null}}',
+      status: 400,
+      problem: 'invalid-body',
+    },
+    { input: '1,001 ids', body: `{"tasks": ${ids(1001)}}`, status: 400, problem: 'too-many-ids' },
+    {
+      input: 'more than 256 KiB',
+      body: JSON.stringify({ tasks: { a: 'x'.repeat(256 * 1024) } }),
+      status: 413,
+      problem: 'body-too-large',
+    },
+  ])('rejects $input with $problem', async ({ body, status, problem }) => {
+    const response = await post(body);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await response.json()).toMatchObject({ status, type: `urn:celery-results:problem:${problem}` });
   });
 
-  it('says where a body is wrong, as a JSON pointer', async () => {
+  it('names the place of an error in the body, as a JSON pointer', async () => {
     expect(await (await post('{"groups": {"a/b": 5}}')).json()).toMatchObject({
       pointer: '/groups/a~1b',
       detail: 'an etag or null is expected at /groups/a~1b',
     });
   });
 
-  it('refuses a body that is not announced as JSON, and parameters', async () => {
+  it('rejects other content types, and parameters', async () => {
     expect((await post('{}', {})).status).toBe(415);
-    const answer = await ask('v1/status/?x=1', { method: 'POST', body: '{}', headers: JSON_TYPE });
-    expect(await answer.json()).toMatchObject({ status: 400, parameter: 'x' });
+    const response = await request('v1/status/?x=1', { method: 'POST', body: '{}', headers: JSON_TYPE });
+    expect(await response.json()).toMatchObject({ status: 400, parameter: 'x' });
     expect((await post('{}', { 'content-type': 'Application/JSON; charset=utf-8' })).status).toBe(200);
   });
 
-  it('takes 1,000 ids', async () => {
+  it('accepts 1,000 ids', async () => {
     const body: BatchBody = await (await post(`{"tasks": ${ids(1000)}}`)).json();
     expect(Object.keys(body.tasks)).toHaveLength(1000);
   });

@@ -1,96 +1,116 @@
 import { type HttpHandler, HttpResponse, http } from 'msw';
-import { V1_REL } from '../protocol/v1.ts';
-import { type Answer, htmlAnswer } from './answer.ts';
+import { EVENTS_PATH, EVENTS_REL, V1_REL } from '../protocol/v1.ts';
 import { type Base, parseBaseUrl, pathBelow } from './base-url.ts';
-import { failureAnswer, LOGIN_PAGE, LOGIN_PATH } from './fail.ts';
-import { type FakeCelery, stateOf } from './fake-celery.ts';
-import { type Asked, responderFor, type Settings } from './respond.ts';
+import { failureResponse, LOGIN_PAGE, LOGIN_PATH } from './failure-response.ts';
+import { type FakeCelery, getState } from './fake-celery.ts';
+import type { FakeRequest } from './fake-state.ts';
+import { createResponder, eventIntervalOf, type FakeServerOptions, type ParsedRequest } from './respond.ts';
+import { type FakeResponse, htmlResponse } from './response.ts';
 import type { FakeServer } from './views.ts';
 
-/** Where a fake answers, and as which server. */
+/** Routes that only our server has. Its other responses announce them. */
+const OWN_ROUTES: readonly FakeRequest['route'][] = ['batch', 'events'];
+
+/** Options of {@link celeryHandlers}. */
 export interface HandlerOptions {
-  /** That of the client: a path, on every origin, or an absolute URL. Default `/celery/`; a missing final slash is added. */
-  readonly baseUrl?: string | URL;
+  /** The client's base URL: a path on every origin, or an absolute URL. Default `/celery/`. Adds a final slash. */
+  readonly baseUrl?: string | URL | undefined;
   /**
-   * Default `django`: the answers of plain Django, with its 500 for a group that has a failed task. `celery-results` has an answer there, and
-   * the batch.
+   * The server that the handlers imitate. `django`, the default, answers 500 for a group with a failed task, as Django
+   * does. `celery-results` answers it as `@celery-results/server` does, and has the batch.
    */
-  readonly server?: FakeServer;
-  /** Also answer the legacy ID-first URLs (`DJANGO_CELERY_RESULTS_ID_FIRST_URLS`). Default true. */
-  readonly idFirst?: boolean;
-  /** Redirect paths that only lack the final slash (`APPEND_SLASH`). Default true. */
-  readonly appendSlash?: boolean;
+  readonly server?: FakeServer | undefined;
+  /**
+   * Milliseconds between two looks of a stream of events for changes. Each look is one poll of every task in the
+   * stream. Default 50. False: the server has no events. Only for `celery-results`.
+   */
+  readonly eventInterval?: number | false | undefined;
+  /** Serves the legacy ID-first URLs too (`DJANGO_CELERY_RESULTS_ID_FIRST_URLS`). Default true. */
+  readonly idFirst?: boolean | undefined;
+  /** Redirects paths that lack only the final slash (`APPEND_SLASH`). Default true. */
+  readonly appendSlash?: boolean | undefined;
 }
 
 /**
- * MSW handlers that answer everything below the base URL from a fake Celery; what is not there is a 404. Handlers of your own below the same
- * base go before them.
+ * Creates MSW handlers that serve a fake Celery below the base URL. Every other path below it is a 404. Put handlers of
+ * your own below the same base URL before them.
+ *
+ * Give the client of a test short intervals: `createClient({ baseUrl, poll: { interval: 50, maxInterval: 50 } })`.
  *
  * @throws TypeError for a `baseUrl` that is neither a path nor an http(s) URL
  */
 export function celeryHandlers(fake: FakeCelery, options: HandlerOptions = {}): HttpHandler[] {
-  const state = stateOf(fake);
-  const { server = 'django', idFirst = true, appendSlash = true } = options;
-  const settings: Settings = { server, idFirst, appendSlash };
+  const state = getState(fake);
+  const { server = 'django', idFirst = true, appendSlash = true, eventInterval = 50 } = options;
+  const serverOptions: FakeServerOptions = { server, idFirst, appendSlash, eventInterval };
   const base = parseBaseUrl(options.baseUrl ?? '/celery/');
-  const answers = http.all(
+  const results = http.all(
     ({ request }) => pathBelow(base, new URL(request.url)) !== undefined,
     async ({ request }) => {
-      const { logged, answer } = responderFor(state, settings, await toAsked(request, base));
-      state.requests.push({ ...logged, at: Date.now() });
-      const due = state.failures.shift();
-      const isView = logged.route !== null && logged.route !== 'batch';
-      if (!due) return respond(request, withHeaders(answer(), settings, isView ? base : undefined));
-      const failed = await failureAnswer(due, request, server);
-      return failed ? respond(request, withHeaders(failed, settings)) : HttpResponse.error();
+      const { logEntry, respond } = createResponder(state, serverOptions, await parseRequest(request, base));
+      state.requests.push({ ...logEntry, at: Date.now() });
+      const failure = state.takeFailure();
+      const isView = logEntry.route !== null && !OWN_ROUTES.includes(logEntry.route);
+      if (!failure) return send(request, withHeaders(respond(), serverOptions, isView ? base : undefined));
+      const response = await failureResponse(failure, request, server);
+      return response ? send(request, withHeaders(response, serverOptions)) : HttpResponse.error();
     },
   );
   const login = http.get(
-    ({ request }) => isSentToLogin(base, new URL(request.url)),
-    ({ request }) => respond(request, htmlAnswer(200, LOGIN_PAGE)),
+    ({ request }) => isLoginRedirect(base, new URL(request.url)),
+    ({ request }) => send(request, htmlResponse(200, LOGIN_PAGE)),
   );
-  return [answers, login];
+  return [results, login];
 }
 
-async function toAsked(request: Request, base: Base): Promise<Asked> {
+async function parseRequest(request: Request, base: Base): Promise<ParsedRequest> {
   const url = new URL(request.url);
   const path = pathBelow(base, url) ?? undefined;
-  const slashed = `${encodeURI(base.path + (path ?? ''))}/${url.search}`;
-  return { request, path, slashed, body: await request.text() };
+  const slashRedirect = `${encodeURI(base.path + (path ?? ''))}/${url.search}`;
+  return { request, path, slashRedirect, body: await request.text() };
 }
 
-/** Only a visitor whom {@link failureAnswer} has sent: the page's own login is not ours. */
-function isSentToLogin(base: Base, url: URL): boolean {
+/** Whether {@link failureResponse} has redirected to this URL. The page's own login is not the fake's. */
+function isLoginRedirect(base: Base, url: URL): boolean {
   if (url.pathname !== LOGIN_PATH) return false;
   const next = URL.parse(url.searchParams.get('next') ?? '/', url);
   return next !== null && pathBelow(base, next) !== undefined;
 }
 
-/** What Django's default middleware sets, and our server: vector route-missing-slash. `base` is given for answers of the four views. */
-function withHeaders(answer: Answer, { server }: Settings, base?: Base): Answer {
-  const ours = server === 'celery-results';
+/**
+ * Adds the headers of Django's default middleware, or of our server: vector route-missing-slash. `base` is given for
+ * responses of the four views.
+ */
+function withHeaders(response: FakeResponse, options: FakeServerOptions, base?: Base): FakeResponse {
+  const isOurs = options.server === 'celery-results';
   const headers: Record<string, string> = {
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Referrer-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
-    ...((ours || answer.status !== 301) && { 'X-Frame-Options': 'DENY' }),
-    ...(ours && {
+    ...((isOurs || response.status !== 301) && { 'X-Frame-Options': 'DENY' }),
+    ...(isOurs && {
       'Cache-Control': 'no-store',
       'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
     }),
-    ...(ours &&
+    ...(isOurs &&
       base && {
-        Link: `<${encodeURI(base.path)}v1/>; rel="${V1_REL}"`,
+        Link: links(encodeURI(base.path), options),
         'Access-Control-Expose-Headers': 'Link',
       }),
-    ...answer.headers,
+    ...response.headers,
   };
-  return { ...answer, headers };
+  return { ...response, headers };
 }
 
-function respond(request: Request, { status, headers, body }: Answer): HttpResponse<string> {
+function links(path: string, options: FakeServerOptions): string {
+  const batch = `<${path}v1/>; rel="${V1_REL}"`;
+  return eventIntervalOf(options) !== undefined ? `${batch}, <${path}${EVENTS_PATH}>; rel="${EVENTS_REL}"` : batch;
+}
+
+function send(request: Request, { status, headers, body }: FakeResponse): Response {
+  if (typeof body !== 'string') return new HttpResponse(body, { status, headers });
   const length = { 'Content-Length': String(new TextEncoder().encode(body).length) };
-  // a null body, since an empty one would be given a content type of its own
+  // the body is null rather than '', for which HttpResponse would set a Content-Type
   return new HttpResponse(request.method === 'HEAD' || body === '' ? null : body, {
     status,
     headers: { ...headers, ...(body !== '' && length) },

@@ -4,61 +4,63 @@ import { celeryHandlers, type FakeCelery } from './index.ts';
 
 const { fake, connect } = useFakeServers().django;
 
-const phases = async (id: string, polls: number): Promise<string[]> => {
-  const seen: string[] = [];
-  for (let poll = 0; poll < polls; poll += 1) seen.push((await connect().taskStatus(id)).phase);
-  return seen;
+/** Polls a task a number of times. Returns the phase of each poll. */
+const pollPhases = async (id: string, polls: number): Promise<string[]> => {
+  const phases: string[] = [];
+  for (let poll = 0; poll < polls; poll += 1) phases.push((await connect().taskStatus(id)).phase);
+  return phases;
 };
 
 describe('the script of a task', () => {
-  it('advances by one state a poll, and its last state stays', async () => {
+  it('advances by one state per poll, and its last state stays', async () => {
     fake.task('t').pending(2).started().progress(1, 10).succeed({ rows: 5 });
-    expect(await phases('t', 6)).toEqual(['pending', 'pending', 'running', 'running', 'succeeded', 'succeeded']);
+    expect(await pollPhases('t', 6)).toEqual(['pending', 'pending', 'running', 'running', 'succeeded', 'succeeded']);
   });
 
-  it('goes on at the next poll when states are added later', async () => {
+  it('continues at the next poll when states are added later', async () => {
     const task = fake.task('t').started();
-    expect(await phases('t', 3)).toEqual(['running', 'running', 'running']);
+    expect(await pollPhases('t', 3)).toEqual(['running', 'running', 'running']);
     task.succeed();
-    expect(await phases('t', 1)).toEqual(['succeeded']);
+    expect(await pollPhases('t', 1)).toEqual(['succeeded']);
   });
 
-  it('is replaced by another one of the same task, which begins with its own first state', async () => {
+  it('is replaced by a newer script of the same task, which starts with its first state', async () => {
     const older = fake.task('t').pending(5).succeed();
     fake.task('t').fail('ValueError');
-    expect(await phases('t', 2)).toEqual(['failed', 'failed']);
+    expect(await pollPhases('t', 2)).toEqual(['failed', 'failed']);
     older.revoke();
-    expect(await phases('t', 1)).toEqual(['revoked']);
+    expect(await pollPhases('t', 1)).toEqual(['revoked']);
   });
 
-  it('is not there before its first state, nor after a reset', async () => {
+  it('has no row before its first state, nor after a reset', async () => {
     const task = fake.task('t');
-    expect(await phases('t', 1)).toEqual(['pending']);
+    expect(await pollPhases('t', 1)).toEqual(['pending']);
     task.succeed();
     fake.reset();
-    expect(await phases('t', 1)).toEqual(['pending']);
+    expect(await pollPhases('t', 1)).toEqual(['pending']);
     task.started();
-    expect(await phases('t', 1)).toEqual(['running']);
+    expect(await pollPhases('t', 1)).toEqual(['running']);
   });
 
-  it('counts one poll for an answer that shows the task twice, and none for group/done', async () => {
+  it('counts one poll for a response that shows the task twice, and none for group/done', async () => {
     fake.group('g', ['t', 't']);
     fake.task('t').pending(2).succeed();
     await connect().groupMembers('g');
     await connect().groupMembers('g');
     expect((await connect().groupStatus('g')).counts.pending).toBe(2);
-    expect(await phases('t', 2)).toEqual(['pending', 'succeeded']);
+    expect(await pollPhases('t', 2)).toEqual(['pending', 'succeeded']);
     expect(await connect().isGroupSuccessful('g')).toBe(true);
   });
 
-  it('counts one poll for a group that Django breaks on, however many requests the client needs', async () => {
+  it('counts one poll for a group that Django answers with 500, although the client sends more requests', async () => {
     fake.group('g', ['a', 'b']);
     fake.task('a').fail('ValueError', 'no');
     fake.task('b').pending().progress(1, 2).succeed();
     const client = connect();
-    const seen: (readonly string[])[] = [];
-    for (let poll = 0; poll < 3; poll += 1) seen.push((await client.groupStatus('g')).tasks.map((task) => task.phase));
-    expect(seen).toEqual([
+    const phases: (readonly string[])[] = [];
+    for (let poll = 0; poll < 3; poll += 1)
+      phases.push((await client.groupStatus('g')).tasks.map((task) => task.phase));
+    expect(phases).toEqual([
       ['failed', 'pending'],
       ['failed', 'running'],
       ['failed', 'succeeded'],
@@ -67,7 +69,7 @@ describe('the script of a task', () => {
 });
 
 describe('the states of a task', () => {
-  it('come to the client with their data', async () => {
+  it('reach the client with their data', async () => {
     fake.task('p').progress(3, 4, { note: 'almost' });
     expect(await connect().taskStatus('p')).toMatchObject({
       result: { current: 3, total: 4, note: 'almost' },
@@ -78,10 +80,10 @@ describe('the states of a task', () => {
     fake.task('i').ignore();
     expect((await connect().taskStatus('i')).phase).toBe('ignored');
     fake.task('u').succeed().unknown();
-    expect(await phases('u', 2)).toEqual(['succeeded', 'pending']);
+    expect(await pollPhases('u', 2)).toEqual(['succeeded', 'pending']);
   });
 
-  it('of an exception come as its repr, class and traceback', async () => {
+  it('with an exception have its repr, class and traceback', async () => {
     fake.task('f').fail('shop.errors.CardRefused', ['no "money"', { left: -0.5 }], { traceback: 'Traceback …' });
     expect(await connect().taskStatus('f')).toMatchObject({
       phase: 'failed',
@@ -96,14 +98,14 @@ describe('the states of a task', () => {
     expect(await connect().taskStatus('v')).toMatchObject({ phase: 'revoked', result: "TaskRevokedError('expired')" });
   });
 
-  it('are copies: what a test does with its value later changes no answer', async () => {
+  it('are copies, which a later change of the value does not affect', async () => {
     const value = { rows: [1] };
     fake.task('t').succeed(value);
     value.rows.push(2);
     expect(await connect().taskStatus('t')).toMatchObject({ result: { rows: [1] } });
   });
 
-  it('are refused where Celery could not have stored them', () => {
+  it('are rejected if Celery cannot store them', () => {
     const loop: unknown[] = [];
     loop.push({ loop });
     const task = fake.task('t');
@@ -119,7 +121,7 @@ describe('the states of a task', () => {
 });
 
 describe('a fake Celery', () => {
-  it('forgets a group and keeps its tasks', async () => {
+  it('removes a group, and keeps its tasks', async () => {
     const group = fake.group('g', ['t']);
     fake.task('t').succeed();
     expect(await connect().isGroupSuccessful('g')).toBe(true);
@@ -128,7 +130,7 @@ describe('a fake Celery', () => {
     expect(await connect().isTaskSuccessful('t')).toBe(true);
   });
 
-  it('takes a group as a member of another one', async () => {
+  it('accepts a group as a member of another group', async () => {
     fake.group('outer', ['a', fake.group('inner', ['b', { id: 'deep', members: [] }])]);
     fake.task('b').succeed();
     expect(await connect().groupMembers('outer')).toEqual([
@@ -137,7 +139,7 @@ describe('a fake Celery', () => {
     ]);
   });
 
-  it('writes every request down, with the view, the ids and the time', async () => {
+  it('logs every request with its route, ids and time', async () => {
     const before = Date.now();
     await connect().taskStatus('t');
     await connect().isGroupSuccessful('g');
@@ -150,7 +152,7 @@ describe('a fake Celery', () => {
     expect(fake.requests).toEqual([]);
   });
 
-  it('is known only to the copy of the package that made it', () => {
+  it('works with the copy of the package that has created it only', () => {
     const other: FakeCelery = { ...fake };
     expect(() => celeryHandlers(other)).toThrow(TypeError);
   });

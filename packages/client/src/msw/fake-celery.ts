@@ -1,35 +1,50 @@
-import { copyOf, type FakeGroup, type FakeMember } from './fake-group.ts';
+import { copyMembers, type FakeGroup, type FakeMember } from './fake-group.ts';
 import { Script } from './fake-record.ts';
 import { type FakeFailure, type FakeRequest, FakeState } from './fake-state.ts';
 import { createFakeTask, type FakeTask } from './fake-task.ts';
 
-/** A Celery in memory, that a test tells what has become of its tasks. `celeryHandlers` puts it on the network. */
+/** Options of `failNext`. */
+export interface FailureOptions {
+  /** Number of requests that fail. Default 1. */
+  readonly times?: number | undefined;
+  /** Seconds in the `Retry-After` header. Default: no header. */
+  readonly retryAfter?: number | undefined;
+}
+
+/** A Celery in memory, whose tasks a test scripts. `celeryHandlers` puts it on the network. */
 export interface FakeCelery {
   /**
-   * A task to script, from its beginning: what is called first is what the next poll sees, and takes the place of everything said before.
+   * Starts a new script for a task, which replaces an earlier script. Each call on the script adds the state of one
+   * more poll.
    *
-   * Every answer that shows the task's state is one poll. Two show none: `group/done`, from which clients take the ids of a group, and a 500.
+   * Every response that shows the task's state is one poll. `group/done` shows ids only, and a 500 shows nothing; both
+   * are no polls.
    */
   task(id: string): FakeTask;
-  /** Saves a group. Its members are task ids in order, or groups: `fake.group('g', ['a', { id: 'inner', members: ['b'] }])`. */
+  /** Saves a group of task ids and groups, in order: `fake.group('g', ['a', { id: 'inner', members: ['b'] }])`. */
   group(id: string, members: readonly FakeMember[]): FakeGroup;
-  /** Every request so far, in the order of arrival. */
+  /** All requests so far, in the order of arrival. */
   readonly requests: readonly FakeRequest[];
   /**
-   * Lets the next request fail, or the next few: an error status, `'network'`, `'login'` (a redirect to a login page) or `'silence'` (no
-   * answer until the caller gives up). More calls queue up. `retryAfter` is a header, in seconds.
+   * Makes the next `times` requests fail (default 1), after failures that are already queued. `failure` is an error
+   * status, `'network'` (a network error), `'login'` (a redirect to a login page) or `'silence'` (no response until the
+   * client aborts). With `times: Infinity` the server is down until the returned function is called, so that a test
+   * sees how a page shows it.
    *
-   * @throws RangeError for a status that is no error
+   * @returns a function that ends these failures
+   * @throws RangeError for a status that is no error status, and for `times` that is no number of requests
    */
-  failNext(failure: FakeFailure, options?: { readonly times?: number; readonly retryAfter?: number }): void;
-  /** Forgets tasks, groups, requests and failures: for `afterEach`. */
+  failNext(failure: FakeFailure, options?: FailureOptions): () => void;
+  /** Ends all streams of events, as a server does that stops. Clients reconnect. */
+  closeStreams(): void;
+  /** Removes all tasks, groups, requests and failures, and ends all streams. Call it in `afterEach`. */
   reset(): void;
 }
 
 const STATES = new WeakMap<FakeCelery, FakeState>();
 
 /**
- * A Celery without tasks. One can stay for a whole test file.
+ * Creates a fake Celery without tasks. One fake can serve a whole test file.
  *
  * @example
  * const fake = createFakeCelery();
@@ -42,13 +57,13 @@ export function createFakeCelery(): FakeCelery {
     task: (id) => {
       let script = new Script();
       return createFakeTask(id, (record) => {
-        // after a reset, or once another test has begun anew, the rest of an older script is not to come back
+        // a reset or a newer script has removed this one, so the record begins a new script
         if (state.scripts.get(id) !== script) script = new Script();
         state.add(id, script, record);
       });
     },
     group: (id, members) => {
-      const copy = copyOf(members);
+      const copy = copyMembers(members);
       state.groups.set(id, copy);
       return { id, members: copy, unknown: () => void state.groups.delete(id) };
     },
@@ -56,16 +71,23 @@ export function createFakeCelery(): FakeCelery {
     failNext: (failure, { times = 1, retryAfter } = {}) => {
       if (typeof failure === 'number' && !(Number.isInteger(failure) && failure >= 400 && failure <= 599))
         throw new RangeError(`failNext(${failure}): not an error status`);
-      for (let time = 0; time < times; time += 1) state.failures.push({ failure, retryAfter });
+      if (!(times >= 0 && (times === Number.POSITIVE_INFINITY || Number.isInteger(times))))
+        throw new RangeError(`failNext(…, { times: ${times} }): not a number of requests`);
+      const queued = { failure, retryAfter, left: times };
+      state.failures.push(queued);
+      return () => {
+        queued.left = 0;
+      };
     },
+    closeStreams: () => state.closeStreams(),
     reset: () => state.clear(),
   };
   STATES.set(fake, state);
   return fake;
 }
 
-/** What the handlers read. @throws TypeError for an object that is no {@link FakeCelery} */
-export function stateOf(fake: FakeCelery): FakeState {
+/** Returns the state behind a fake. @throws TypeError for an object that {@link createFakeCelery} has not created */
+export function getState(fake: FakeCelery): FakeState {
   const state = STATES.get(fake);
   if (!state) throw new TypeError('not a fake of createFakeCelery(), or one of another copy of this package');
   return state;

@@ -1,20 +1,22 @@
-/** A member of a group: a task's id, or a group in the group. */
+/** A member of a group: the id of a task, or a nested group. */
 export type FakeMember = string | { readonly id: string; readonly members: readonly FakeMember[] };
 
-/** A saved group of a {@link FakeCelery}. Give it as a member to another one for a nested group. */
+/** A saved group of a {@link FakeCelery}. It can be a member of another group. */
 export interface FakeGroup {
   readonly id: string;
   readonly members: readonly FakeMember[];
-  /** Forgets the group, as when its row expires; its tasks stay. */
+  /** Removes the group's row, as if it had expired. Its tasks stay. */
   unknown(): void;
 }
 
-/** Members by themselves: a test may change its list later. */
-export function copyOf(members: readonly FakeMember[]): readonly FakeMember[] {
-  return members.map((one) => (typeof one === 'string' ? one : { id: one.id, members: copyOf(one.members) }));
+/** Copies members deeply, so that a test may change its own list later. */
+export function copyMembers(members: readonly FakeMember[]): readonly FakeMember[] {
+  return members.map((member) =>
+    typeof member === 'string' ? member : { id: member.id, members: copyMembers(member.members) },
+  );
 }
 
-/** The task ids of members in order, those of nested groups in their place. */
-export function leavesOf(members: readonly FakeMember[]): readonly string[] {
-  return members.flatMap((member) => (typeof member === 'string' ? [member] : leavesOf(member.members)));
+/** Lists the task ids of members in order. Nested groups are replaced by their tasks. */
+export function listLeaves(members: readonly FakeMember[]): readonly string[] {
+  return members.flatMap((member) => (typeof member === 'string' ? [member] : listLeaves(member.members)));
 }

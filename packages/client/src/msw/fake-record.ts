@@ -1,7 +1,7 @@
 import type { FakeException } from './python-repr.ts';
 import type { PythonValue } from './python-value.ts';
 
-/** What is stored of a task at one moment; undefined where nothing is. */
+/** The row of a task at one poll; undefined without a row. */
 export type FakeRecord = ValueRecord | ExceptionRecord | undefined;
 
 interface ValueRecord {
@@ -10,36 +10,37 @@ interface ValueRecord {
   readonly result: PythonValue;
 }
 
-/** A record in FAILURE, RETRY or REVOKED. */
+/** A row in FAILURE, RETRY or REVOKED. */
 interface ExceptionRecord {
   readonly kind: 'exception';
   readonly status: string;
-  /** Undefined where null is stored in place of an exception, as a bare `retry()` does. */
+  /** Undefined if the row holds null in place of an exception, as after `retry()` without one. */
   readonly exception: FakeException | undefined;
   readonly traceback: string | null;
 }
 
-/** A task's records, one a poll: the first is shown by the first poll, and the last one stays. */
+/** The rows of a task, one per poll. The last row stays. */
 export class Script {
   readonly #records: FakeRecord[] = [];
-  #shown = -1;
+  /** Index of the row that the last poll showed; -1 before the first poll. */
+  #index = -1;
 
   add(record: FakeRecord): void {
     this.#records.push(record);
   }
 
-  /** What the next poll is going to show. */
+  /** The row that the next poll shows. */
   get next(): FakeRecord {
-    return this.#records[Math.min(this.#shown + 1, this.#records.length - 1)];
+    return this.#records[Math.min(this.#index + 1, this.#records.length - 1)];
   }
 
-  /** What the last poll showed, or the first one will. */
+  /** The row that the last poll showed; before the first poll, the first row. */
   get current(): FakeRecord {
-    return this.#records[Math.max(this.#shown, 0)];
+    return this.#records[Math.max(this.#index, 0)];
   }
 
   /** Counts one poll. */
   advance(): void {
-    this.#shown = Math.min(this.#shown + 1, this.#records.length - 1);
+    this.#index = Math.min(this.#index + 1, this.#records.length - 1);
   }
 }

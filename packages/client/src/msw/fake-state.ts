@@ -2,57 +2,83 @@ import type { RouteName } from '../protocol/routes.ts';
 import type { FakeMember } from './fake-group.ts';
 import type { FakeRecord, Script } from './fake-record.ts';
 
-/** A request that a fake has met. */
+/** A request that a fake has received. */
 export interface FakeRequest {
-  /** Django's name of the view, or `batch`; null for a path or a method that no view takes. */
-  readonly route: RouteName | 'batch' | null;
-  /** The task or group that was asked about; in a batch all of them, tasks first. */
+  /** Django's name of the view, `batch` or `events`. Null if no view serves the path and the method. */
+  readonly route: RouteName | 'batch' | 'events' | null;
+  /** The id in the path; in a batch and a stream all ids, tasks first. */
   readonly ids: readonly string[];
-  /** Milliseconds since 1970, by the clock of the test. */
+  /** Time of the request, in milliseconds since 1970. */
   readonly at: number;
 }
 
-/** What goes wrong: an error status, no connection, a session that has ended, or no answer at all. */
+/** A failure: an error status, a network error, a redirect to a login page, or no response. */
 export type FakeFailure = number | 'network' | 'login' | 'silence';
 
-/** A failure that waits for its request. */
-export interface DueFailure {
+/** A failure of a later request. */
+export interface QueuedFailure {
   readonly failure: FakeFailure;
-  /** Seconds, for the header. */
+  /** Seconds in the `Retry-After` header; undefined for no header. */
   readonly retryAfter: number | undefined;
+  /** Number of requests that still fail; Infinity without an end. */
+  left: number;
 }
 
-/** What a fake Celery holds; the handlers read it. */
+/** The content of a fake Celery. The handlers read it. */
 export class FakeState {
   readonly scripts: Map<string, Script> = new Map();
   readonly groups: Map<string, readonly FakeMember[]> = new Map();
   readonly requests: FakeRequest[] = [];
-  readonly failures: DueFailure[] = [];
+  readonly failures: QueuedFailure[] = [];
   readonly #etags = new Map<string, string>();
+  readonly #streams = new Set<() => void>();
 
-  /** Adds to the script, which takes the place of another one of the task. */
+  /** Adds a row to a script, which replaces another script of the same task. */
   add(id: string, script: Script, record: FakeRecord): void {
     this.scripts.set(id, script);
     script.add(record);
   }
 
-  /** One etag for one text, whoever asks and how often. */
+  /** Returns the etag of a body. Equal bodies have equal etags. */
   etagOf(text: string): string {
     const etag = this.#etags.get(text) ?? `fake-${this.#etags.size + 1}`;
     this.#etags.set(text, etag);
     return etag;
   }
 
+  /** Adds an open stream of events. Returns the function that removes it. */
+  addStream(close: () => void): () => void {
+    const end = (): void => {
+      if (this.#streams.delete(end)) close();
+    };
+    this.#streams.add(end);
+    return end;
+  }
+
+  /** Ends all streams, as a server does that stops. */
+  closeStreams(): void {
+    for (const end of [...this.#streams]) end();
+  }
+
+  /** Returns the failure of the request that has arrived now; undefined for none. */
+  takeFailure(): QueuedFailure | undefined {
+    while (this.failures[0]?.left === 0) this.failures.shift();
+    const [next] = this.failures;
+    if (next) next.left -= 1;
+    return next;
+  }
+
+  /** Removes all but the etags: a client that has one must not get a 304 for another body. */
   clear(): void {
+    this.closeStreams();
     this.scripts.clear();
     this.groups.clear();
     this.requests.length = 0;
     this.failures.length = 0;
-    // not the etags: a client that has one must not take another answer for unchanged
   }
 }
 
-/** The records of one answer: it counts as one poll of each task that it shows, however often. */
+/** The rows of one response. It counts as one poll of each task that it shows, however often it shows the task. */
 export class Poll {
   readonly #state: FakeState;
   readonly #counted = new Set<string>();
@@ -61,7 +87,7 @@ export class Poll {
     this.#state = state;
   }
 
-  /** The record to show. */
+  /** Counts one poll, and returns the task's row. */
   task(id: string): FakeRecord {
     const script = this.#state.scripts.get(id);
     if (!this.#counted.has(id)) script?.advance();
@@ -69,13 +95,13 @@ export class Poll {
     return script?.current;
   }
 
-  /** The record that {@link Poll.task} would show; nothing is counted. */
-  ahead(id: string): FakeRecord {
+  /** Returns the row that {@link Poll.task} would return, and counts no poll. */
+  peekNext(id: string): FakeRecord {
     return this.#state.scripts.get(id)?.next;
   }
 
-  /** What the last poll showed; nothing is counted. */
-  before(id: string): FakeRecord {
+  /** Returns the row that the last poll showed, and counts no poll. */
+  peekLast(id: string): FakeRecord {
     return this.#state.scripts.get(id)?.current;
   }
 

@@ -1,79 +1,91 @@
 import { EXCEPTION_STATES } from '../protocol/states.ts';
 import type { FakeRecord } from './fake-record.ts';
-import { exceptionOf, type FakeException } from './python-repr.ts';
+import { createException, type FakeException } from './python-repr.ts';
 import { toPythonValue } from './python-value.ts';
 
-/** How an exception is stored. */
+/** Options of a task that raises an exception. */
 export interface FakeExceptionOptions {
-  /** Default null, which is what Django answers unless the workers run with `result_extended`. */
-  readonly traceback?: string | null;
+  /** Default null, as of workers that run without `result_extended`. */
+  readonly traceback?: string | null | undefined;
 }
 
 /**
- * One task of a {@link FakeCelery}. Each method adds what the next poll is going to see: `pending().started().succeed(5)` is PENDING in the
- * first answer, STARTED in the second, SUCCESS from the third on.
+ * The script of a task of a {@link FakeCelery}. Each call adds the state of one more poll. The last state stays:
+ * `pending().started().succeed(5)` is PENDING, then STARTED, then SUCCESS for good.
  *
- * Values are JSON (and NaN, Infinity, `bigint`). Every method throws a TypeError for what Celery could not have stored, a Date for example.
+ * Values are JSON, NaN, the infinities and `bigint`. Every method throws a TypeError for a value that Celery cannot
+ * store as JSON, such as a Date.
  */
 export interface FakeTask {
   readonly id: string;
-  /** PENDING for so many polls, by default one: the task is stored and waits. */
+  /** PENDING for a number of polls, by default one. The task has a row, and waits for a worker. */
   pending(polls?: number): FakeTask;
-  /** STARTED, as `task_track_started` stores it. */
+  /** STARTED, as workers with `task_track_started` store it. */
   started(): FakeTask;
-  /** PROGRESS with `{current, total}`, and whatever else the page shows. */
+  /** PROGRESS with the meta `{current, total, ...more}`. */
   progress(current: number, total: number, more?: object): FakeTask;
-  /** Any state, as `update_state(state, meta)` stores it. An exception state can have no other meta than null here: it is for `fail`. */
+  /**
+   * Any state, as `update_state(state, meta)` stores it.
+   *
+   * @throws TypeError for an exception state with a meta: use {@link FakeTask.fail}, `retry` or `revoke`
+   */
   state(status: string, meta?: unknown): FakeTask;
-  /** RETRY with the exception that it is retried for, arguments as in {@link FakeTask.fail}, or without one. */
+  /** RETRY, with or without the exception of the last try. The arguments are those of {@link FakeTask.fail}. */
   retry(exc?: string, args?: unknown, options?: FakeExceptionOptions): FakeTask;
-  /** SUCCESS. */
+  /** SUCCESS. Default result: null. */
   succeed(value?: unknown): FakeTask;
   /**
-   * FAILURE. `exc` is the class with its module, `shop.errors.CardRefused`; without a dot it is a builtin. `args` is the one argument of the
-   * exception, or the list of all: `fail('ValueError', 'too large')`, `fail('ValueError', ['too large', 5])`, `fail('ValueError')`.
+   * FAILURE. `exc` is the exception class with its module, `shop.errors.CardRefused`; a name without a dot is a
+   * builtin. `args` is the exception's only argument, or a list of all: `fail('ValueError', 'too large')`,
+   * `fail('ValueError', ['too large', 5])`, `fail('ValueError')`.
    *
-   * The answer shows the default `repr` of that; classes that print otherwise are not imitated.
+   * The response has the default `repr` of the exception. A class with a `repr` of its own is not imitated.
    */
   fail(exc: string, args?: unknown, options?: FakeExceptionOptions): FakeTask;
-  /** REVOKED; Celery's reasons are `terminated`, `revoked` and `expired`. */
+  /** REVOKED. Celery's reasons are `terminated` (the default), `revoked` and `expired`. */
   revoke(reason?: string): FakeTask;
   /** IGNORED: the task raised `Ignore`. */
   ignore(): FakeTask;
-  /** Nothing is stored, or no longer: Django answers PENDING. Tasks that no test has named are so too. */
+  /** No row, as before the task has started or after its row has expired. Tasks without a script have no row either. */
   unknown(): FakeTask;
 }
 
-/** A task that hands its records on as they are called for. */
+/** Creates the script of a task. It calls `add` with each row. */
 export function createFakeTask(id: string, add: (record: FakeRecord) => void): FakeTask {
-  const value = (status: string, result: unknown): FakeTask => {
+  const addValue = (status: string, result: unknown): FakeTask => {
     add({ kind: 'value', status, result: toPythonValue(result, 'result') });
     return task;
   };
-  const exception = (status: string, raised?: FakeException, { traceback = null }: FakeExceptionOptions = {}) => {
-    add({ kind: 'exception', status, exception: raised, traceback });
+  const addException = (
+    status: string,
+    exception?: FakeException,
+    { traceback = null }: FakeExceptionOptions = {},
+  ): FakeTask => {
+    add({ kind: 'exception', status, exception, traceback });
     return task;
   };
   const task: FakeTask = {
     id,
     pending: (polls = 1) => {
-      if (!Number.isInteger(polls) || polls < 1) throw new RangeError(`pending(${polls}): a whole number of polls`);
-      for (let poll = 0; poll < polls; poll += 1) value('PENDING', null);
+      if (!Number.isInteger(polls) || polls < 1)
+        throw new RangeError(`pending(${polls}): polls must be a whole number from 1`);
+      for (let poll = 0; poll < polls; poll += 1) addValue('PENDING', null);
       return task;
     },
-    started: () => value('STARTED', { pid: 1, hostname: 'celery@fake' }),
-    progress: (current, total, more = {}) => value('PROGRESS', { current, total, ...more }),
+    started: () => addValue('STARTED', { pid: 1, hostname: 'celery@fake' }),
+    progress: (current, total, more = {}) => addValue('PROGRESS', { current, total, ...more }),
     state: (status, meta = null) => {
-      if (!EXCEPTION_STATES.has(status)) return value(status, meta);
+      if (!EXCEPTION_STATES.has(status)) return addValue(status, meta);
       if (meta !== null)
         throw new TypeError(`state('${status}', …): an exception state takes fail(), retry() or revoke()`);
-      return exception(status);
+      return addException(status);
     },
-    retry: (exc, args, options) => exception('RETRY', exc === undefined ? exc : raised(exc, args), options),
-    succeed: (result = null) => value('SUCCESS', result),
-    fail: (exc, args, options) => exception('FAILURE', raised(exc, args), options),
-    revoke: (reason = 'terminated') => exception('REVOKED', raised('celery.exceptions.TaskRevokedError', reason)),
-    ignore: () => value('IGNORED', null),
+    retry: (exc, args, options) => addException('RETRY', exc === undefined ? exc : parseException(exc, args), options),
+    succeed: (result = null) => addValue('SUCCESS', result),
+    fail: (exc, args, options) => addException('FAILURE', parseException(exc, args), options),
+    revoke: (reason = 'terminated') =>
+      addException('REVOKED', parseException('celery.exceptions.TaskRevokedError', reason)),
+    ignore: () => addValue('IGNORED', null),
     unknown: () => {
       add(undefined);
       return task;
@@ -82,9 +94,9 @@ export function createFakeTask(id: string, add: (record: FakeRecord) => void): F
   return task;
 }
 
-function raised(exc: string, args: unknown = []): FakeException {
+function parseException(exc: string, args: unknown = []): FakeException {
   const list: readonly unknown[] = Array.isArray(args) ? args : [args];
-  return exceptionOf(
+  return createException(
     exc,
     list.map((arg, index) => toPythonValue(arg, `args[${index}]`)),
   );

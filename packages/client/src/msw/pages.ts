@@ -1,4 +1,4 @@
-/** Django's own pages without DEBUG, byte for byte: vectors route-not-found, group-unknown, route-methods. */
+/** Django's error pages without DEBUG, byte for byte: vectors route-not-found, group-unknown, route-methods. */
 export const NOT_FOUND = `
 <!doctype html>
 <html lang="en">
@@ -50,8 +50,10 @@ export const CSRF_FAILED = `<!DOCTYPE html>
   <p>CSRF verification failed. Request aborted.</p>
 
 
-  <p>You are seeing this message because this site requires a CSRF cookie when submitting forms. This cookie is required for security reasons, to ensure that your browser is not being hijacked by third parties.</p>
-  <p>If you have configured your browser to disable cookies, please re-enable them, at least for this site, or for “same-origin” requests.</p>
+  <p>You are seeing this message because this site requires a CSRF cookie when submitting forms. This cookie is \
+required for security reasons, to ensure that your browser is not being hijacked by third parties.</p>
+  <p>If you have configured your browser to disable cookies, please re-enable them, at least for this site, or for \
+“same-origin” requests.</p>
 
 </div>
 

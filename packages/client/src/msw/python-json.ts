@@ -2,8 +2,8 @@ import { pythonNumber } from './python-number.ts';
 import type { PythonValue } from './python-value.ts';
 
 /**
- * JSON text as Python writes it: `", "` and `": "`, ASCII only, NaN and the infinities bare. With `strict`, as JSON of RFC 8259: those are
- * null then.
+ * Writes JSON as Python's `json.dumps` does: separators `", "` and `": "`, ASCII only, bare NaN and infinities.
+ * `strict`: JSON of RFC 8259, with null for NaN and the infinities.
  */
 export function pythonJson(value: PythonValue, options: { readonly strict?: boolean } = {}): string {
   if (value === null || typeof value === 'boolean') return String(value);
@@ -14,15 +14,14 @@ export function pythonJson(value: PythonValue, options: { readonly strict?: bool
   return `{${entries.join(', ')}}`;
 }
 
-/** `Array.isArray` does not narrow readonly arrays out of a union. */
+/** Whether a value is a list. `Array.isArray` does not narrow a union with a readonly array. */
 export function isList(value: PythonValue): value is readonly PythonValue[] {
   return Array.isArray(value);
 }
 
 function jsonString(text: string): string {
-  const short = JSON.stringify(text);
-  // well-formed `JSON.stringify` has escaped lone surrogates already
-  return short.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  // JSON.stringify escapes lone surrogates itself
+  return JSON.stringify(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function jsonNumber(value: number | bigint, { strict = false }: { readonly strict?: boolean }): string {

@@ -1,4 +1,4 @@
-/** A finite number as Python prints it, in JSON and in a repr: `3`, `0.1`, `1e+16`, `-0.0`. */
+/** Writes a finite number as Python does, in JSON and in a `repr`: `3`, `0.1`, `1e+16`, `-0.0`. */
 export function pythonNumber(value: number | bigint): string {
   if (typeof value === 'bigint' || (Number.isSafeInteger(value) && !Object.is(value, -0))) return String(value);
   const [digits = '', power = ''] = value.toExponential().split('e');

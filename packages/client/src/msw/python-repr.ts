@@ -2,40 +2,40 @@ import { isList } from './python-json.ts';
 import { pythonNumber } from './python-number.ts';
 import type { PythonValue } from './python-value.ts';
 
-/** An exception as Celery's answers show it. */
+/** The class and the `repr` of an exception, as a response has them. */
 export interface FakeException {
-  /** With its module: `builtins.ValueError`. */
+  /** Full class name: `builtins.ValueError`. */
   readonly exc: string;
-  /** `ValueError('too large', 5)` */
+  /** Such as `ValueError('too large', 5)`. */
   readonly repr: string;
 }
 
 /**
- * An exception from its class and arguments, in the form of `BaseException.__repr__`: a class with a `__repr__` of its own, or that becomes
- * another when it is rebuilt (`OSError` with an errno), is not imitated.
+ * Creates an exception with the `repr` of `BaseException.__repr__`. Two kinds of classes are not imitated. One has a
+ * `__repr__` of its own. The constructor of the other returns another class, as that of `OSError` does with an errno.
  */
-export function exceptionOf(name: string, args: readonly PythonValue[]): FakeException {
+export function createException(name: string, args: readonly PythonValue[]): FakeException {
   const exc = name.includes('.') ? name : `builtins.${name}`;
   return { exc, repr: `${exc.slice(exc.lastIndexOf('.') + 1)}(${args.map(pythonRepr).join(', ')})` };
 }
 
-/** Python's `repr` of a value. */
+/** Writes a value as Python's `repr` does. */
 export function pythonRepr(value: PythonValue): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'string') return reprOfText(value);
-  if (typeof value === 'number' || typeof value === 'bigint') return reprOfNumber(value);
+  if (typeof value === 'string') return textRepr(value);
+  if (typeof value === 'number' || typeof value === 'bigint') return numberRepr(value);
   if (isList(value)) return `[${value.map(pythonRepr).join(', ')}]`;
-  const entries = Object.entries(value).map(([key, item]) => `${reprOfText(key)}: ${pythonRepr(item)}`);
+  const entries = Object.entries(value).map(([key, item]) => `${textRepr(key)}: ${pythonRepr(item)}`);
   return `{${entries.join(', ')}}`;
 }
 
-function reprOfNumber(value: number | bigint): string {
+function numberRepr(value: number | bigint): string {
   if (typeof value === 'bigint' || Number.isFinite(value)) return pythonNumber(value);
   return String(value).replace('NaN', 'nan').replace('Infinity', 'inf');
 }
 
-const SHORT: ReadonlyMap<string, string> = new Map([
+const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\\', '\\\\'],
   ['\t', '\\t'],
   ['\n', '\\n'],
@@ -43,17 +43,17 @@ const SHORT: ReadonlyMap<string, string> = new Map([
   [' ', ' '],
 ]);
 
-function reprOfText(text: string): string {
+function textRepr(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const inside = text.replace(/[\p{C}\p{Z}\\'"]/gu, (char) => {
+  const escaped = text.replace(/[\p{C}\p{Z}\\'"]/gu, (char) => {
     if (char === quote) return `\\${char}`;
-    return char === "'" || char === '"' ? char : (SHORT.get(char) ?? escaped(char.codePointAt(0) ?? 0));
+    return char === "'" || char === '"' ? char : (SHORT_ESCAPES.get(char) ?? escapeCode(char.codePointAt(0) ?? 0));
   });
-  return quote + inside + quote;
+  return quote + escaped + quote;
 }
 
-/** The shortest of Python's three forms that fits. */
-function escaped(code: number): string {
+/** Escapes a code point in the shortest of Python's three forms. */
+function escapeCode(code: number): string {
   const hex = code.toString(16);
   if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
   return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;

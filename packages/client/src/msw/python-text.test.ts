@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pythonJson } from './python-json.ts';
-import { exceptionOf, pythonRepr } from './python-repr.ts';
+import { createException, pythonRepr } from './python-repr.ts';
 
-// Recorded answers hold both against Python in the tests of the server; these say what is meant.
+// The server's tests compare both functions with recorded responses of Python. These tests are examples.
 
 describe('pythonJson', () => {
   it.each([
@@ -22,7 +22,7 @@ describe('pythonJson', () => {
     [{ a: [1, null, true], b: {} }, '{"a": [1, null, true], "b": {}}'],
   ])('writes %o as %s', (value, text) => expect(pythonJson(value)).toBe(text));
 
-  it('has null for NaN and the infinities where it is strict', () => {
+  it('writes NaN and the infinities as null if it is strict', () => {
     expect(pythonJson({ a: [Number.NaN, Infinity, 0.5] }, { strict: true })).toBe('{"a": [null, null, 0.5]}');
   });
 });
@@ -40,8 +40,8 @@ describe('pythonRepr', () => {
     [[1, { k: ['v'] }], "[1, {'k': ['v']}]"],
   ])('writes %o as %s', (value, text) => expect(pythonRepr(value)).toBe(text));
 
-  it('of an exception is its bare class and its arguments, however many', () => {
-    expect(exceptionOf('ValueError', [])).toEqual({ exc: 'builtins.ValueError', repr: 'ValueError()' });
-    expect(exceptionOf('a.b.E', ['x', 1])).toEqual({ exc: 'a.b.E', repr: "E('x', 1)" });
+  it('writes an exception as its class without the module, and all its arguments', () => {
+    expect(createException('ValueError', [])).toEqual({ exc: 'builtins.ValueError', repr: 'ValueError()' });
+    expect(createException('a.b.E', ['x', 1])).toEqual({ exc: 'a.b.E', repr: "E('x', 1)" });
   });
 });

@@ -1,6 +1,6 @@
 /**
- * What a fake task can hold: JSON, and beyond it NaN, the infinities and integers of any size as `bigint`. A number without a fraction is
- * Python's `int`, as JavaScript has no `1.0`.
+ * A value that a fake task can store: JSON, NaN, the infinities, and integers of any size as `bigint`. A number without
+ * a fraction is Python's `int`, since JavaScript has no `1.0`.
  */
 export type PythonValue =
   | null
@@ -12,16 +12,17 @@ export type PythonValue =
   | { readonly [key: string]: PythonValue };
 
 /**
- * A copy of a test's value, so that what the test does with it later changes no answer. Properties that are undefined are left out, as
- * `JSON.stringify` does.
+ * Copies a value of a test, so that the test may change its own value later. As in `JSON.stringify`, undefined
+ * properties are omitted. `path` names the value in errors.
  *
- * @throws TypeError that names the place of what Celery could not have stored as JSON: `result.at is a Date`
+ * @throws TypeError for a value that Celery cannot store as JSON: `result.at is a Date`
  */
-export function toPythonValue(value: unknown, place: string): PythonValue {
-  return copy(value, place, []);
+export function toPythonValue(value: unknown, path: string): PythonValue {
+  return copy(value, path, []);
 }
 
-function copy(value: unknown, place: string, above: readonly object[]): PythonValue {
+/** `ancestors`: the objects that contain the value. */
+function copy(value: unknown, path: string, ancestors: readonly object[]): PythonValue {
   switch (typeof value) {
     case 'boolean':
     case 'number':
@@ -29,20 +30,20 @@ function copy(value: unknown, place: string, above: readonly object[]): PythonVa
     case 'string':
       return value;
     case 'object':
-      return value === null ? null : copyObject(value, place, above);
+      return value === null ? null : copyObject(value, path, ancestors);
     default:
-      throw new TypeError(`${place} is ${typeof value}`);
+      throw new TypeError(`${path} is ${typeof value}`);
   }
 }
 
-function copyObject(value: object, place: string, above: readonly object[]): PythonValue {
-  if (above.includes(value)) throw new TypeError(`${place} contains itself`);
-  const path = [...above, value];
-  if (Array.isArray(value)) return value.map((item: unknown, index) => copy(item, `${place}[${index}]`, path));
+function copyObject(value: object, path: string, ancestors: readonly object[]): PythonValue {
+  if (ancestors.includes(value)) throw new TypeError(`${path} contains itself`);
+  const inner = [...ancestors, value];
+  if (Array.isArray(value)) return value.map((item: unknown, index) => copy(item, `${path}[${index}]`, inner));
   const prototype: unknown = Object.getPrototypeOf(value);
-  // plain objects of another realm too: a test environment has its own globals
+  // a plain object of another realm counts too: a test environment has its own globals
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
-    throw new TypeError(`${place} is a ${value.constructor.name}`);
-  const kept = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(kept.map(([key, item]) => [key, copy(item, `${place}.${key}`, path)]));
+    throw new TypeError(`${path} is a ${value.constructor.name}`);
+  const properties = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(properties.map(([key, item]) => [key, copy(item, `${path}.${key}`, inner)]));
 }

@@ -1,85 +1,118 @@
 import { match, type RouteMatch } from '../protocol/routes.ts';
-import { BATCH_PATH } from '../protocol/v1.ts';
-import { type Answer, htmlAnswer } from './answer.ts';
-import { answerBatch } from './batch.ts';
+import { BATCH_PATH, EVENTS_PATH } from '../protocol/v1.ts';
+import { batchResponse } from './batch.ts';
+import { eventsResponse } from './events.ts';
 import { type FakeRequest, type FakeState, Poll } from './fake-state.ts';
 import { CSRF_FAILED, NOT_FOUND } from './pages.ts';
-import { problemAnswer } from './problem.ts';
-import { readBatch } from './read-batch.ts';
+import { parseBatchRequest, parseEventsQuery } from './parse-batch-request.ts';
+import { problemResponse } from './problem.ts';
+import { type FakeResponse, htmlResponse } from './response.ts';
 import { type FakeServer, VIEWS } from './views.ts';
 
-/** Which server is played, and how it is set. */
-export interface Settings {
+/** The server that a fake imitates, and its settings. */
+export interface FakeServerOptions {
   readonly server: FakeServer;
   readonly idFirst: boolean;
   readonly appendSlash: boolean;
+  /** Milliseconds between two looks of a stream for changes; false without events. */
+  readonly eventInterval: number | false;
 }
 
 /** A request below the base URL. */
-export interface Asked {
+export interface ParsedRequest {
   readonly request: Request;
-  /** Decoded, below the base; undefined where it is no UTF-8. */
+  /** Decoded path below the base URL; undefined if it is not UTF-8. */
   readonly path: string | undefined;
-  /** Where a path that only lacks its final slash is sent: its encoded path and the query. */
-  readonly slashed: string;
+  /** Target of the redirect that adds the final slash: encoded path and query. */
+  readonly slashRedirect: string;
   readonly body: string;
 }
 
-/** What is to be answered, and what is written down of the request. */
+/** Creates the response to one request. */
 export interface Responder {
-  readonly logged: Pick<FakeRequest, 'route' | 'ids'>;
-  answer(): Answer;
+  readonly logEntry: Pick<FakeRequest, 'route' | 'ids'>;
+  /** Reads the fake, which counts a poll. A queued failure takes the place of this call. */
+  respond(): FakeResponse;
 }
 
-const NOBODY: Responder['logged'] = { route: null, ids: [] };
-/** Django's CSRF protection lets these through, and its views answer all of them: vector route-methods. */
-const SAFE = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
+const NO_ROUTE: Responder['logEntry'] = { route: null, ids: [] };
+/** Methods that pass Django's CSRF protection. Its views serve all of them alike: vector route-methods. */
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
 
-/** Finds what answers a request; asks nothing of the fake yet, since a failure may be due. */
-export function responderFor(state: FakeState, settings: Settings, asked: Asked): Responder {
-  const { path } = asked;
-  const { method } = asked.request;
-  if (path === undefined) return { logged: NOBODY, answer: notFound };
-  if (settings.server === 'celery-results' && path === BATCH_PATH && method === 'POST') return batch(state, asked);
-  const found = match(path, settings);
-  if (found) return SAFE.includes(method) ? view(state, settings, found, asked.request) : refusal(settings, path);
-  const redirects = settings.appendSlash && match(`${path}/`, settings) !== undefined;
-  return { logged: NOBODY, answer: () => (redirects ? htmlAnswer(301, '', { Location: asked.slashed }) : notFound()) };
-}
-
-function view(state: FakeState, { server }: Settings, { name, id }: RouteMatch, request: Request): Responder {
-  const answer = (): Answer => {
-    const found = VIEWS[name](new Poll(state), id, server);
-    const isRead = server === 'celery-results' && found.status === 200 && request.method !== 'OPTIONS';
-    return isRead ? conditional(found, state.etagOf(found.body), request) : found;
+/** Finds the route of a request. */
+export function createResponder(state: FakeState, options: FakeServerOptions, parsed: ParsedRequest): Responder {
+  const { path, request, slashRedirect } = parsed;
+  const { method } = request;
+  if (path === undefined) return { logEntry: NO_ROUTE, respond: notFound };
+  if (options.server === 'celery-results' && path === BATCH_PATH && method === 'POST')
+    return createBatchResponder(state, parsed);
+  const eventInterval = eventIntervalOf(options);
+  if (eventInterval !== undefined && path === EVENTS_PATH && ['GET', 'POST'].includes(method))
+    return createEventsResponder(state, eventInterval, parsed);
+  const route = match(path, options);
+  if (route)
+    return SAFE_METHODS.includes(method)
+      ? createViewResponder(state, options, route, request)
+      : createMethodResponder(options, path);
+  const isRedirect = options.appendSlash && match(`${path}/`, options) !== undefined;
+  return {
+    logEntry: NO_ROUTE,
+    respond: () => (isRedirect ? htmlResponse(301, '', { Location: slashRedirect }) : notFound()),
   };
-  return { logged: { route: name, ids: [id] }, answer };
 }
 
-/** A read that may be kept: what the client says that it has is not sent again. */
-function conditional(found: Answer, etag: string, request: Request): Answer {
-  const reads = { ETag: `"${etag}"`, 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Cookie, Origin' };
-  const known = request.headers.get('if-none-match') ?? '';
-  if (known.trim() !== '*' && !known.includes(`"${etag}"`))
-    return { ...found, headers: { ...found.headers, ...reads } };
-  return { status: 304, headers: reads, body: '' };
+function createViewResponder(
+  state: FakeState,
+  { server }: FakeServerOptions,
+  { name, id }: RouteMatch,
+  request: Request,
+): Responder {
+  const respond = (): FakeResponse => {
+    const response = VIEWS[name](new Poll(state), id, server);
+    const isRead = server === 'celery-results' && response.status === 200 && request.method !== 'OPTIONS';
+    return isRead ? conditional(response, state.etagOf(String(response.body)), request) : response;
+  };
+  return { logEntry: { route: name, ids: [id] }, respond };
 }
 
-function batch(state: FakeState, { request, body }: Asked): Responder {
-  const read = readBatch(request, new URL(request.url).searchParams, body);
-  const ids = [...read.tasks, ...read.groups].map(([id]) => id);
-  return { logged: { route: 'batch', ids }, answer: () => answerBatch(new Poll(state), read) };
+/** Adds the `ETag`, or creates a 304 if `If-None-Match` has it. */
+function conditional(response: FakeResponse, etag: string, request: Request): FakeResponse {
+  const headers = { ETag: `"${etag}"`, 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Cookie, Origin' };
+  const ifNoneMatch = request.headers.get('if-none-match') ?? '';
+  if (ifNoneMatch.trim() !== '*' && !ifNoneMatch.includes(`"${etag}"`))
+    return { ...response, headers: { ...response.headers, ...headers } };
+  return { status: 304, headers, body: '' };
 }
 
-function refusal({ server }: Settings, path: string): Responder {
+function createBatchResponder(state: FakeState, { request, body }: ParsedRequest): Responder {
+  const batch = parseBatchRequest(request, new URL(request.url).searchParams, body);
+  const ids = [...batch.tasks, ...batch.groups].map(([id]) => id);
+  return { logEntry: { route: 'batch', ids }, respond: () => batchResponse(new Poll(state), batch) };
+}
+
+/** Milliseconds between two looks of a stream; undefined for a server without events. */
+export function eventIntervalOf({ server, eventInterval }: FakeServerOptions): number | undefined {
+  return server === 'celery-results' && eventInterval !== false ? eventInterval : undefined;
+}
+
+function createEventsResponder(state: FakeState, intervalMs: number, { request, body }: ParsedRequest): Responder {
+  const { searchParams } = new URL(request.url);
+  const watched =
+    request.method === 'GET' ? parseEventsQuery(searchParams) : parseBatchRequest(request, searchParams, body);
+  const ids = [...watched.tasks, ...watched.groups].map(([id]) => id);
+  return { logEntry: { route: 'events', ids }, respond: () => eventsResponse(state, watched, intervalMs) };
+}
+
+/** Django rejects unsafe methods with its CSRF page, our server with a problem. */
+function createMethodResponder({ server }: FakeServerOptions, path: string): Responder {
   const Allow = `GET, HEAD, OPTIONS${path === BATCH_PATH ? ', POST' : ''}`;
   return {
-    logged: NOBODY,
-    answer: () =>
-      server === 'django' ? htmlAnswer(403, CSRF_FAILED) : problemAnswer({ name: 'method-not-allowed' }, { Allow }),
+    logEntry: NO_ROUTE,
+    respond: () =>
+      server === 'django' ? htmlResponse(403, CSRF_FAILED) : problemResponse({ name: 'method-not-allowed' }, { Allow }),
   };
 }
 
-function notFound(): Answer {
-  return htmlAnswer(404, NOT_FOUND);
+function notFound(): FakeResponse {
+  return htmlResponse(404, NOT_FOUND);
 }

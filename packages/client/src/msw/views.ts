@@ -1,55 +1,55 @@
 import type { RouteName } from '../protocol/routes.ts';
-import { type Answer, htmlAnswer, jsonAnswer } from './answer.ts';
-import { type FakeMember, leavesOf } from './fake-group.ts';
+import { type FakeMember, listLeaves } from './fake-group.ts';
 import type { FakeRecord } from './fake-record.ts';
 import type { Poll } from './fake-state.ts';
 import { SERVER_ERROR } from './pages.ts';
-import { problemAnswer } from './problem.ts';
+import { problemResponse } from './problem.ts';
 import type { PythonValue } from './python-value.ts';
+import { type FakeResponse, htmlResponse, jsonResponse } from './response.ts';
 
-/** Whose answers: plain Django's, or those of `@celery-results/server`. */
+/** The server that a fake imitates: plain Django, or `@celery-results/server`. */
 export type FakeServer = 'django' | 'celery-results';
 
-type View = (poll: Poll, id: string, server: FakeServer) => Answer;
+type View = (poll: Poll, id: string, server: FakeServer) => FakeResponse;
 
-/** The view of every route; a route without one does not compile. */
+/** The view of each route. A route without a view does not compile. */
 export const VIEWS: Readonly<Record<RouteName, View>> = {
-  'celery-is_task_successful': (poll, id) => jsonAnswer({ task: { id, executed: isSuccess(poll.task(id)) } }),
-  'celery-task_status': (poll, id) => jsonAnswer({ task: taskOf(id, poll.task(id)) }),
+  'celery-is_task_successful': (poll, id) => jsonResponse({ task: { id, executed: isSuccess(poll.task(id)) } }),
+  'celery-task_status': (poll, id) => jsonResponse({ task: taskBody(id, poll.task(id)) }),
   'celery-is_group_successful': (poll, id) =>
-    jsonAnswer({ group: { id, results: (poll.group(id) ?? []).map((member) => doneOf(poll, member)) } }),
+    jsonResponse({ group: { id, results: (poll.group(id) ?? []).map((member) => memberDone(poll, member)) } }),
   'celery-group_status': groupStatus,
 };
 
-/** A task as `celery-task_status` shows it. */
-export function taskOf(id: string, record: FakeRecord): Readonly<Record<string, PythonValue>> {
+/** Creates the body of a task, as in `celery-task_status`. */
+export function taskBody(id: string, record: FakeRecord): Readonly<Record<string, PythonValue>> {
   if (record?.kind !== 'exception') return { id, status: record?.status ?? 'PENDING', result: record?.result ?? null };
   const { status, exception, traceback } = record;
   return { id, status, result: exception?.repr ?? 'None', exc: exception?.exc ?? 'builtins.NoneType', traceback };
 }
 
-/** A nested group is done when all below it succeeded; an empty one is: vector group-nested-deep. */
-function doneOf(poll: Poll, member: FakeMember): PythonValue {
+/** A nested group is done if all its tasks are in SUCCESS. An empty group is done: vector group-nested-deep. */
+function memberDone(poll: Poll, member: FakeMember): PythonValue {
   const id = typeof member === 'string' ? member : member.id;
-  return { id, executed: leavesOf([member]).every((leaf) => isSuccess(poll.before(leaf))) };
+  return { id, executed: listLeaves([member]).every((leaf) => isSuccess(poll.peekLast(leaf))) };
 }
 
-function groupStatus(poll: Poll, id: string, server: FakeServer): Answer {
+function groupStatus(poll: Poll, id: string, server: FakeServer): FakeResponse {
   const members = poll.group(id);
-  if (server === 'django' && (!members || members.some((member) => breaksDjango(poll, member))))
-    return htmlAnswer(500, SERVER_ERROR);
-  if (!members) return problemAnswer({ name: 'unknown-group', detail: `no group is stored under ${id}` });
-  return jsonAnswer({ group: { id, results: leavesOf(members).map((leaf) => memberOf(poll.task(leaf))) } });
+  if (server === 'django' && (!members || members.some((member) => isUnserializable(poll, member))))
+    return htmlResponse(500, SERVER_ERROR);
+  if (!members) return problemResponse({ name: 'unknown-group', detail: `no group is stored under ${id}` });
+  return jsonResponse({ group: { id, results: listLeaves(members).map((leaf) => memberStatus(poll.task(leaf))) } });
 }
 
-/** Django cannot write an exception or a nested group as JSON: vectors group-one-failure, group-nested. */
-function breaksDjango(poll: Poll, member: FakeMember): boolean {
+/** Whether Django answers 500 for a member: an exception or a nested group. Vectors group-one-failure, group-nested. */
+function isUnserializable(poll: Poll, member: FakeMember): boolean {
   if (typeof member !== 'string') return true;
-  const record = poll.ahead(member);
+  const record = poll.peekNext(member);
   return record?.kind === 'exception' && record.exception !== undefined;
 }
 
-function memberOf(record: FakeRecord): PythonValue {
+function memberStatus(record: FakeRecord): PythonValue {
   if (record?.kind === 'exception') return { result: record.exception?.repr ?? null, status: record.status };
   return { result: record?.result ?? null, status: record?.status ?? 'PENDING' };
 }

@@ -4,8 +4,37 @@ export type { RouteArgs, RouteName, UrlStyle } from './routes.ts';
 export { isValidId, NoReverseMatch, pathPattern, ROUTES, reverse } from './routes.ts';
 export type { CeleryState, TaskPhase, TaskState } from './states.ts';
 export { EXCEPTION_STATES, FINAL_STATES, PROPAGATE_STATES, phaseOf, READY_STATES } from './states.ts';
-export type { BatchBody, BatchRequest, GroupV1, ProblemWire, TaskV1 } from './v1.ts';
-export { BATCH_PATH, V1_REL } from './v1.ts';
+export type { BatchBody, BatchRequest, ClosingReason, EventData, GroupV1, ProblemWire, TaskV1 } from './v1.ts';
+export { BATCH_PATH, EVENTS_PATH, EVENTS_REL, V1_REL } from './v1.ts';
+export type {
+  ActivityV1,
+  CountsV1,
+  CountV1,
+  DurationsV1,
+  Exactness,
+  FailureGroupV1,
+  FailuresV1,
+  MinuteV1,
+  NameV1,
+  PeriodicV1,
+  RunningTaskV1,
+  RunningV1,
+  StatsBody,
+  TableV1,
+  ValuesV1,
+} from './v1-stats.ts';
+export type {
+  ChordV1,
+  GroupDetailQuery,
+  GroupDetailV1,
+  HintedField,
+  HintV1,
+  SearchedV1,
+  TaskDetailV1,
+  TaskItemV1,
+  TaskListBody,
+  TaskListQuery,
+} from './v1-tasks.ts';
 export type {
   GroupDoneBody,
   GroupStatusBody,

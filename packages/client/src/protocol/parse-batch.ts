@@ -1,8 +1,9 @@
-import { misfit, open, text, toTask } from './parse.ts';
-import { list } from './parse-group.ts';
+import { isObject } from './is-object.ts';
+import { fieldsOf, parseString, parseTask, shapeError } from './parse.ts';
+import { parseList } from './parse-group.ts';
 import type { GroupV1, ProblemWire, TaskV1 } from './v1.ts';
 
-/** The answer to a batch, each half by id. Ids such as `__proto__` are ids like any other. */
+/** The body of a batch's response, by id. Maps keep ids such as `__proto__` apart from JavaScript's own. */
 export interface ParsedBatch {
   readonly tasks: ReadonlyMap<string, TaskV1>;
   readonly groups: ReadonlyMap<string, GroupV1>;
@@ -10,34 +11,38 @@ export interface ParsedBatch {
   readonly errors: ReadonlyMap<string, ProblemWire>;
 }
 
-/** Reads the answer of the batch. @throws TypeError that names the place */
+/** Parses the body of a batch's response. @throws TypeError that names the field */
 export function parseBatch(body: unknown): ParsedBatch {
-  const { tasks, groups, unchanged, errors } = open(body);
+  const { tasks, groups, unchanged, errors } = fieldsOf(body);
   return {
-    tasks: byId(tasks, 'tasks', task),
-    groups: byId(groups, 'groups', group),
-    unchanged: new Set(list(unchanged, 'unchanged').map((id) => text(id, 'unchanged'))),
-    errors: byId(errors, 'errors', problem),
+    tasks: parseById(tasks, 'tasks', parseTaskV1),
+    groups: parseById(groups, 'groups', parseGroupV1),
+    unchanged: new Set(parseList(unchanged, 'unchanged').map((id) => parseString(id, 'unchanged'))),
+    errors: parseById(errors, 'errors', parseProblem),
   };
 }
 
-function byId<T>(value: unknown, path: string, one: (value: unknown, path: string) => T): Map<string, T> {
-  if (typeof value !== 'object' || value === null) throw misfit(path, value);
-  return new Map(Object.entries(value).map(([id, item]) => [id, one(item, `${path}.${id}`)]));
+function parseById<T>(value: unknown, path: string, parse: (value: unknown, path: string) => T): Map<string, T> {
+  if (!isObject(value)) throw shapeError(path, value);
+  return new Map(Object.entries(value).map(([id, item]) => [id, parse(item, `${path}.${id}`)]));
 }
 
-/** What is not checked is shown at the most, or sent back as it came. */
-function task(value: unknown, path: string): TaskV1 {
-  return { ...(value as TaskV1), ...toTask(value, path) };
+/** Checks Django's fields only: the client displays the others, or sends them back unchanged. */
+export function parseTaskV1(value: unknown, path: string): TaskV1 {
+  return { ...(value as TaskV1), ...parseTask(value, path) };
 }
 
-function group(value: unknown, path: string): GroupV1 {
-  const results = list(open(value).results, `${path}.results`);
-  return { ...(value as GroupV1), results: results.map((item, index) => task(item, `${path}.results[${index}]`)) };
+/** Parses a group of a batch, or of an event. */
+export function parseGroupV1(value: unknown, path: string): GroupV1 {
+  const results = parseList(fieldsOf(value).results, `${path}.results`);
+  return {
+    ...(value as GroupV1),
+    results: results.map((item, index) => parseTaskV1(item, `${path}.results[${index}]`)),
+  };
 }
 
-function problem(value: unknown, path: string): ProblemWire {
-  const { status } = open(value);
-  if (typeof status !== 'number') throw misfit(`${path}.status`, status);
+function parseProblem(value: unknown, path: string): ProblemWire {
+  const { status } = fieldsOf(value);
+  if (typeof status !== 'number') throw shapeError(`${path}.status`, status);
   return value as ProblemWire;
 }

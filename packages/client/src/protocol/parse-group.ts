@@ -1,23 +1,29 @@
-import { idOf, memberDone, memberStatus, misfit, open } from './parse.ts';
+import { fieldsOf, parseId, parseMemberDone, parseMemberStatus, shapeError } from './parse.ts';
 import type { GroupDoneBody, GroupStatusBody } from './wire.ts';
 
-/** Reads the answer of `celery-is_group_successful`. @throws TypeError that names the place */
+/** Parses the body of `celery-is_group_successful`. @throws TypeError that names the field */
 export function parseGroupDone(body: unknown): GroupDoneBody {
-  return { group: group(body, memberDone) };
+  return { group: parseGroup(body, parseMemberDone) };
 }
 
-/** Reads the answer of `celery-group_status`. @throws TypeError that names the place */
+/** Parses the body of `celery-group_status`. @throws TypeError that names the field */
 export function parseGroupStatus(body: unknown): GroupStatusBody {
-  return { group: group(body, memberStatus) };
+  return { group: parseGroup(body, parseMemberStatus) };
 }
 
-function group<T>(body: unknown, one: (value: unknown, path: string) => T): { id: string; results: readonly T[] } {
-  const { id, results } = open(open(body).group);
-  const items = list(results, 'group.results');
-  return { id: idOf(id, 'group'), results: items.map((item, index) => one(item, `group.results[${index}]`)) };
+function parseGroup<T>(
+  body: unknown,
+  parseMember: (value: unknown, path: string) => T,
+): { id: string; results: readonly T[] } {
+  const { id, results } = fieldsOf(fieldsOf(body).group);
+  const items = parseList(results, 'group.results');
+  return {
+    id: parseId(id, 'group'),
+    results: items.map((item, index) => parseMember(item, `group.results[${index}]`)),
+  };
 }
 
-export function list(value: unknown, path: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw misfit(path, value);
+export function parseList(value: unknown, path: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw shapeError(path, value);
   return value;
 }

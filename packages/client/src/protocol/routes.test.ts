@@ -2,12 +2,12 @@ import { loadVectors } from '@celery-results/conformance';
 import { describe, expect, it } from 'vitest';
 import { isValidId, match, NoReverseMatch, reverse } from './routes.ts';
 
-const recorded = (await loadVectors('routes.json')).cases;
+const recordedCases = (await loadVectors('routes.json')).cases;
 
 describe('match', () => {
-  it('routes every recorded path as Django did', () => {
+  it('finds a route for every recorded path that Django routed, and for no other', () => {
     let compared = 0;
-    for (const { server, requests } of recorded) {
+    for (const { server, requests } of recordedCases) {
       for (const { path, status } of requests) {
         const decoded = decodePath(path.split('?')[0] ?? '');
         if (decoded === undefined || !decoded.startsWith('/celery/')) continue;
@@ -28,7 +28,7 @@ describe('match', () => {
 });
 
 describe('reverse', () => {
-  it('writes all four names in both forms', () => {
+  it('builds the paths of all four names in both forms', () => {
     expect(reverse('celery-task_status', { task_id: 'a.b-c_1' })).toBe('task/status/a.b-c_1/');
     expect(reverse('celery-is_task_successful', { task_id: 'x' }, 'id-first')).toBe('x/done/');
     expect(reverse('celery-group_status', { group_id: 'x' }, 'id-first')).toBe('x/group/status/');
@@ -37,7 +37,7 @@ describe('reverse', () => {
     );
   });
 
-  it('is undone by match', () => {
+  it('builds paths that match finds again', () => {
     for (const id of ['a', '漢字', '٣', '²', '-', '_'])
       expect(match(decodeURIComponent(reverse('celery-task_status', { task_id: id })))).toEqual({
         name: 'celery-task_status',
@@ -61,7 +61,7 @@ describe('reverse', () => {
   });
 });
 
-/** As a WSGI server hands it on; undefined for what is no UTF-8. */
+/** Decodes a path as a WSGI server does. Undefined for bytes that are not UTF-8. */
 function decodePath(path: string): string | undefined {
   try {
     return decodeURIComponent(path.replace(/%(?![0-9a-f]{2})/gi, '%25'));

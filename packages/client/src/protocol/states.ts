@@ -1,6 +1,6 @@
 /**
- * Celery's built-in states and sets, as `celery.states` has them. Any other text is a legal state too: tasks make up
- * their own with `update_state`, so everything here takes a `string` and treats an unlisted state as still running.
+ * Celery's built-in states, as `celery.states` and `celery.contrib.abortable` define them. Tasks may set any other text
+ * with `update_state`. Functions of this package therefore take a `string`, and treat an unlisted state as running.
  */
 export type CeleryState =
   | 'PENDING'
@@ -12,25 +12,26 @@ export type CeleryState =
   | 'FAILURE'
   | 'REVOKED'
   | 'REJECTED'
-  | 'IGNORED';
+  | 'IGNORED'
+  | 'ABORTED';
 
-/** A state as it travels: one of Celery's, or any text a task chose. */
+/** A state in a response: one of Celery's, or any text that a task has set. */
 export type TaskState = CeleryState | (string & {});
 
-/** What a page needs to know of a state: closed, so a `switch` over it can be exhaustive. */
+/** The closed set of phases that a page tells apart. A `switch` over it can be exhaustive. */
 export type TaskPhase = 'unknown' | 'pending' | 'running' | 'retrying' | 'succeeded' | 'failed' | 'revoked' | 'ignored';
 
-/** `celery.states.READY_STATES`: Celery stores a result and writes no further state by itself. */
+/** `celery.states.READY_STATES`: the task has ended, and its result is stored. */
 export const READY_STATES: ReadonlySet<string> = new Set(['SUCCESS', 'FAILURE', 'REVOKED']);
 
-/** `celery.states.EXCEPTION_STATES`: the stored result is an exception, answered with `exc` and `traceback`. */
+/** `celery.states.EXCEPTION_STATES`: the stored result is an exception; the response has `exc` and `traceback`. */
 export const EXCEPTION_STATES: ReadonlySet<string> = new Set(['FAILURE', 'RETRY', 'REVOKED']);
 
 /** `celery.states.PROPAGATE_STATES`: `AsyncResult.get()` raises the stored exception. */
 export const PROPAGATE_STATES: ReadonlySet<string> = new Set(['FAILURE', 'REVOKED']);
 
-/** Ready states and IGNORED: nothing more is to be expected, so nobody needs to ask again. */
-export const FINAL_STATES: ReadonlySet<string> = new Set([...READY_STATES, 'IGNORED']);
+/** {@link READY_STATES}, IGNORED, and ABORTED of `celery.contrib.abortable`: the task changes no more. */
+export const FINAL_STATES: ReadonlySet<string> = new Set([...READY_STATES, 'IGNORED', 'ABORTED']);
 
 const PHASES: ReadonlyMap<string, Exclude<TaskPhase, 'unknown'>> = new Map([
   ['PENDING', 'pending'],
@@ -38,10 +39,11 @@ const PHASES: ReadonlyMap<string, Exclude<TaskPhase, 'unknown'>> = new Map([
   ['SUCCESS', 'succeeded'],
   ['FAILURE', 'failed'],
   ['REVOKED', 'revoked'],
+  ['ABORTED', 'revoked'],
   ['IGNORED', 'ignored'],
 ]);
 
-/** The phase of a state; `running` for every state that is not one of Celery's resting points. */
+/** Returns the phase of a state: `running` for every state without a phase of its own. */
 export function phaseOf(state: TaskState): Exclude<TaskPhase, 'unknown'> {
   return PHASES.get(state) ?? 'running';
 }

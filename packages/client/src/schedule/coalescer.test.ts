@@ -1,103 +1,120 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Coalescer, createCoalescer, type Reads, type Subject } from './coalescer.ts';
+import { type Coalescer, createCoalescer, type StatusFetchers, type StatusKey } from './coalescer.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-interface Asked {
+/** A call of a fetcher, which the test settles. */
+interface FetchCall {
   readonly ids: readonly string[];
   readonly signal: AbortSignal | undefined;
-  answer(result?: string): void;
+  /** Resolves the call: a single read with this status, a batch with the status of each key. */
+  respond(status?: string): void;
   fail(error: unknown): void;
-  hasNoBatch(): void;
+  /** Resolves a batch as a server without a batch does. */
+  reportNoBatch(): void;
 }
 
-interface Scripted {
+interface ManualFetchers {
   readonly coalescer: Coalescer<string>;
-  readonly singles: Asked[];
-  readonly batches: Asked[];
+  readonly singles: FetchCall[];
+  readonly batches: FetchCall[];
 }
 
-const task = (id: string): Subject => ({ kind: 'task', id, url: `task/${id}` });
-const group = (id: string): Subject => ({ kind: 'group', id, url: `group/${id}` });
+const task = (id: string): StatusKey => ({ kind: 'task', id, url: `task/${id}` });
+const group = (id: string): StatusKey => ({ kind: 'group', id, url: `group/${id}` });
 
-/** A coalescer over reads that are answered by hand. */
-function scripted(answerOf: (subject: Subject) => string = ({ id }) => id.toUpperCase()): Scripted {
-  const singles: Asked[] = [];
-  const batches: Asked[] = [];
-  const one: Reads<string>['one'] = ({ id }, signal) => {
+/** Creates a coalescer whose fetchers wait for the test. */
+function createManual(statusOf: (key: StatusKey) => string = ({ id }) => id.toUpperCase()): ManualFetchers {
+  const singles: FetchCall[] = [];
+  const batches: FetchCall[] = [];
+  const fetchOne: StatusFetchers<string>['fetchOne'] = ({ id }, { signal }) => {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     signal?.addEventListener('abort', () => reject(signal.reason));
     singles.push({
-      ...{ ids: [id], signal, fail: reject, hasNoBatch: () => {} },
-      answer: (result = id.toUpperCase()) => resolve(result),
+      ids: [id],
+      signal,
+      respond: (status = id.toUpperCase()) => resolve(status),
+      fail: reject,
+      reportNoBatch: () => {},
     });
     return promise;
   };
-  const many: Reads<string>['many'] = (subjects, signal) => {
-    const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<Reads<string>['many']>>>();
+  const fetchMany: StatusFetchers<string>['fetchMany'] = (keys, { signal }) => {
+    const { promise, resolve, reject } = Promise.withResolvers<((key: StatusKey) => string) | undefined>();
     batches.push({
-      ...{ ids: subjects.map(({ kind, id }) => (kind === 'task' ? id : `group ${id}`)), signal, fail: reject },
-      answer: () => resolve(answerOf),
-      hasNoBatch: () => resolve(undefined),
+      ids: keys.map(({ kind, id }) => (kind === 'task' ? id : `group ${id}`)),
+      signal,
+      respond: () => resolve(statusOf),
+      fail: reject,
+      reportNoBatch: () => resolve(undefined),
     });
     return promise;
   };
-  return { coalescer: createCoalescer({ one, many }), singles, batches };
+  return {
+    coalescer: createCoalescer({
+      fetchOne,
+      fetchMany,
+      isIncomplete: (outcome) => outcome === 'incomplete',
+      isOutage: (error) => error === 'outage',
+    }),
+    singles,
+    batches,
+  };
 }
 
-const idsOf = (asked: readonly Asked[]): (readonly string[])[] => asked.map(({ ids }) => ids);
+const idsOf = (calls: readonly FetchCall[]): (readonly string[])[] => calls.map(({ ids }) => ids);
 const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 
-describe('reads of the same moment, where nobody knows of a batch', () => {
-  it('wait for the first answer, then go out six at a time', async () => {
-    const { coalescer, singles } = scripted();
+describe('concurrent reads, before a response has announced the batch', () => {
+  it('wait for the first response, then run six at once', async () => {
+    const { coalescer, singles } = createManual();
     const ids = Array.from({ length: 9 }, (_, index) => `t${index}`);
     const all = Promise.all(ids.map((id) => coalescer.read(task(id))));
     expect(idsOf(singles)).toEqual([['t0']]);
-    singles[0]?.answer();
+    singles[0]?.respond();
     await settle();
     expect(singles).toHaveLength(7);
-    singles[3]?.answer();
+    singles[3]?.respond();
     await settle();
     expect(singles).toHaveLength(8);
-    for (let at = 1; at < 9; at += 1) {
-      singles[at]?.answer();
+    for (let index = 1; index < 9; index += 1) {
+      singles[index]?.respond();
       await settle();
     }
     expect(await all).toEqual(ids.map((id) => id.toUpperCase()));
   });
 
-  it('go out after a first one that failed, too', async () => {
-    const { coalescer, singles } = scripted();
+  it('are sent after a first read that failed, too', async () => {
+    const { coalescer, singles } = createManual();
     const first = coalescer.read(task('a'));
     const second = coalescer.read(task('b'));
     singles[0]?.fail(new Error('down'));
     await expect(first).rejects.toThrow('down');
     expect(idsOf(singles)).toEqual([['a'], ['b']]);
-    singles[1]?.answer();
+    singles[1]?.respond();
     expect(await second).toBe('B');
   });
 
-  it('share a request for the same id while it is under way, and ask anew afterwards', async () => {
-    const { coalescer, singles } = scripted();
+  it('share the request of the same id while it runs, and send a new one afterwards', async () => {
+    const { coalescer, singles } = createManual();
     const both = Promise.all([coalescer.read(task('a')), coalescer.read(task('a'))]);
-    singles[0]?.answer();
+    singles[0]?.respond();
     expect(await both).toEqual(['A', 'A']);
     expect(singles).toHaveLength(1);
     const again = coalescer.read(task('a'));
     expect(singles).toHaveLength(2);
-    singles[1]?.answer('new');
+    singles[1]?.respond('new');
     expect(await again).toBe('new');
   });
 });
 
-describe('reads of a server with a batch', () => {
-  it('gather for 10 ms into one request, from the first answer on', async () => {
-    const { coalescer, singles, batches } = scripted();
+describe('reads from a server with a batch', () => {
+  it('collect for 10 ms into one request, from the first response on', async () => {
+    const { coalescer, singles, batches } = createManual();
     const reads = ['a', 'b', 'c'].map((id) => coalescer.read(task(id)));
     coalescer.useBatch();
-    singles[0]?.answer();
+    singles[0]?.respond();
     await settle();
     expect(batches).toHaveLength(0);
     await vi.advanceTimersByTimeAsync(9);
@@ -105,37 +122,37 @@ describe('reads of a server with a batch', () => {
     expect(batches).toHaveLength(0);
     await vi.advanceTimersByTimeAsync(1);
     expect(idsOf(batches)).toEqual([['b', 'c', 'd', 'group g']]);
-    batches[0]?.answer();
+    batches[0]?.respond();
     expect(await Promise.all(reads)).toEqual(['A', 'B', 'C', 'D', 'G']);
     expect(singles).toHaveLength(1);
   });
 
-  it('gather again after each batch', async () => {
-    const { coalescer, batches } = scripted();
+  it('collect again after each batch', async () => {
+    const { coalescer, batches } = createManual();
     coalescer.useBatch();
     for (const id of ['a', 'b']) {
       const read = coalescer.read(task(id));
       await vi.advanceTimersByTimeAsync(10);
-      batches.at(-1)?.answer();
+      batches.at(-1)?.respond();
       await read;
     }
     expect(idsOf(batches)).toEqual([['a'], ['b']]);
   });
 
-  it('reject one by one for what is the matter with one', async () => {
-    const { coalescer, batches } = scripted(({ id }) => {
+  it('reject one read for the error of one id', async () => {
+    const { coalescer, batches } = createManual(({ id }) => {
       if (id === 'b') throw new Error('forbidden');
       return id;
     });
     coalescer.useBatch();
     const reads = Promise.allSettled(['a', 'b', 'c'].map((id) => coalescer.read(task(id))));
     await vi.advanceTimersByTimeAsync(10);
-    batches[0]?.answer();
+    batches[0]?.respond();
     expect((await reads).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  it('all reject when the batch cannot be read, and are asked again by the next', async () => {
-    const { coalescer, batches } = scripted();
+  it('all reject if the batch fails, and join the next batch when read again', async () => {
+    const { coalescer, batches } = createManual();
     coalescer.useBatch();
     const reads = Promise.allSettled([coalescer.read(task('a')), coalescer.read(task('b'))]);
     await vi.advanceTimersByTimeAsync(10);
@@ -146,47 +163,53 @@ describe('reads of a server with a batch', () => {
     expect(batches).toHaveLength(2);
   });
 
-  it('go out one by one when there is no batch after all', async () => {
-    const { coalescer, batches, singles } = scripted();
+  it('are sent one by one if the server turns out to have no batch', async () => {
+    const { coalescer, batches, singles } = createManual();
     coalescer.useBatch();
-    const left = new AbortController();
-    const gone = coalescer.read(task('gone'), left.signal);
+    const controller = new AbortController();
+    const aborted = coalescer.read(task('aborted'), { signal: controller.signal });
     const reads = Promise.all([coalescer.read(task('a')), coalescer.read(task('b'))]);
     await vi.advanceTimersByTimeAsync(10);
-    left.abort('left');
-    await expect(gone).rejects.toBe('left');
-    batches[0]?.hasNoBatch();
+    controller.abort('left');
+    await expect(aborted).rejects.toBe('left');
+    batches[0]?.reportNoBatch();
     await settle();
     expect(idsOf(singles)).toEqual([['a'], ['b']]);
-    for (const single of singles) single.answer();
+    for (const single of singles) single.respond();
     expect(await reads).toEqual(['A', 'B']);
     void coalescer.read(task('c'));
     await vi.advanceTimersByTimeAsync(10);
     expect(batches).toHaveLength(1);
   });
 
-  it('put an id that is asked as a task and as a group into two batches, and 1,000 ids into one at most', async () => {
-    const { coalescer, batches } = scripted();
+  it('of a task and a group with the same id go into two batches', async () => {
+    const { coalescer, batches } = createManual();
     coalescer.useBatch();
-    void coalescer.read(group('t0'));
+    void coalescer.read(group('x'));
+    void coalescer.read(task('x'));
+    await vi.advanceTimersByTimeAsync(20);
+    expect(idsOf(batches)).toEqual([['group x'], ['x']]);
+  });
+
+  it('of more than 1,000 ids go into two batches', async () => {
+    const { coalescer, batches } = createManual();
+    coalescer.useBatch();
     for (let index = 0; index < 1_500; index += 1) void coalescer.read(task(`t${index}`));
     await vi.advanceTimersByTimeAsync(20);
-    expect(batches.map(({ ids }) => ids.length)).toEqual([1_000, 501]);
-    expect(batches[0]?.ids).toContain('group t0');
-    expect(batches[0]?.ids).not.toContain('t0');
+    expect(batches.map(({ ids }) => ids.length)).toEqual([1_000, 500]);
   });
 });
 
-describe('a caller who leaves', () => {
-  it('is rejected at once with the reason, and a request that nobody waits for is aborted', async () => {
-    const { coalescer, singles } = scripted();
-    const [one, other] = [new AbortController(), new AbortController()];
-    const first = coalescer.read(task('a'), one.signal);
-    const second = coalescer.read(task('a'), other.signal);
-    one.abort('left');
+describe('a caller whose signal aborts', () => {
+  it('is rejected at once with the reason; the request is aborted with its last caller', async () => {
+    const { coalescer, singles } = createManual();
+    const controllers = { first: new AbortController(), second: new AbortController() };
+    const first = coalescer.read(task('a'), { signal: controllers.first.signal });
+    const second = coalescer.read(task('a'), { signal: controllers.second.signal });
+    controllers.first.abort('left');
     await expect(first).rejects.toBe('left');
     expect(singles[0]?.signal?.aborted).toBe(false);
-    other.abort('left too');
+    controllers.second.abort('left too');
     await expect(second).rejects.toBe('left too');
     expect(singles[0]?.signal?.aborted).toBe(true);
     void coalescer.read(task('a'));
@@ -194,60 +217,60 @@ describe('a caller who leaves', () => {
     expect(singles).toHaveLength(2);
   });
 
-  it('does not end a request that somebody without a signal waits for', async () => {
-    const { coalescer, singles } = scripted();
-    const staying = coalescer.read(task('a'));
-    const leaving = new AbortController();
-    const left = coalescer.read(task('a'), leaving.signal);
-    leaving.abort();
-    await expect(left).rejects.toThrow();
+  it('does not abort the request of a caller without a signal', async () => {
+    const { coalescer, singles } = createManual();
+    const withoutSignal = coalescer.read(task('a'));
+    const controller = new AbortController();
+    const withSignal = coalescer.read(task('a'), { signal: controller.signal });
+    controller.abort();
+    await expect(withSignal).rejects.toThrow();
     expect(singles[0]?.signal).toBeUndefined();
-    singles[0]?.answer();
-    expect(await staying).toBe('A');
+    singles[0]?.respond();
+    expect(await withoutSignal).toBe('A');
   });
 
-  it('takes the id out of a batch that gathers, and aborts one under way only as the last', async () => {
-    const { coalescer, batches } = scripted();
+  it('leaves a batch that collects; the last one aborts a batch that was sent', async () => {
+    const { coalescer, batches } = createManual();
     coalescer.useBatch();
-    const leave = ['a', 'b', 'c'].map((id) => {
+    const abortRead = ['a', 'b', 'c'].map((id) => {
       const controller = new AbortController();
-      const read = coalescer.read(task(id), controller.signal);
+      const read = coalescer.read(task(id), { signal: controller.signal });
       return async (): Promise<void> => {
         controller.abort('left');
         await expect(read).rejects.toBe('left');
       };
     });
-    await leave[0]?.();
+    await abortRead[0]?.();
     await vi.advanceTimersByTimeAsync(10);
     expect(idsOf(batches)).toEqual([['b', 'c']]);
-    await leave[1]?.();
+    await abortRead[1]?.();
     expect(batches[0]?.signal?.aborted).toBe(false);
-    await leave[2]?.();
+    await abortRead[2]?.();
     expect(batches[0]?.signal?.aborted).toBe(true);
   });
 
-  it('leaves no batch behind when nobody is left to ask for', async () => {
-    const { coalescer, batches } = scripted();
+  it('prevents a batch that has no other read', async () => {
+    const { coalescer, batches } = createManual();
     coalescer.useBatch();
     const controller = new AbortController();
-    const read = coalescer.read(task('a'), controller.signal);
+    const read = coalescer.read(task('a'), { signal: controller.signal });
     controller.abort('left');
     await expect(read).rejects.toBe('left');
     await vi.advanceTimersByTimeAsync(10);
     expect(batches).toHaveLength(0);
   });
 
-  it('before anything is sent sends nothing', async () => {
-    const { coalescer, singles } = scripted();
-    await expect(coalescer.read(task('a'), AbortSignal.abort('no'))).rejects.toBe('no');
+  it('sends nothing if the signal has aborted before', async () => {
+    const { coalescer, singles } = createManual();
+    await expect(coalescer.read(task('a'), { signal: AbortSignal.abort('no') })).rejects.toBe('no');
     expect(singles).toHaveLength(0);
   });
 
-  it('is not counted again once there is an answer', async () => {
-    const { coalescer, singles } = scripted();
+  it('aborts nothing after the response', async () => {
+    const { coalescer, singles } = createManual();
     const controller = new AbortController();
-    const read = coalescer.read(task('a'), controller.signal);
-    singles[0]?.answer();
+    const read = coalescer.read(task('a'), { signal: controller.signal });
+    singles[0]?.respond();
     expect(await read).toBe('A');
     controller.abort();
     expect(singles[0]?.signal?.aborted).toBe(false);

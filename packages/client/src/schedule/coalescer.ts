@@ -1,146 +1,212 @@
-import { abortable } from '../abortable.ts';
+import { abortable } from '../lib/abortable.ts';
 
-/** What is read: a task or a group. */
-export interface Subject {
+/** Identifies the status of one task or group. */
+export interface StatusKey {
   readonly kind: 'task' | 'group';
   readonly id: string;
-  /** Where it is read alone; tells it from all others. */
+  /** URL of the single read. Unique: a task and a group with the same id have different URLs. */
   readonly url: string;
 }
 
-/** How answers come by. Both throw what a caller may see. */
-export interface Reads<T> {
-  one(subject: Subject, signal?: AbortSignal): Promise<T>;
-  /**
-   * Many at once, no id twice. The function that it gives has each one's answer, or throws what is the matter with that one. Undefined when
-   * the server has no batch after all.
-   */
-  many(subjects: readonly Subject[], signal: AbortSignal): Promise<((subject: Subject) => T | Promise<T>) | undefined>;
+/** Options of one request. */
+export interface FetchOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** False: one try, since all of its callers read again soon. */
+  readonly retry: boolean;
 }
 
-/** Brings reads of the same moment together. */
+/** The two ways to read statuses. Both reject with errors that a caller may get. */
+export interface StatusFetchers<T> {
+  fetchOne(key: StatusKey, options: FetchOptions): Promise<T>;
+  /**
+   * Reads many keys with different ids in one request. The result is a function that returns the status of one key, or
+   * throws the error of that key. It is undefined if the server turns out to have no batch.
+   */
+  fetchMany(
+    keys: readonly StatusKey[],
+    options: FetchOptions & { readonly signal: AbortSignal },
+  ): Promise<((key: StatusKey) => T | Promise<T>) | undefined>;
+  /** Whether the batch has more to say than this status or error of a single read. */
+  isIncomplete(outcome: unknown): boolean;
+  /** Whether every other read would fail with this error now. */
+  isOutage(error: unknown): boolean;
+}
+
+/** Joins reads that start at about the same time. */
 export interface Coalescer<T> {
-  read(subject: Subject, signal?: AbortSignal): Promise<T>;
-  /** The server has a batch: reads go out together from now on. */
+  read(key: StatusKey, options?: Partial<FetchOptions>): Promise<T>;
+  /** Switches to batches, unless one was refused lately. Called for each response that announces the batch. */
   useBatch(): void;
 }
 
-/** Milliseconds in which reads gather for a batch. */
-const WINDOW = 10;
-/** Ids that one batch may name. */
-const MOST = 1_000;
-/** Single reads under way at once. Until the first one is answered nobody knows whether there is a batch, so the others wait for it. */
-const SINGLES = 6;
+/** Milliseconds from the first read of a batch to its request. */
+const BATCH_WINDOW_MS = 10;
+/** The server's limit of ids in one batch. */
+const MAX_BATCH_IDS = 1_000;
+/** Limit of concurrent single reads. */
+const MAX_SINGLE_READS = 6;
+/** Milliseconds until a batch is tried again that was refused. */
+const REFUSED_MS = 300_000;
 
-/** A read under way or about to be. It is given up when all who wait for it have left. */
-interface Entry<T> extends PromiseWithResolvers<T> {
-  readonly subject: Subject;
-  /** Who waits for it. One without a signal cannot leave, and counts as infinitely many. */
-  waiting: number;
-  /** Gives up its request. */
-  leave?: () => void;
+/** A read in the queue or in a request. */
+interface PendingRead<T> extends PromiseWithResolvers<T> {
+  readonly key: StatusKey;
+  /** Number of callers. Infinity once a caller has no signal: that caller cannot leave. */
+  callers: number;
+  /** Whether a caller wants a failed try to be repeated. */
+  isRetried: boolean;
+  /** Settles as an earlier single read did, if the batch cannot be read. */
+  settle?: () => void;
+  /** Called once the last caller has left. Aborts the request, unless other reads share it. */
+  release?: () => void;
 }
 
-export function createCoalescer<T>({ one, many }: Reads<T>): Coalescer<T> {
-  const entries = new Map<string, Entry<T>>();
-  const queue = new Set<Entry<T>>();
+/**
+ * Creates a coalescer. Reads of the same URL share one pending read. `hasBatch` is the mode:
+ *
+ * - undefined, at the start: one single read is sent, to find out whether the server has a batch. The others wait.
+ * - false: up to {@link MAX_SINGLE_READS} single reads run at once.
+ * - true: reads collect for {@link BATCH_WINDOW_MS}, and go out in one request.
+ *
+ * `useBatch` sets it to true. It becomes false when the first single read ends without a call of `useBatch`, and when
+ * the server turns out to have no batch. A single read whose outcome is incomplete is repeated by the first batch.
+ *
+ * In an outage one single read speaks for all: the reads in the queue fail with its error, and the next one is alone
+ * again.
+ */
+export function createCoalescer<T>(fetchers: StatusFetchers<T>): Coalescer<T> {
+  const { fetchOne, fetchMany, isIncomplete, isOutage } = fetchers;
+  const reads = new Map<string, PendingRead<T>>();
+  const queue = new Set<PendingRead<T>>();
   let hasBatch: boolean | undefined;
-  let singles = 0;
-  let isGathering = false;
+  let singleReads = 0;
+  let isBatchScheduled = false;
+  let refusedUntil = 0;
 
-  function enter(subject: Subject): Entry<T> {
-    const entry = { ...Promise.withResolvers<T>(), subject, waiting: 0 };
-    const settled = (): void => forget(entry);
-    // a rejection that nobody waits for any more is nobody's business
-    entry.promise.then(settled, settled);
-    entries.set(subject.url, entry);
-    queue.add(entry);
-    return entry;
+  function enqueue(key: StatusKey): PendingRead<T> {
+    const read = { ...Promise.withResolvers<T>(), key, callers: 0, isRetried: false };
+    const onSettled = (): void => remove(read);
+    // handles the rejection of a read that all callers have left
+    read.promise.then(onSettled, onSettled);
+    reads.set(key.url, read);
+    queue.add(read);
+    return read;
   }
 
-  function forget(entry: Entry<T>): void {
-    const { url } = entry.subject;
-    queue.delete(entry);
-    if (entries.get(url) === entry) entries.delete(url);
+  function remove(read: PendingRead<T>): void {
+    const { url } = read.key;
+    queue.delete(read);
+    if (reads.get(url) === read) reads.delete(url);
   }
 
-  function send(): void {
+  function sendQueue(): void {
     if (hasBatch) {
-      if (!isGathering) setTimeout(sendMany, WINDOW);
-      isGathering = true;
+      if (!isBatchScheduled) setTimeout(sendBatch, BATCH_WINDOW_MS);
+      isBatchScheduled = true;
       return;
     }
-    for (const entry of queue) {
-      if (singles >= (hasBatch === undefined ? 1 : SINGLES)) return;
-      queue.delete(entry);
-      sendOne(entry);
+    for (const read of queue) {
+      if (singleReads >= (hasBatch === undefined ? 1 : MAX_SINGLE_READS)) return;
+      queue.delete(read);
+      sendSingle(read);
     }
   }
 
-  function sendOne(entry: Entry<T>): void {
-    singles += 1;
-    const abort = entry.waiting < Infinity ? new AbortController() : undefined;
-    entry.leave = () => abort?.abort();
-    one(entry.subject, abort?.signal)
-      .then(entry.resolve, entry.reject)
+  function sendSingle(read: PendingRead<T>): void {
+    singleReads += 1;
+    const abort = read.callers < Infinity ? new AbortController() : undefined;
+    read.release = () => abort?.abort();
+    const settleAs = (outcome: unknown, settle: () => void): void => {
+      if (hasBatch && read.callers > 0 && isIncomplete(outcome)) queue.add(Object.assign(read, { settle }));
+      else settle();
+    };
+    fetchOne(read.key, { signal: abort?.signal, retry: read.isRetried })
+      .then(
+        (status) => {
+          hasBatch ??= false;
+          settleAs(status, () => read.resolve(status));
+        },
+        (error: unknown) => {
+          settleAs(error, () => read.reject(error));
+          if (!hasBatch && isOutage(error)) failQueue(error);
+          else hasBatch ??= false;
+        },
+      )
       .then(() => {
-        singles -= 1;
-        hasBatch ??= false;
-        send();
+        singleReads -= 1;
+        sendQueue();
       });
   }
 
-  async function sendMany(): Promise<void> {
-    isGathering = false;
-    // an id that is asked as a task and as a group goes into two batches
-    const batch = new Map<string, Entry<T>>();
-    for (const entry of queue)
-      if (batch.size < MOST && !batch.has(entry.subject.id)) batch.set(entry.subject.id, entry);
-    const taken = [...batch.values()];
-    for (const entry of taken) queue.delete(entry);
-    if (queue.size > 0) send();
-    if (taken.length === 0) return;
+  function failQueue(error: unknown): void {
+    hasBatch = undefined;
+    for (const read of queue) {
+      queue.delete(read);
+      read.reject(error);
+    }
+  }
+
+  async function sendBatch(): Promise<void> {
+    isBatchScheduled = false;
+    const batch = takeBatch();
+    if (queue.size > 0) sendQueue();
+    if (batch.length === 0) return;
     const abort = new AbortController();
-    let left = taken.length;
-    const leave = (): void => {
-      left -= 1;
-      if (left === 0) abort.abort();
+    const release = (): void => {
+      if (batch.every((read) => read.callers === 0)) abort.abort();
     };
-    for (const entry of taken) entry.leave = leave;
+    for (const read of batch) read.release = release;
     try {
-      const answerOf = await many(
-        taken.map((entry) => entry.subject),
-        abort.signal,
+      const statusOf = await fetchMany(
+        batch.map((read) => read.key),
+        { signal: abort.signal, retry: batch.some((read) => read.isRetried) },
       );
-      if (answerOf)
-        // what is thrown for one rejects that one
-        for (const { subject, resolve } of taken) resolve(new Promise((give) => give(answerOf(subject))));
+      if (statusOf)
+        // an error that statusOf throws rejects its own read only
+        for (const { key, resolve } of batch) resolve(new Promise((settle) => settle(statusOf(key))));
       else {
         hasBatch = false;
-        for (const entry of taken) if (entry.waiting > 0) queue.add(entry);
-        send();
+        refusedUntil = Date.now() + REFUSED_MS;
+        for (const read of batch) {
+          if (read.settle) read.settle();
+          else if (read.callers > 0) queue.add(read);
+        }
+        sendQueue();
       }
     } catch (error) {
-      for (const { reject } of taken) reject(error);
+      for (const { settle, reject } of batch) (settle ?? reject)(error);
     }
+  }
+
+  /** Takes reads with different ids out of the queue. A batch cannot hold a task and a group with the same id. */
+  function takeBatch(): PendingRead<T>[] {
+    const batch = new Map<string, PendingRead<T>>();
+    for (const read of queue) {
+      const { id } = read.key;
+      if (batch.size >= MAX_BATCH_IDS || batch.has(id)) continue;
+      batch.set(id, read);
+      queue.delete(read);
+    }
+    return [...batch.values()];
   }
 
   return {
     useBatch: () => {
-      hasBatch = true;
+      if (Date.now() >= refusedUntil) hasBatch = true;
     },
-    read: (subject, signal) => {
+    read: (key, { signal, retry = true } = {}) => {
       if (signal?.aborted) return Promise.reject(signal.reason);
-      const known = entries.get(subject.url);
-      const entry = known ?? enter(subject);
-      entry.waiting += signal ? 1 : Infinity;
-      if (!known) send();
-      if (!signal) return entry.promise;
-      return abortable(entry.promise, signal, () => {
-        entry.waiting -= 1;
-        if (entry.waiting > 0) return;
-        forget(entry);
-        entry.leave?.();
+      const pending = reads.get(key.url);
+      const read = pending ?? enqueue(key);
+      read.callers += signal ? 1 : Infinity;
+      read.isRetried ||= retry;
+      if (!pending) sendQueue();
+      if (!signal) return read.promise;
+      return abortable(read.promise, signal, () => {
+        read.callers -= 1;
+        if (read.callers > 0) return;
+        remove(read);
+        read.release?.();
       });
     },
   };

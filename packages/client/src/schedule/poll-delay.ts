@@ -1,34 +1,57 @@
-/** How often an unfinished task is asked for. Milliseconds. */
+import { checkMilliseconds } from '../lib/check-milliseconds.ts';
+
+/** Bounds of the delay between two reads of an unfinished task, in milliseconds. Each is 1 or more. */
 export interface PollOptions {
-  /** Shortest wait, for a task that is new or has just changed; more than 0. Default 1,000. */
-  readonly interval?: number;
-  /** Longest wait. Default 10,000. */
-  readonly maxInterval?: number;
+  /** Shortest delay, for a task that is new or has just changed. Default 1,000. */
+  readonly interval?: number | undefined;
+  /** Longest delay, for a task that has not changed for long. Default 5,000, and 10,000 after 80 s without a change. */
+  readonly maxInterval?: number | undefined;
 }
 
-/** When a task was last asked for, and when it last changed, by the clock. */
+/** Times of a task's last response and of its last change, in milliseconds since 1970. */
 export interface LastRead {
+  /** Time of the last response or error. */
   readonly answeredAt: number;
   readonly changedAt: number;
+  /** Time of the first error after the last response. Leave it out if the last read got a response. */
+  readonly failingSince?: number | undefined;
 }
 
-/** Share of the time since the last change to wait: a job of ten minutes is asked about 85 times and shown at most 10 s late. */
-const SHARE = 0.1;
+/** Delay as a share of the time since the last change. A silent job of ten minutes is read about 90 times. */
+const DELAY_SHARE = 0.1;
+const MAX_INTERVAL = 5_000;
+/** Time without a change after which the default of `maxInterval` doubles, so that a long job costs no more reads. */
+const LONG_SILENCE_MS = 80_000;
+/** Longest delay after errors. */
+const MAX_BACKOFF_MS = 30_000;
 
 /**
- * Milliseconds from the last answer to the next read: 10 % of the time since the last change, in whole steps of the shortest wait, within
- * bounds, and moved onto a clock that ticks in multiples of that wait from `phase` on, so that tasks first read at odd moments are soon
- * read together. Pure, and it depends on nothing that moves between two answers: a wait that changes while it lasts would start anew and
- * never end.
+ * Computes the milliseconds from the last response to the next read. They are 10 % of the time since the last change,
+ * rounded to multiples of `interval` and kept within the bounds. While reads fail, the delay is the time since the
+ * first error instead, up to 30 s: it doubles with each error.
+ *
+ * Reads start on the ticks of a clock: `offset` plus multiples of the delay. Tasks whose first reads were at different
+ * times soon share their ticks, and therefore a batch.
+ *
+ * The function is pure, and its arguments change with a response only. A delay that changed while it runs would make
+ * TanStack restart its timer, again and again.
+ *
+ * @throws RangeError that names the option, for a bound that is no number of milliseconds
  */
 export function pollDelay(
-  { answeredAt, changedAt }: LastRead,
-  { interval = 1_000, maxInterval = 10_000, phase = 0 }: PollOptions & { readonly phase?: number } = {},
+  { answeredAt, changedAt, failingSince }: LastRead,
+  { interval = 1_000, maxInterval, offset = 0 }: PollOptions & { readonly offset?: number } = {},
 ): number {
-  const steps = Math.max(1, Math.round(((answeredAt - changedAt) * SHARE) / interval));
-  const wait = Math.max(interval, Math.min(maxInterval, steps * interval));
-  const delay = wait - ((answeredAt - phase) % wait);
-  // the nearest tick, unless that is later than the longest wait
-  const isNearer = delay < wait / 2 && (wait === interval || delay + wait <= maxInterval);
-  return isNearer ? delay + wait : delay;
+  checkMilliseconds('interval', interval);
+  if (maxInterval !== undefined) checkMilliseconds('maxInterval', maxInterval);
+  const silence = answeredAt - changedAt;
+  const isFailing = failingSince !== undefined;
+  const longest = maxInterval ?? (silence > LONG_SILENCE_MS ? 2 * MAX_INTERVAL : MAX_INTERVAL);
+  const limit = Math.max(interval, isFailing ? Math.max(longest, MAX_BACKOFF_MS) : longest);
+  const share = isFailing ? answeredAt - failingSince : silence * DELAY_SHARE;
+  const target = Math.min(limit, Math.max(1, Math.round(share / interval)) * interval);
+  const delay = target - ((answeredAt - offset) % target);
+  // take the tick that is nearest to the target, unless it is later than the longest delay
+  const isNextTickNearer = delay < target / 2 && (target === interval || delay + target <= limit);
+  return isNextTickNearer ? delay + target : delay;
 }

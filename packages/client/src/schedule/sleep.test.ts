@@ -5,7 +5,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('sleep', () => {
-  it('lasts as long as it is told to, and leaves nothing behind', async () => {
+  it('resolves after its time, and removes its listener', async () => {
     const { signal } = new AbortController();
     const removed = vi.spyOn(signal, 'removeEventListener');
     const done = vi.fn();
@@ -17,7 +17,7 @@ describe('sleep', () => {
     expect(removed).toHaveBeenCalledOnce();
   });
 
-  it('ends with the reason of an abort at once', async () => {
+  it('rejects with the reason of an abort at once, and clears its timer', async () => {
     const controller = new AbortController();
     const slept = sleep(60_000, controller.signal);
     controller.abort('enough');

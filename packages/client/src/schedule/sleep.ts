@@ -1,15 +1,9 @@
-/** Resolves after some milliseconds, or rejects with the signal's reason as soon as it aborts. */
+import { abortable } from '../lib/abortable.ts';
+
+/** Resolves after `milliseconds`, or rejects with the signal's reason as soon as the signal aborts. */
 export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
+  if (signal.aborted) return Promise.reject(signal.reason);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  return abortable(promise, signal, () => clearTimeout(timer));
 }

@@ -1,0 +1,211 @@
+import { HttpStatusError, InvalidResponseError, isOutage, isUnreadableRow } from '../errors/errors.ts';
+import { createTransport, type TransportOptions, type TransportRequest } from '../http/transport.ts';
+import { checkMilliseconds } from '../lib/check-milliseconds.ts';
+import type { CeleryClient, DelayOptions, ReadOptions } from '../model/celery-client.ts';
+import type { TaskDefinition } from '../model/define-task.ts';
+import type { GroupStatus, TaskStatus } from '../model/task-status.ts';
+import type { ProgressReader, StatePhases } from '../model/to-task-status.ts';
+import { parseTaskStatus, type UrlStyle } from '../protocol/index.ts';
+import { isObject } from '../protocol/is-object.ts';
+import { EVENTS_REL, V1_REL } from '../protocol/v1.ts';
+import type { GroupMemory } from '../reads/read-group.ts';
+import { createStatusCache, type EntryName } from '../reads/status-cache.ts';
+import { createCoalescer, type FetchOptions, type StatusKey } from '../schedule/coalescer.ts';
+import { createFollowers, type KeyFollower } from '../schedule/followers.ts';
+import { type LastRead, type PollOptions, pollDelay } from '../schedule/poll-delay.ts';
+import { createConnection } from './connection.ts';
+import { createUrls, normaliseBaseUrl } from './urls.ts';
+
+// chunks that load on first use, so that a page which only polls tasks does not contain them
+const loadDone = () => import('../reads/read-done.ts');
+const loadGroup = () => import('../reads/read-group.ts');
+const loadWaits = () => import('../waits/waits.ts');
+const loadLists = () => import('../reads/read-lists.ts');
+const loadCheck = () => import('../reads/check-task.ts');
+
+type AnyStatus = TaskStatus | GroupStatus;
+
+/**
+ * A random clock offset keeps the clients of many browsers from polling on the same tick. It is one per page: a page
+ * that creates a client for each render polls all of them on the same ticks.
+ */
+const PAGE_RANDOM = Math.random();
+
+/** Options of {@link createClient}. */
+export interface ClientOptions extends TransportOptions {
+  /** Mount point of the URLs: a path such as `/celery/`, or an absolute http(s) URL. */
+  readonly baseUrl: string | URL;
+  /**
+   * Separates the caches of two clients. Default: the base URL. For server rendering, give the clients of server and
+   * page the same scope if their base URLs differ. Add the user's id to it, so that two users never share an entry.
+   */
+  readonly scope?: string | undefined;
+  /** Form of the URLs. Default `noun-first`, which Django serves under every setting. */
+  readonly urlStyle?: UrlStyle | undefined;
+  /** Bounds of the delay between two reads of waits, watches and hooks. Default 1,000 and 5,000 ms: see PollOptions. */
+  readonly poll?: PollOptions | undefined;
+  /**
+   * Milliseconds without a row after which a task or a group is `unknown`. False: never. Default 60,000. Behind busy
+   * workers a task may wait longer.
+   */
+  readonly unknownAfter?: number | false | undefined;
+  /** Phases of the states that your tasks set themselves: `{ COMPLETED: 'succeeded', CANCELLED: 'revoked' }`. */
+  readonly states?: StatePhases | undefined;
+  /** Reads the progress from the meta of your tasks: `(meta) => meta.share * 100`. Default: the usual shapes. */
+  readonly progress?: ProgressReader | undefined;
+  /** False: sends a request for each id, even if the server has the batch. Default true. */
+  readonly batch?: boolean | undefined;
+  /**
+   * False: polls, even if the server pushes. Default true: hooks, waits and watches share one stream of events on
+   * `@celery-results/server`. After 20 to 30 s without a byte of it, statuses are polled. Else every 5 to 7 minutes.
+   */
+  readonly push?: boolean | undefined;
+}
+
+/**
+ * Creates a client of django-celery-results' URLs, as Django or `@celery-results/server` serves them.
+ *
+ * Groups, waits and watches, checks by schemas, the batch, and `isTaskSuccessful` are chunks that load on first use.
+ *
+ * @throws TypeError for a `baseUrl` that is neither a path nor an http(s) URL
+ * @throws RangeError for an option that is no number of milliseconds
+ * @example
+ * const client = createClient({ baseUrl: '/celery/' });
+ * const task = await client.taskStatus(id);
+ * if (task.phase === 'succeeded') console.log(task.result);
+ */
+export function createClient(options: ClientOptions): CeleryClient {
+  if (!options?.baseUrl) throw new TypeError("createClient needs a baseUrl: createClient({ baseUrl: '/celery/' })");
+  const { baseUrl, urlStyle = 'noun-first', poll, unknownAfter = 60_000, batch = true, push = true } = options;
+  const base = normaliseBaseUrl(baseUrl);
+  const urls = createUrls(base, urlStyle);
+  const { states, progress } = options;
+  const isFollowed = (name: EntryName): boolean => followers.has(name);
+  const cache = createStatusCache({ unknownAfter, reading: { states, progress }, isFollowed });
+  const connection = createConnection();
+  const transport = createTransport(options, (link) => {
+    const isOnline = link !== undefined;
+    // one failed poll beside a stream says nothing about the stream
+    if (connection.state !== 'live') connection.set(isOnline ? 'polling' : 'offline');
+    if (batch && link?.includes(V1_REL)) coalescer.useBatch();
+    if (push && link?.includes(EVENTS_REL)) followers.useEvents();
+  });
+  const offset = Math.floor(PAGE_RANDOM * (poll?.interval ?? 1_000));
+  // while the server pushes, a poll only finds what the server itself has missed
+  const watchdogMs = 300_000 + Math.floor(PAGE_RANDOM * 100_000);
+  const delayOf = (last: LastRead, { interval, maxInterval, isPushed }: DelayOptions = {}): number => {
+    const own = { interval: interval ?? poll?.interval, maxInterval: maxInterval ?? poll?.maxInterval };
+    const bounds = isPushed ? { interval: watchdogMs, maxInterval: watchdogMs } : own;
+    return pollDelay(last, { ...bounds, offset });
+  };
+  // reports bounds that are no numbers of milliseconds
+  delayOf({ answeredAt: 0, changedAt: 0 });
+  if (unknownAfter !== false) checkMilliseconds('unknownAfter', unknownAfter, 0);
+
+  async function read<T>(url: string, parse: (body: unknown) => T, request: TransportRequest): Promise<T> {
+    const body = await transport.read(url, request);
+    try {
+      return parse(body);
+    } catch (cause) {
+      const message = `this is no answer of django-celery-results: ${(cause as TypeError).message}`;
+      throw new InvalidResponseError('BAD_ENVELOPE', message, url, { cause });
+    }
+  }
+
+  const readTask = (url: string, request: TransportRequest): Promise<TaskStatus> => {
+    const since = cache.pushCount();
+    return read(url, (body) => cache.addTask(parseTaskStatus(body).task, since), request);
+  };
+
+  const fetchOne = async ({ kind, id, url }: StatusKey, request: FetchOptions): Promise<AnyStatus> => {
+    if (kind === 'group') return (await loadGroup()).readGroup(context, id, request);
+    return readTask(url, request).catch(async (error: unknown) => {
+      // a 500 of Django has a page; one without a body is of a proxy
+      if (!(error instanceof HttpStatusError && error.status === 500 && error.body !== undefined)) throw error;
+      return (await import('../reads/explain-500.ts')).explain500(context, id, error, request);
+    });
+  };
+  const context = { base, urls, cache, groups: new Map<string, GroupMemory>(), read, readTask, fetchOne };
+  const coalescer = createCoalescer<AnyStatus>({
+    fetchOne,
+    isIncomplete: (outcome) => isUnreadableRow(outcome) || isFinalWithoutDetails(outcome),
+    isOutage,
+    fetchMany: async (keys, request) => {
+      // if the chunk fails to load, single reads still work
+      const chunk = await import('../reads/read-batch.ts').catch(() => undefined);
+      return chunk?.readBatch(context, keys, request);
+    },
+  });
+
+  // without a scope, two tabs whose requests differ by their headers may have different rights
+  const shareName = options.scope || !(options.headers || options.fetch) ? `${options.scope} ${base}` : undefined;
+  const followers = createFollowers<AnyStatus>(async (keys) =>
+    (await import('../push/create-push.ts')).createPush(
+      { base, cache, connection, fetchOne, open: transport.open, shareName },
+      keys,
+    ),
+  );
+
+  const keyOf = (kind: StatusKey['kind'], id: string): StatusKey => ({ kind, id, url: urls[`${kind}Status`](id) });
+  const follow = (
+    kind: StatusKey['kind'],
+    id: string,
+    follower: KeyFollower<AnyStatus>,
+    { task }: Pick<ReadOptions, 'task'> = {},
+  ) => followers.follow(keyOf(kind, id), task ? checkedFollower(follower, task) : follower);
+
+  const readStatus = async (kind: StatusKey['kind'], id: string, { signal, task, retry }: ReadOptions = {}) => {
+    const status = await coalescer.read(keyOf(kind, id), { signal, ...(retry === false && { retry }) });
+    return task ? (await loadCheck()).checkStatus(status, task) : status;
+  };
+
+  const client: CeleryClient = {
+    baseUrl: base,
+    scope: options.scope ?? base,
+    urls,
+    taskStatus: <TResult, TMeta>(id: string, options?: ReadOptions<TResult, TMeta>) =>
+      readStatus('task', id, options) as Promise<TaskStatus<TResult, TMeta>>,
+    taskStatuses: async (ids, options) => Promise.all(ids.map((id) => client.taskStatus(id, options))),
+    isTaskSuccessful: async (id, options) => (await loadDone()).isTaskSuccessful(context, id, options),
+    groupStatus: <TResult, TMeta>(id: string, options?: ReadOptions<TResult, TMeta>) =>
+      readStatus('group', id, options) as Promise<GroupStatus<TResult, TMeta>>,
+    isGroupSuccessful: async (id, options) => (await loadDone()).isGroupSuccessful(context, id, options),
+    groupMembers: async (id, options) => (await loadDone()).readMembers(context, id, options),
+    waitForTask: async (id, options) => (await loadWaits()).waitForTask(client, id, options),
+    waitForTaskSettled: async (id, options) => (await loadWaits()).waitForTaskSettled(client, id, options),
+    waitForGroup: async (id, options) => (await loadWaits()).waitForGroup(client, id, options),
+    watchTask: async function* (id, options) {
+      return yield* (await loadWaits()).watchTask(client, id, options);
+    },
+    watchGroup: async function* (id, options) {
+      return yield* (await loadWaits()).watchGroup(client, id, options);
+    },
+    listTasks: async (...args) => (await loadLists()).listTasks(context, ...args),
+    taskDetail: async (...args) => (await loadLists()).taskDetail(context, ...args),
+    groupDetail: async (...args) => (await loadLists()).groupDetail(context, ...args),
+    stats: async (...args) => (await loadLists()).stats(context, ...args),
+    followTask: (id, follower, options) => follow('task', id, follower as KeyFollower<AnyStatus>, options),
+    followGroup: (id, follower, options) => follow('group', id, follower as KeyFollower<AnyStatus>, options),
+    isPushed: (kind, id) => followers.isPushed(`${kind} ${id}`),
+    connection,
+    pollDelay: delayOf,
+  };
+  return client;
+}
+
+/** A single read has only Django's fields of a task. An unfinished one gets the others at its next read. */
+function isFinalWithoutDetails(outcome: unknown): boolean {
+  return isObject(outcome) && outcome['isReady'] === true && outcome['known'] === undefined;
+}
+
+/** Checks each pushed status by a definition. After one that it rejects, the follower reads, and gets the error. */
+function checkedFollower(follower: KeyFollower<AnyStatus>, task: TaskDefinition): KeyFollower<AnyStatus> {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    ...follower,
+    onStatus: (status) => {
+      const checked = loadCheck().then(({ checkStatus }) => checkStatus(status, task));
+      last = last.then(() => checked).then(follower.onStatus, follower.onLost);
+    },
+  };
+}

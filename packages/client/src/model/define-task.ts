@@ -1,0 +1,40 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { ProgressReader, StatePhases } from './to-task-status.ts';
+
+/** Schemas of a task's result and meta, by any library that implements Standard Schema (zod, valibot, arktype, …). */
+export interface TaskDefinition<TResult = unknown, TMeta = unknown> {
+  /** The task's name in error messages and warnings. Default: the task's id. */
+  readonly name?: string | undefined;
+  /** Checks the result of a task in SUCCESS. */
+  readonly result?: StandardSchemaV1<unknown, TResult> | undefined;
+  /** Checks the meta of a running task, which `update_state` has set. */
+  readonly meta?: StandardSchemaV1<unknown, TMeta> | undefined;
+  /** Phases of the states that this task sets itself. They come before those of `createClient`. */
+  readonly states?: StatePhases | undefined;
+  /** Reads the progress from this task's meta, in place of the one of `createClient`. */
+  readonly progress?: ProgressReader | undefined;
+  /**
+   * Whether a result in SUCCESS is that of a failure, before `result` checks it. A text is the task's `message`. The
+   * task's phase is then `failed`, and the result is in `data`.
+   */
+  readonly failedWhen?: ((result: unknown) => boolean | string | null | undefined) | undefined;
+}
+
+/**
+ * Defines a task's types and checks them at run time. Pass the definition as `task` to a read, a wait or a hook.
+ *
+ * The result becomes the output of its schema. A result that the schema rejects is a `ResultValidationError`. A meta
+ * that the schema rejects stays unchanged and is logged once with `console.warn`: it must not break a progress bar.
+ *
+ * @example
+ * const report = defineTask({
+ *   result: z.object({ rows: z.number() }),
+ *   meta: z.object({ current: z.number(), total: z.number() }),
+ * });
+ * const { rows } = await client.waitForTask(id, { task: report });
+ */
+export function defineTask<TResult = unknown, TMeta = unknown>(
+  definition: TaskDefinition<TResult, TMeta>,
+): TaskDefinition<TResult, TMeta> {
+  return definition;
+}

@@ -1,0 +1,54 @@
+/** What the server and the status page agree on. A subpath of its own, so that no client bundle contains it. */
+
+/** Path of the page, below the mount prefix. */
+export const UI_PATH = 'ui/';
+
+/** Paths of the screens, below {@link UI_PATH}; `<id>` stands for an id. None is a path of Django's ID-first URLs. */
+export const UI_SCREENS = {
+  list: '',
+  overview: 'overview/',
+  task: 'tasks/<id>/',
+  group: 'groups/<id>/',
+} as const;
+
+export type UiScreen = keyof typeof UI_SCREENS;
+
+/** Folder of scripts and styles, below {@link UI_PATH}. Their names change with their contents. */
+export const UI_ASSETS = 'assets/';
+
+/** Path that stores a token in a cookie, below {@link UI_PATH}. */
+export const UI_SESSION = 'session/';
+
+/** Path of the operator's links, below {@link UI_PATH}. Clients without rights get none. */
+export const UI_LINKS = 'links/';
+
+/** Name of the `<meta>` element that contains {@link UiSettings} as JSON. */
+export const UI_META = 'celery-results';
+
+/** What everybody who can open the page may know. */
+export interface UiSettings {
+  /** Text in the header of the page, such as `shop · staging`. Empty for none. */
+  readonly title: string;
+  /** How a visitor gets rights: not needed, by a token, or by a login of another server. */
+  readonly auth: 'none' | 'token' | 'login';
+  /** URL of the login, to which the page adds `next`. Null for none. */
+  readonly loginUrl: string | null;
+}
+
+/** A link of the operator, such as one to the logs of a task. */
+export interface UiLink {
+  readonly label: string;
+  /** URL in which `{id}` stands for the id of the task. */
+  readonly url: string;
+}
+
+/** Body of {@link UI_LINKS}. */
+export interface UiLinksBody {
+  readonly links: readonly UiLink[];
+}
+
+/** Body of a request to {@link UI_SESSION}. The token is in the header `Authorization`. */
+export interface UiSessionRequest {
+  /** Path of the mount prefix as the browser knows it, which a proxy may have changed. The cookie is for it only. */
+  readonly path: string;
+}

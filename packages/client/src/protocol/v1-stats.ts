@@ -1,0 +1,146 @@
+import type { ChordV1 } from './v1-tasks.ts';
+
+/** Path of the numbers over all tasks. */
+export const STATS_PATH = 'v1/stats/';
+
+/** Response to `GET v1/stats/`. A part that could not be read is null, and `errors` says why. */
+export interface StatsBody {
+  readonly counts: CountsV1 | null;
+  readonly activity: ActivityV1 | null;
+  readonly failures: FailuresV1 | null;
+  /** Tasks that run, those that started first in front. */
+  readonly running: RunningV1 | null;
+  /** Null also where the storage has no counters of chords. */
+  readonly chords: { readonly as_of: string; readonly waiting: readonly ChordV1[] } | null;
+  readonly periodic: PeriodicV1 | null;
+  readonly table: TableV1 | null;
+  readonly values: ValuesV1 | null;
+  /** A sentence by the name of each part that could not be read. */
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+/** `exact`; `estimate`: by the statistics of the database; `at_least`: there are this many, and more. */
+export type Exactness = 'exact' | 'estimate' | 'at_least';
+
+export interface CountV1 {
+  readonly count: number;
+  readonly exactness: Exactness;
+}
+
+/** Number of tasks, in total and by state. */
+export interface CountsV1 {
+  /** When they were counted. */
+  readonly as_of: string;
+  readonly total: CountV1;
+  readonly states: Readonly<Record<string, CountV1>>;
+}
+
+/** What tasks did in a window of time that ends now. */
+export interface ActivityV1 {
+  readonly as_of: string;
+  /** The window: from here to `as_of`. */
+  readonly since: string;
+  /** Number of rows that it is made of. */
+  readonly rows: number;
+  /** Whether the window begins later than it should, since it has too many rows. */
+  readonly cut: boolean;
+  /** Every minute of the window in which a task changed, the oldest first. */
+  readonly minutes: readonly MinuteV1[];
+  /** The names with the most changes first, up to 50. */
+  readonly names: readonly NameV1[];
+  /** Over all names. */
+  readonly durations: DurationsV1;
+}
+
+export interface MinuteV1 {
+  /** The start of the minute. */
+  readonly minute: string;
+  /** Number of tasks by their state now. */
+  readonly states: Readonly<Record<string, number>>;
+  readonly durations: DurationsV1;
+}
+
+export interface NameV1 {
+  /** Null for tasks whose name is not stored. */
+  readonly name: string | null;
+  readonly states: Readonly<Record<string, number>>;
+  readonly durations: DurationsV1;
+}
+
+/** Seconds from start to end of tasks that ended and have both dates. The percentiles are within 10 %. */
+export interface DurationsV1 {
+  /** Number of these tasks. */
+  readonly n: number;
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+/** The newest failures, by what they have in common. */
+export interface FailuresV1 {
+  readonly as_of: string;
+  /** Number of failures that were looked at, up to 500. */
+  readonly looked_at: number;
+  readonly groups: readonly FailureGroupV1[];
+}
+
+export interface FailureGroupV1 {
+  readonly name: string | null;
+  /** Name of the exception class. Null where the client may not see errors. */
+  readonly exc: string | null;
+  /** The message without its digits and ids. */
+  readonly message: string | null;
+  readonly count: number;
+  readonly first: string | null;
+  readonly last: string | null;
+  /** Id of the newest one. */
+  readonly example: string;
+}
+
+export interface RunningV1 {
+  readonly as_of: string;
+  readonly count: CountV1;
+  /** Up to 50. */
+  readonly tasks: readonly RunningTaskV1[];
+}
+
+export interface RunningTaskV1 {
+  readonly id: string;
+  readonly status: string;
+  readonly name: string | null;
+  readonly worker: string | null;
+  /** When it started; the time of its last write where that is not stored. */
+  readonly since: string | null;
+  /** The p95 of its name, where 20 or more of that name ended in the window. */
+  readonly p95: number | null;
+  /** Whether it has run for a minute and for more than three times that. */
+  readonly stuck: boolean;
+}
+
+export interface PeriodicV1 {
+  readonly as_of: string;
+  readonly tasks: readonly {
+    readonly periodic: string;
+    readonly name: string | null;
+    /** Up to ten, the newest first. */
+    readonly last: readonly { readonly id: string; readonly status: string; readonly date_done: string | null }[];
+  }[];
+}
+
+/** The table of tasks. */
+export interface TableV1 {
+  readonly as_of: string;
+  readonly rows: CountV1;
+  /** Bytes with its indexes; null where the database does not say. */
+  readonly bytes: number | null;
+  /** The earliest `date_done`. */
+  readonly oldest: string | null;
+}
+
+/** The values that filters may have, up to 200 of each. Null where finding them would read the whole table. */
+export interface ValuesV1 {
+  readonly as_of: string;
+  readonly status: readonly string[] | null;
+  readonly name: readonly string[] | null;
+  readonly worker: readonly string[] | null;
+  readonly periodic: readonly string[] | null;
+}

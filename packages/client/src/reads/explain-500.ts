@@ -1,0 +1,46 @@
+import { type HttpStatusError, InvalidResponseError } from '../errors/errors.ts';
+import type { CeleryUrls } from '../model/celery-client.ts';
+import type { TaskStatus } from '../model/task-status.ts';
+import { parseTaskDone } from '../protocol/index.ts';
+import type { FetchOptions } from '../schedule/coalescer.ts';
+import { type DoneContext, isTaskSuccessful } from './read-done.ts';
+import type { StatusCache } from './status-cache.ts';
+
+/** What {@link explain500} needs of its client. */
+export interface Explain500Context extends DoneContext {
+  readonly cache: Pick<StatusCache, 'addTask' | 'pushCount'>;
+  readonly urls: Pick<CeleryUrls, 'taskDone' | 'groupDone'>;
+}
+
+/** An id that no task has. Django answers PENDING for it, if it can read its table at all. */
+const NO_TASK = 'celery-results.no-task';
+
+/**
+ * Finds out why Django answers 500 for a task. It does so for good if it cannot serialize the result, or cannot decode
+ * the row (vectors `group-bytes`, `pickle-not-accepted`).
+ *
+ * `task/done` needs no result: if the task has succeeded, its status is SUCCESS with an unreadable result. If Django
+ * answers for another id, it is this row that it cannot read, and no later read helps.
+ *
+ * @throws InvalidResponseError `UNREADABLE` for a row that Django cannot read, else the error of the 500
+ */
+export async function explain500(
+  context: Explain500Context,
+  id: string,
+  error: HttpStatusError,
+  options: FetchOptions,
+): Promise<TaskStatus> {
+  const request = { ...options, retry: false };
+  const since = context.cache.pushCount();
+  const isDone = await isTaskSuccessful(context, id, request).catch(() => undefined);
+  if (isDone) return context.cache.addTask({ id, status: 'SUCCESS', result: null, resultUnreadable: 'unknown' }, since);
+  const url = context.urls.taskDone(NO_TASK);
+  const isWorking = await context.read(url, parseTaskDone, request).then(
+    () => true,
+    () => false,
+  );
+  if (!isWorking) throw error;
+  throw new InvalidResponseError('UNREADABLE', 'Django answers 500 for this id, and reads others', error.url, {
+    cause: error,
+  });
+}

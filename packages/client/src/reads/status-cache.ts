@@ -1,0 +1,123 @@
+import type { GroupStatus, TaskStatus } from '../model/task-status.ts';
+import { type AnyTaskWire, type TaskReading, toTaskStatus } from '../model/to-task-status.ts';
+
+interface CacheEntry {
+  /** Time of the first response, in milliseconds since 1970. */
+  readonly firstReadAt: number;
+  /** Entity tag of the last response, or null without one. */
+  etag: string | null;
+  status?: TaskStatus | GroupStatus;
+  /** Whether a response has ever shown a row of the task, or a member of the group. */
+  hadRow?: boolean;
+  /** Number of the push that brought the status. */
+  pushNumber?: number;
+}
+
+/** The last status of each task and group that a client has read. Every response becomes a status here. */
+export interface StatusCache {
+  /**
+   * Converts a task of a response, and stores it. A task that had a row keeps its last status when the row expires. A
+   * task without a row is `unknown` after `unknownAfter`. A task that retries or has failed keeps its last progress.
+   *
+   * `since` is the `pushCount` at the start of the read. A status that was pushed after it is newer than the response,
+   * and is returned in its place. Without `since`, the task itself was pushed.
+   */
+  addTask(wire: AnyTaskWire, since?: number): TaskStatus;
+  /** Stores a group. It is `unknown` after `unknownAfter` without a member. `since` is that of `addTask`. */
+  addGroup(status: GroupStatus, etag: string | undefined, since?: number): GroupStatus;
+  /** Number of pushes so far. */
+  pushCount(): number;
+  /** Returns the last status and its `etag`. */
+  get(kind: 'task' | 'group', id: string): Pick<CacheEntry, 'status' | 'etag'> | undefined;
+}
+
+/** Names of entries: a task and a group may have the same id. */
+export type EntryName = `${'task' | 'group'} ${string}`;
+
+/** Options of {@link createStatusCache}. */
+export interface StatusCacheOptions {
+  /** Milliseconds without a row until a task or group is `unknown`; false for never. */
+  readonly unknownAfter: number | false;
+  readonly reading: TaskReading;
+  /** Whether somebody shows this task or group, or waits for it. Its entry is never dropped. */
+  isFollowed(name: EntryName): boolean;
+}
+
+/** Limit of entries that nobody follows. The one that was read longest ago is dropped first. */
+const MAX_ENTRIES = 1_000;
+
+/** Creates a cache. */
+export function createStatusCache({ unknownAfter, reading, isFollowed }: StatusCacheOptions): StatusCache {
+  const entries = new Map<EntryName, CacheEntry>();
+  let maxEntries = MAX_ENTRIES;
+  let pushes = 0;
+
+  function entryOf(name: EntryName): CacheEntry {
+    const entry = entries.get(name) ?? { firstReadAt: Date.now(), etag: null };
+    // the order matters in a full cache only, and moving an entry to the end is slow
+    if (entries.size >= MAX_ENTRIES) entries.delete(name);
+    entries.set(name, entry);
+    if (entries.size > maxEntries) dropEntries(name);
+    return entry;
+  }
+
+  /** Drops the entries that were read longest ago, but none that is followed, nor the members of a followed group. */
+  function dropEntries(newest: EntryName): void {
+    const kept = new Set<EntryName>([newest]);
+    for (const [name, { status }] of entries) {
+      if (!isFollowed(name)) continue;
+      kept.add(name);
+      if (status && 'tasks' in status) for (const { id } of status.tasks) kept.add(`task ${id}`);
+    }
+    maxEntries = MAX_ENTRIES + kept.size - 1;
+    for (const name of entries.keys()) {
+      if (entries.size <= maxEntries) return;
+      if (!kept.has(name)) entries.delete(name);
+    }
+  }
+
+  function update<T extends TaskStatus | GroupStatus>(entry: CacheEntry, status: T, etag: string | undefined): T {
+    entry.status = status;
+    entry.etag = etag ?? null;
+    return status;
+  }
+
+  /** Whether the entry's status was pushed after the read began. Counts a push. */
+  function isNewer(entry: CacheEntry, since: number | undefined): boolean {
+    if (since !== undefined) return (entry.pushNumber ?? 0) > since;
+    pushes += 1;
+    entry.pushNumber = pushes;
+    return false;
+  }
+
+  const isUnknown = ({ hadRow, firstReadAt }: CacheEntry): boolean =>
+    !hadRow && unknownAfter !== false && Date.now() - firstReadAt >= unknownAfter;
+
+  const addTask = (wire: AnyTaskWire, since?: number): TaskStatus => {
+    const entry = entryOf(`task ${wire.id}`);
+    if (isNewer(entry, since)) return entry.status as TaskStatus;
+    const status = toTaskStatus<unknown, unknown>(wire, reading);
+    if (status.phase !== 'pending' || wire.known || status.progress) entry.hadRow = true;
+    else if (entry.hadRow && entry.status) return entry.status as TaskStatus;
+    if (isUnknown(entry)) return update(entry, { ...status, phase: 'unknown' } as TaskStatus, wire.etag);
+    const progress = status.progress ?? (isAfterProgress(status) && entry.status?.progress) ?? null;
+    return update(entry, progress ? { ...status, progress } : status, wire.etag);
+  };
+
+  return {
+    addTask,
+    addGroup: (status, etag, since) => {
+      const entry = entryOf(`group ${status.id}`);
+      if (isNewer(entry, since)) return entry.status as GroupStatus;
+      entry.hadRow ||= status.tasks.length > 0;
+      return update(entry, isUnknown(entry) ? { ...status, phase: 'unknown' } : status, etag);
+    },
+    pushCount: () => pushes,
+    get: (kind, id) => entries.get(`${kind} ${id}`),
+  };
+}
+
+/** Whether the task has ended, or stopped, after the progress that it had set. */
+function isAfterProgress({ phase }: TaskStatus): boolean {
+  return phase === 'retrying' || phase === 'failed' || phase === 'revoked';
+}

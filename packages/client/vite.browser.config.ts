@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type UserConfig } from 'vite';
+
+/** One file for pages without a build step: everything that the package loads later is in it. */
+const config: UserConfig = defineConfig({
+  resolve: { alias: { ky: fileURLToPath(new URL('src/browser/one-try.ts', import.meta.url)) } },
+  define: { 'process.env.NODE_ENV': '"production"' },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: false,
+    target: 'es2022',
+    lib: {
+      entry: 'src/browser/index.ts',
+      formats: ['iife'],
+      name: 'CeleryResultsFile',
+      fileName: () => 'browser.js',
+    },
+  },
+});
+
+export default config;

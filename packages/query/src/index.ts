@@ -1,0 +1,25 @@
+export { celeryKeys, type Key, type ListKey } from './celery-keys.ts';
+export { combineStatuses, type TaskStatuses } from './combine-statuses.ts';
+export {
+  type ListError,
+  type RefreshedOptions,
+  type RefreshOptions,
+  type TaskListFilters,
+  type TaskListOptions,
+  taskDetailOptions,
+  taskListOptions,
+  taskStatsOptions,
+} from './list-options.ts';
+export { selectSettled } from './select-settled.ts';
+export {
+  type ActiveOptions,
+  groupStatusOptions,
+  type Id,
+  type QuerySettings,
+  type StatusError,
+  type StatusOptions,
+  type StatusQueryOptions,
+  suspenseStatusOptions,
+  taskStatusOptions,
+} from './status-options.ts';
+export { type ResultError, type TaskResultOptions, taskResultOptions } from './task-result-options.ts';

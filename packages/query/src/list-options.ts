@@ -1,0 +1,97 @@
+import {
+  type AnyCeleryResultsError,
+  type CeleryClient,
+  FINAL_STATES,
+  type NoReverseMatch,
+  type StatsBody,
+  type TaskDetailV1,
+  type TaskListBody,
+  type TaskListQuery,
+} from '@celery-results/client';
+import type { DataTag, InfiniteData } from '@tanstack/query-core';
+import { celeryKeys, type Key, type ListKey } from './celery-keys.ts';
+import { hasId, type Id, rejectIdle } from './status-options.ts';
+
+/** Type of `error` of these queries: a failed request, or an id that no URL takes. `code` is the discriminator. */
+export type ListError = AnyCeleryResultsError | NoReverseMatch;
+
+/** The filters of a list. Its cursor is the parameter of a page. */
+export type TaskListFilters = Omit<TaskListQuery, 'cursor'>;
+
+/** How often a query reads again while it is shown. */
+export interface RefreshOptions {
+  /** Milliseconds between two reads; false: never. */
+  readonly interval?: number | false | undefined;
+}
+
+/** Milliseconds between two reads of the numbers: the server reads them anew as often. */
+const STATS_MS = 10_000;
+/** Milliseconds between two reads of a task that is not final. */
+const DETAIL_MS = 2_000;
+
+/** TanStack's options of an infinite query. Next pages are older, and previous pages newer. */
+export interface TaskListOptions {
+  readonly queryKey: DataTag<ListKey, InfiniteData<TaskListBody, string | undefined>, ListError>;
+  readonly queryFn: (context: {
+    readonly signal: AbortSignal;
+    readonly pageParam: string | undefined;
+  }) => Promise<TaskListBody>;
+  readonly initialPageParam: string | undefined;
+  readonly getNextPageParam: (page: TaskListBody) => string | null;
+  readonly getPreviousPageParam: (page: TaskListBody) => string | null;
+  readonly retry: false;
+}
+
+/** TanStack's options of a query that reads again from time to time. */
+export interface RefreshedOptions<TData, TKey extends Key<string>> {
+  readonly queryKey: DataTag<TKey, TData, ListError>;
+  readonly queryFn: (context: { readonly signal: AbortSignal }) => Promise<TData>;
+  readonly retry: false;
+  readonly refetchInterval: (query: { readonly state: { readonly data: TData | undefined } }) => number | false;
+}
+
+/**
+ * Creates options of a list of stored tasks, for an infinite query. It reads nothing by itself later: fetch the
+ * previous page for tasks that are newer. Only `@celery-results/server` has lists.
+ */
+export function taskListOptions(client: CeleryClient, filters: TaskListFilters = {}): TaskListOptions {
+  return {
+    queryKey: celeryKeys.tasks(client, filters) as TaskListOptions['queryKey'],
+    queryFn: ({ signal, pageParam: cursor }) => client.listTasks({ ...filters, cursor }, { signal }),
+    initialPageParam: undefined,
+    getNextPageParam: ({ next }) => next,
+    getPreviousPageParam: ({ previous }) => previous,
+    retry: false,
+  };
+}
+
+/**
+ * Creates options of everything about one task. It is read again until the task is final, every 2 s by default. An id
+ * of null, undefined or `skipToken` leaves it idle.
+ */
+export function taskDetailOptions(
+  client: CeleryClient,
+  id: Id,
+  { interval = DETAIL_MS }: RefreshOptions = {},
+): RefreshedOptions<TaskDetailV1, Key<'detail'>> & { readonly enabled: boolean } {
+  return {
+    queryKey: celeryKeys.detail(client, hasId(id) ? id : null) as DataTag<Key<'detail'>, TaskDetailV1, ListError>,
+    queryFn: ({ signal }) => (hasId(id) ? client.taskDetail(id, { signal }) : rejectIdle()),
+    retry: false,
+    refetchInterval: ({ state: { data } }) => (data && FINAL_STATES.has(data.status) ? false : interval),
+    enabled: hasId(id),
+  };
+}
+
+/** Creates options of the numbers over all tasks. They are read again every 10 s by default. */
+export function taskStatsOptions(
+  client: CeleryClient,
+  { interval = STATS_MS }: RefreshOptions = {},
+): RefreshedOptions<StatsBody, Key<'stats'>> {
+  return {
+    queryKey: celeryKeys.stats(client) as DataTag<Key<'stats'>, StatsBody, ListError>,
+    queryFn: ({ signal }) => client.stats({ signal }),
+    retry: false,
+    refetchInterval: () => interval,
+  };
+}

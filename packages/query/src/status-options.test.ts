@@ -1,0 +1,46 @@
+import { QueryClient, QueryObserver, skipToken } from '@tanstack/query-core';
+import { describe, expect, it } from 'vitest';
+import { createClientOnSeconds } from '../test/client-on-seconds.ts';
+import { taskDetailOptions } from './list-options.ts';
+import { groupStatusOptions, type Id, taskStatusOptions } from './status-options.ts';
+import { taskResultOptions } from './task-result-options.ts';
+
+const queryClient = new QueryClient();
+const client = createClientOnSeconds();
+// the `skipToken` of another copy of TanStack's core is another symbol
+const foreignToken: unknown = Symbol('skipToken');
+const NO_IDS: readonly Id[] = [null, undefined, skipToken, foreignToken as Id];
+
+describe.each([
+  {
+    kind: 'task',
+    observe: (id: Id) => new QueryObserver(queryClient, taskStatusOptions(client, id)),
+    fetchOnce: () => queryClient.fetchQuery(taskStatusOptions(client, null)),
+  },
+  {
+    kind: 'group',
+    observe: (id: Id) => new QueryObserver(queryClient, groupStatusOptions(client, id)),
+    fetchOnce: () => queryClient.fetchQuery(groupStatusOptions(client, null)),
+  },
+  {
+    kind: 'result',
+    observe: (id: Id) => new QueryObserver(queryClient, taskResultOptions(client, id)),
+    fetchOnce: () => queryClient.fetchQuery(taskResultOptions(client, null)),
+  },
+  {
+    kind: 'detail',
+    observe: (id: Id) => new QueryObserver(queryClient, taskDetailOptions(client, id)),
+    fetchOnce: () => queryClient.fetchQuery(taskDetailOptions(client, null)),
+  },
+])('a query of a $kind without an id', ({ observe, fetchOnce }) => {
+  it.each(NO_IDS)('is idle (%s)', (id) => {
+    const observer = observe(id);
+    const unsubscribe = observer.subscribe(() => undefined);
+    expect(observer.getCurrentResult()).toMatchObject({ isPending: true, fetchStatus: 'idle' });
+    unsubscribe();
+  });
+
+  it('says so when it is fetched by hand', async () => {
+    await expect(fetchOnce()).rejects.toThrow('This query is idle: it has no id to read.');
+  });
+});

@@ -1,0 +1,43 @@
+/** Where an id survives a reload: the tab's session, the browser, or the query string of the page's URL. */
+export type PersistPlace = 'session' | 'local' | 'url';
+
+/** One id that survives a reload, below a name. A blocked or full storage keeps nothing. */
+export interface PersistedId {
+  readonly read: () => string | null;
+  /** Writes the id. Null removes it. */
+  readonly write: (id: string | null) => void;
+}
+
+/** Without a name, it keeps nothing. */
+export function createPersistedId(name: string | undefined, place?: PersistPlace): PersistedId {
+  if (!name) return { read: () => null, write: () => undefined };
+  if (place === 'url') return createUrlId(name);
+  const key = `celery-results:${name}`;
+  // the getter throws, too, where a visitor has blocked storage
+  const storage = () => (place === 'local' ? localStorage : sessionStorage);
+  return {
+    read: () => attempt(() => storage().getItem(key)),
+    write: (id) => attempt(() => (id ? storage().setItem(key, id) : storage().removeItem(key))),
+  };
+}
+
+function createUrlId(name: string): PersistedId {
+  return {
+    read: () => new URLSearchParams(location.search).get(name),
+    write: (id) => {
+      const url = new URL(location.href);
+      const parameters = url.searchParams;
+      if (id) parameters.set(name, id);
+      else parameters.delete(name);
+      history.replaceState(history.state, '', url);
+    },
+  };
+}
+
+function attempt<T>(action: () => T): T | null {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,20 @@
+import type { ConnectionState } from '@celery-results/client';
+import { createSubscriber } from 'svelte/reactivity';
+import { getCeleryClient } from './client-context.ts';
+
+/**
+ * Returns how the client gets statuses. `current` is `live` while the server pushes them, `polling`, or `offline` after
+ * a request that found no server.
+ *
+ * @throws Error without `setCeleryClient` above
+ */
+export function useConnection(): { readonly current: ConnectionState } {
+  const { connection } = getCeleryClient();
+  const subscribe = createSubscriber((update) => connection.subscribe(update));
+  return {
+    get current() {
+      subscribe();
+      return connection.state;
+    },
+  };
+}
