@@ -1,27 +1,37 @@
-import type { ResultStore } from '../src/index.ts';
+import type { OpenedStore } from '../src/index.ts';
 
-/** A store that notes what is read of another one. */
-export interface CountingStore extends ResultStore {
-  /** `tasks a b`, `groups g` or `versions a`, a line a read. */
+/** A store that records the reads of another one. */
+export interface CountingStore extends OpenedStore {
+  /** One line per read: `tasks a b`, `groups g`, `versions a` or `list`. */
   readonly reads: string[];
 }
 
-export function countingStore(store: ResultStore): CountingStore {
+export function countingStore(store: OpenedStore): CountingStore {
   const reads: string[] = [];
+  const { results } = store;
   return {
+    ...store,
     reads,
-    tasks: (ids, wish) => {
-      reads.push(['tasks', ...ids].join(' '));
-      return store.tasks(ids, wish);
+    results: {
+      tasks: (ids, include, limits) => {
+        reads.push(['tasks', ...ids].join(' '));
+        return results.tasks(ids, include, limits);
+      },
+      groups: (ids) => {
+        reads.push(['groups', ...ids].join(' '));
+        return results.groups(ids);
+      },
+      versions: (ids) => {
+        reads.push(['versions', ...ids].join(' '));
+        return results.versions(ids);
+      },
     },
-    groups: (ids) => {
-      reads.push(['groups', ...ids].join(' '));
-      return store.groups(ids);
+    index: {
+      ...store.index,
+      list: (query) => {
+        reads.push('list');
+        return store.index.list(query);
+      },
     },
-    versions: (ids) => {
-      reads.push(['versions', ...ids].join(' '));
-      return store.versions(ids);
-    },
-    close: () => store.close(),
   };
 }

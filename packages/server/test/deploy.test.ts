@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { foundOrSkip, pythonOrSkip, startServer, testDatabaseOrSkip } from '@celery-results/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { readCommand } from '../src/config.ts';
+import { readCommand } from '../src/config/read-command.ts';
 import { examineStore, migrate } from '../src/index.ts';
 import { isInstalled } from './is-installed.ts';
 import { createResultsFile } from './results-file.ts';
@@ -35,13 +35,20 @@ function tool(name: string, ...args: readonly string[]): Promise<{ readonly stdo
 
 /** Milliseconds that a server with these variables may take to stop. */
 function drainOf(env: Readonly<Record<string, string>>): number {
-  const command = readCommand([], { CELERY_RESULTS_STORE: 'sqlite:///db', CELERY_RESULTS_AUTH: 'none', ...env });
+  // the file of the store is where the server runs
+  const { CELERY_RESULTS_STORE_FILE: _file, ...others } = env;
+  const filled = Object.entries(others).map(([name, value]) => [name, value.replace(/\$\{.*?\}/g, 'x')]);
+  const command = readCommand([], {
+    CELERY_RESULTS_STORE: 'sqlite:///db',
+    CELERY_RESULTS_AUTH: 'none',
+    ...Object.fromEntries(filled),
+  });
   if (command.name !== 'serve') throw new Error(`that is ${command.name}`);
   return command.drain.delay + command.drain.timeout;
 }
 
 describe('every deployment file', () => {
-  it.each(FILES)('%s names only flags, commands and variables that there are', async (path) => {
+  it.each(FILES)('%s names only flags, commands and variables that exist', async (path) => {
     const text = await read(path);
     const { stdout: help } = await run(process.execPath, [MAIN, '--help']);
     for (const [name] of text.matchAll(/CELERY_RESULTS_[A-Z_]+[A-Z]/g)) expect(help.split(/\s+/)).toContain(name);
@@ -53,12 +60,31 @@ describe('every deployment file', () => {
   });
 });
 
+describe('the memory of a process', () => {
+  it.each(['deploy/compose.yaml', 'deploy/kubernetes.yaml', 'deploy/celery-results.service'])(
+    'is larger than its heap in %s, by the space for buffers and code',
+    async (path) => {
+      const text = await read(path);
+      const heap = Number(/--max-old-space-size=(\d+)$/m.exec(text)?.[1]);
+      const memory = Number(
+        /(?:mem_limit: |memory: |MemoryMax=)(\d{3,})(?:Mi?|m)$/im.exec(
+          text.replace(/requests:[\s\S]*?limits:/, ''),
+        )?.[1],
+      );
+      expect(heap).toBeGreaterThanOrEqual(memory / 2);
+      expect(heap).toBeLessThanOrEqual((memory * 3) / 4);
+      // a size that Node takes
+      await run(process.execPath, [MAIN, '--version'], { env: { NODE_OPTIONS: `--max-old-space-size=${heap}` } });
+    },
+  );
+});
+
 describe('the Dockerfile', () => {
-  it.skipIf(python === undefined)('pleases hadolint', async () => {
+  it.skipIf(python === undefined)('has no finding of hadolint', async () => {
     await tool('hadolint', '--failure-threshold', 'style', 'Dockerfile');
   });
 
-  it('ends as a number of a user that is not root, and needs no shell', async () => {
+  it('runs as a numeric user other than root, without a shell', async () => {
     const last = (await read('Dockerfile')).split(/^FROM /m).at(-1) ?? '';
     expect(last).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
     const [, health = '', entry = ''] = /CMD (\[.*\])\nENTRYPOINT (\[.*\])\n$/.exec(last) ?? [];
@@ -66,7 +92,7 @@ describe('the Dockerfile', () => {
     expect(last).not.toMatch(/^RUN /m);
   });
 
-  it('installs with the pnpm that the repository is pinned to', async () => {
+  it('installs with the pnpm of the repository', async () => {
     const { packageManager } = JSON.parse(await read('package.json'));
     expect(await read('Dockerfile')).toContain(`npm install --global ${packageManager}\n`);
   });
@@ -94,12 +120,14 @@ describe('deploy/compose.yaml', () => {
     await rm(dirname(file), { recursive: true });
   });
 
-  it('gives the server more time to stop than it takes, loopback only and no rights', () => {
+  it('gives the server enough time to stop, loopback only and no rights', () => {
     const { environment, stop_grace_period: grace, ports, ...others } = services['server'] ?? fail();
     expect(Number.parseInt(grace, 10) * 1_000).toBeGreaterThan(drainOf(environment));
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
     expect(others).toMatchObject({
-      ...{ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] },
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
     });
   });
 });
@@ -121,13 +149,13 @@ describe('deploy/kubernetes.yaml', () => {
     await tool('kubernetes-validate', '--strict', 'deploy/kubernetes.yaml');
   });
 
-  it('probes what the server answers', async () => {
+  it('probes paths that the server answers', async () => {
     const results = await createResultsFile();
     const server = await startServer({ store: results.url });
     const { livenessProbe: live, readinessProbe: ready, ports } = pod().containers[0];
     expect([live.httpGet.path, ready.httpGet.path]).toEqual(['/livez', '/readyz']);
     for (const { httpGet } of [live, ready]) {
-      expect((await fetch(new URL(httpGet.path, server.url))).status).toBe(200);
+      await expect.poll(async () => (await fetch(new URL(httpGet.path, server.url))).status).toBe(200);
       expect(ports.find(({ name }) => name === httpGet.port)?.containerPort).toBe(8787);
     }
     await server.stop();
@@ -145,19 +173,38 @@ describe('deploy/kubernetes.yaml', () => {
   });
 
   it('gives the container no rights, and the store from a secret', () => {
-    const { securityContext, containers, automountServiceAccountToken: token } = pod();
+    const { securityContext, containers, volumes, automountServiceAccountToken: token } = pod();
     expect([securityContext['runAsNonRoot'], token]).toEqual([true, false]);
     expect(containers[0].securityContext).toEqual({
-      ...{ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
     });
-    const store = containers[0].env.find(({ name }) => name === 'CELERY_RESULTS_STORE');
-    expect(store).not.toHaveProperty('value');
-    expect(store).toHaveProperty('valueFrom.secretKeyRef.key', 'store');
+    const file = containers[0].env.find(({ name }) => name === 'CELERY_RESULTS_STORE_FILE')?.value ?? '';
+    const mount = containers[0].volumeMounts.find(({ name }) => name === 'secret');
+    expect([file, mount?.readOnly]).toEqual([`${mount?.mountPath}/store`, true]);
+    expect(volumes).toContainEqual({ name: 'secret', secret: { secretName: 'celery-results', defaultMode: 0o440 } });
+    expect(byKind.get('Secret')).toHaveProperty('stringData.store');
+  });
+
+  it('lets clients reach the port of answers only', () => {
+    const { podSelector, policyTypes, ingress } = (byKind.get('NetworkPolicy') ?? fail())
+      .spec as unknown as NetworkPolicy;
+    const { template } = byKind.get('Deployment')?.spec ?? fail();
+    expect([podSelector.matchLabels, policyTypes]).toEqual([template.metadata.labels, ['Ingress', 'Egress']]);
+    expect(ingress.map(({ ports }) => ports)).toEqual([[{ port: 'http' }], [{ port: 'metrics' }]]);
+    for (const { from } of ingress) expect(from).toHaveLength(1);
   });
 });
 
+interface NetworkPolicy {
+  readonly podSelector: { readonly matchLabels: object };
+  readonly policyTypes: readonly string[];
+  readonly ingress: readonly { readonly from: readonly object[]; readonly ports: readonly object[] }[];
+}
+
 interface Spec {
-  readonly template: { readonly spec: Pod };
+  readonly template: { readonly metadata: { readonly labels: object }; readonly spec: Pod };
   readonly strategy?: unknown;
 }
 
@@ -172,9 +219,12 @@ interface Container {
   readonly readinessProbe: Probe;
   readonly lifecycle: { readonly preStop: { readonly sleep: { readonly seconds: number } } };
   readonly securityContext: unknown;
+  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string; readonly readOnly: boolean }[];
+  readonly resources: { readonly limits: { readonly memory: string } };
 }
 
 interface Pod {
+  readonly volumes: readonly object[];
   readonly terminationGracePeriodSeconds: number;
   readonly automountServiceAccountToken: boolean;
   readonly securityContext: Readonly<Record<string, unknown>>;
@@ -182,7 +232,7 @@ interface Pod {
 }
 
 describe('deploy/celery-results.service', () => {
-  it.skipIf(analyze === undefined)('is read by systemd without a warning, and exposes little', async () => {
+  it.skipIf(analyze === undefined)('is accepted by systemd without a warning, with a low exposure', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'celery-results-test-'));
     const unit = join(folder, 'celery-results.service');
     // systemd looks for the program
@@ -198,19 +248,21 @@ describe('deploy/celery-results.service', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('waits longer than the drain, and does not start again over a wrong setting', async () => {
+  it('waits longer than the drain, and does not restart after an invalid setting', async () => {
     const text = await read('deploy/celery-results.service');
     const env = Object.fromEntries(
       [...text.matchAll(/^Environment=(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
     );
     expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(text)?.[1]) * 1_000).toBeGreaterThan(drainOf(env));
     expect(text).toContain('\nRestartPreventExitStatus=2\n');
+    // systemd gives up after five starts in ten seconds, and a database may be away for longer
+    expect(text).toContain('\nStartLimitIntervalSec=0\n');
     await expect(run(process.execPath, [MAIN, '--port', 'x'])).rejects.toMatchObject({ code: 2 });
   });
 });
 
 describe.skipIf(postgres === undefined || psql === undefined)('deploy/reader.sql', () => {
-  it('makes a login that can read the two tables and nothing else, and may be run again', async () => {
+  it('creates a login that can read two tables and nothing else, and can run again', async () => {
     const url = new URL(postgres?.url ?? '');
     await migrate(url.href);
     const name = `reader of ${url.pathname.slice(1)}`;
@@ -224,7 +276,9 @@ describe.skipIf(postgres === undefined || psql === undefined)('deploy/reader.sql
       const findings = await examineStore(reader.href);
       expect(findings.filter(({ level }) => level === 'error' || level === 'warning')).toEqual([]);
       expect(findings).toContainEqual({
-        ...{ check: 'rights', level: 'ok', text: 'the user of the store URL may read and not write' },
+        check: 'rights',
+        level: 'ok',
+        text: 'the user of the store URL may read and not write',
       });
       const asReader = (statement: string) => run('psql', [reader.href, '--no-psqlrc', '--command', statement]);
       await asReader('SELECT count(*) FROM django_celery_results_taskresult');

@@ -8,7 +8,11 @@ import type { RawAnswer } from './raw-http.ts';
 const check = documentCheck(openApiDocument({ basePath: '/celery/', idFirst: true }));
 const HEADERS = { link: 'l', etag: '"e"', 'cache-control': 'c', vary: 'v' };
 const answer = (body: unknown, rest: Partial<RawAnswer> = {}): RawAnswer => ({
-  ...{ status: 200, contentType: 'application/json', location: undefined, allow: undefined, headers: HEADERS },
+  status: 200,
+  contentType: 'application/json',
+  location: undefined,
+  allow: undefined,
+  headers: HEADERS,
   ...rest,
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
@@ -16,7 +20,7 @@ const PROBLEM = { type: 'urn:celery-results:problem:unknown-group', title: 't', 
 const problem = { status: 404, contentType: 'application/problem+json' };
 
 describe('documentCheck', () => {
-  it('is content with what is described', () => {
+  it('accepts answers that are described', () => {
     check('GET', '/celery/a/done/', answer({ task: { id: 'a', executed: true } }));
     check('GET', '/celery/task/status/caf%C3%A9/', answer('{"task": {"id": "a", "status": "SUCCESS", "result": NaN}}'));
     check('GET', '/celery/group/status/a/', answer(PROBLEM, problem));
@@ -24,26 +28,66 @@ describe('documentCheck', () => {
     check('GET', '/celery/a/done', answer('', { status: 301, contentType: 'text/html; charset=utf-8' }));
   });
 
-  it.each<[string, string, RawAnswer, RegExp]>([
-    ['GET', '/celery/a/done/', answer({ task: { id: 'a' } }), /must have required property 'executed'/],
-    ['GET', '/celery/a/done/', answer({ task: { id: 'a', executed: true, more: 1 } }), /must NOT have additional/],
-    ['GET', '/celery/a/done/', answer({}, { headers: {} }), /no Link/],
-    ['GET', '/celery/a/done/', answer({}, { contentType: 'text/html' }), /text\/html is not application\/json/],
-    ['GET', '/celery/a/done/', answer(PROBLEM, problem), /application\/problem\+json is not /],
-    ['GET', '/celery/a/done/', answer('', { status: 201 }), /may not answer 201/],
-    [
-      'GET',
-      '/celery/a/done/',
-      answer('', { status: 404, contentType: 'text/html; charset=utf-8' }),
-      /text\/html.* is not /,
-    ],
-    ['GET', '/celery/group/status/a/', answer({ ...PROBLEM, type: 'about:blank' }, problem), /must match pattern/],
-    ['GET', '/celery/group/status/a/', answer({ ...PROBLEM, status: 400 }, problem), /must be equal to constant/],
-    ['PUT', '/celery/a/done/', answer({}), /200 is answered to what is not documented/],
-    ['PUT', '/celery/a/done/', answer({}, { status: 405 }), /must have required property 'type'/],
-    ['GET', '/celery/v1/new/', answer({}), /200 is answered to what is not documented/],
-    ['POST', '/celery/v1/status/', answer({ tasks: { a: {} } }), /must have required property 'groups'/],
-  ])('refuses %s %s with another answer', (method, path, one, message) => {
+  it.each<{ readonly method: string; readonly path: string; readonly one: RawAnswer; readonly message: RegExp }>([
+    {
+      method: 'GET',
+      path: '/celery/a/done/',
+      one: answer({ task: { id: 'a' } }),
+      message: /must have required property 'executed'/,
+    },
+    {
+      method: 'GET',
+      path: '/celery/a/done/',
+      one: answer({ task: { id: 'a', executed: true, more: 1 } }),
+      message: /must NOT have additional/,
+    },
+    { method: 'GET', path: '/celery/a/done/', one: answer({}, { headers: {} }), message: /no Link/ },
+    {
+      method: 'GET',
+      path: '/celery/a/done/',
+      one: answer({}, { contentType: 'text/html' }),
+      message: /text\/html is not application\/json/,
+    },
+    {
+      method: 'GET',
+      path: '/celery/a/done/',
+      one: answer(PROBLEM, problem),
+      message: /application\/problem\+json is not /,
+    },
+    { method: 'GET', path: '/celery/a/done/', one: answer('', { status: 201 }), message: /may not answer 201/ },
+    {
+      method: 'GET',
+      path: '/celery/a/done/',
+      one: answer('', { status: 404, contentType: 'text/html; charset=utf-8' }),
+      message: /text\/html.* is not /,
+    },
+    {
+      method: 'GET',
+      path: '/celery/group/status/a/',
+      one: answer({ ...PROBLEM, type: 'about:blank' }, problem),
+      message: /must match pattern/,
+    },
+    {
+      method: 'GET',
+      path: '/celery/group/status/a/',
+      one: answer({ ...PROBLEM, status: 400 }, problem),
+      message: /must be equal to constant/,
+    },
+    { method: 'PUT', path: '/celery/a/done/', one: answer({}), message: /200 is answered to what is not documented/ },
+    {
+      method: 'PUT',
+      path: '/celery/a/done/',
+      one: answer({}, { status: 405 }),
+      message: /must have required property 'type'/,
+    },
+    { method: 'GET', path: '/celery/v1/new/', one: answer({}), message: /200 is answered to what is not documented/ },
+    {
+      method: 'POST',
+      path: '/celery/v1/status/',
+      one: answer({ tasks: { a: {} } }),
+      message: /must have required property 'groups'/,
+    },
+  ])('refuses $method $path with another answer', ({ method, path, one, message }) => {
     expect(() => check(method, path, one)).toThrow(message);
   });
 });

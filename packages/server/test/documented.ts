@@ -1,14 +1,20 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { decodeTarget } from '../src/http/decode-path.ts';
-import type { OpenApiDocument, PathItem } from '../src/http/openapi/document.ts';
+import type { OpenApiDocument } from '../src/http/openapi/document.ts';
+import type { PathItem } from '../src/http/openapi/responses.ts';
+import { decodeTarget } from '../src/http/request/decode-target.ts';
+import { NEWEST_PYTHON, unknownCharacters } from '../src/lib/unicode.ts';
 import { toStrictJson } from '../src/views/strict-json.ts';
+import { parseEvents } from './parse-events.ts';
 import type { RawAnswer } from './raw-http.ts';
 
 /** Throws for an answer that the server's OpenAPI document does not describe. */
 export type DocumentCheck = (method: string, path: string, answer: RawAnswer) => void;
 
-/** What is answered before anything is known of the path: limits, and a token in the URL. */
+/** Problems that come before the route is known: limits, and a token in the URL. */
 const ANYWHERE: readonly number[] = [400, 414, 429, 503];
+
+/** The letters of ids are those of Python, and patterns of JSON Schema have those of Node. */
+const UNKNOWN = new RegExp(`[${unknownCharacters(NEWEST_PYTHON)}]`, 'u');
 
 /** Characters of a body that is looked at; there is nothing in a larger one that a smaller one has not. */
 const LARGE = 8 * 1024 * 1024;
@@ -34,7 +40,8 @@ export function documentCheck(document: OpenApiDocument): DocumentCheck {
     // the preflight of CORS is no operation of the API
     if (method === 'OPTIONS' && answer.status === 204) return checkPreflight(answer);
     const path = decodeTarget(target).path;
-    const found = paths.filter(({ pattern }) => path !== undefined && pattern.test(path));
+    const isKnown = path !== undefined && !UNKNOWN.test(path);
+    const found = paths.filter(({ pattern }) => isKnown && pattern.test(path));
     const verb = method.toLowerCase() as 'get';
     const one = found.find(({ item }) => item[verb]);
     if (!one) return checkUndocumented(answer, found.length > 0);
@@ -50,6 +57,9 @@ export function documentCheck(document: OpenApiDocument): DocumentCheck {
     if (contentType === undefined || method === 'HEAD' || answer.body.length > LARGE) return;
     const place = ['paths', one.template, verb, 'responses', String(answer.status), 'content', contentType, 'schema'];
     check(place, contentType.includes('json') ? JSON.parse(toStrictJson(answer.body)) : answer.body);
+    if (contentType !== 'text/event-stream') return;
+    for (const { event, data } of parseEvents(answer.body))
+      check(['components', 'schemas', 'EventData', 'properties', event], JSON.parse(data));
   };
 
   function checkPreflight({ headers, body }: RawAnswer): void {

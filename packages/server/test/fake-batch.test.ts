@@ -33,7 +33,7 @@ afterAll(async () => {
   await database?.close();
 });
 
-interface Answered {
+interface FetchedBody {
   readonly status: number;
   readonly contentType: string | null;
   readonly body: string;
@@ -44,19 +44,22 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 async function askBoth(
   body: string,
   { headers = JSON_TYPE, query = '' }: { readonly headers?: Record<string, string>; readonly query?: string } = {},
-): Promise<{ readonly real: Answered; readonly fake: Answered }> {
+): Promise<{ readonly real: FetchedBody; readonly fake: FetchedBody }> {
   const url = new URL(`v1/status/${query}`, server.url);
   const init = { method: 'POST', headers, body };
   const [real, fake] = [await fetch(url, init), await getResponse(handlers, new Request(url, init))];
   return { real: await seen(real), fake: await seen(fake ?? assert.fail()) };
 }
 
-async function seen(response: Response): Promise<Answered> {
+async function seen(response: Response): Promise<FetchedBody> {
   return { status: response.status, contentType: response.headers.get('content-type'), body: await response.text() };
 }
 
-/** Without what only a row has, and without the values of etags. What follows the tasks and groups is compared as data. */
-function comparable({ body, ...answer }: Answered): readonly unknown[] {
+/**
+ * The parts of an answer that the fake and the server have in common: no fields that only a row has, and no values of
+ * etags. The text after the tasks and groups is compared as data.
+ */
+function comparable({ body, ...answer }: FetchedBody): readonly unknown[] {
   const text = body.replace(/, "(?:name|worker|date_\w+)": "[^"]*"/g, '').replace(/"etag": "[^"]+"/g, '"etag": "…"');
   const [entries, rest] = text.split(', "unchanged": ');
   return [answer, entries, rest && JSON.parse(`{"unchanged": ${rest}`)];
@@ -73,7 +76,7 @@ const idsOf = (one: VectorCase): BatchRequest => {
 
 describe('the batch of the fake', () => {
   it.each(FILES)(
-    'answers the ids of %s with the bytes of the real one, but for etags and what only a row has',
+    'answers the ids of %s with the bytes of the server, except for etags and fields of the row',
     async (name) => {
       for (const one of imitatedOf(name)) {
         const { tasks = {}, groups = {} } = idsOf(one);
@@ -90,38 +93,41 @@ describe('the batch of the fake', () => {
     },
   );
 
-  it('says of the same ids that they are unchanged', async () => {
+  it('names the same ids as unchanged', async () => {
     const [one] = imitatedOf('groups.json');
     const groups = Object.keys(idsOf(one ?? assert.fail()).groups ?? {});
     const question = (etags: readonly (string | null)[]) =>
       JSON.stringify({ groups: Object.fromEntries(groups.map((id, at) => [id, etags[at] ?? null])) });
     const first = await askBoth(question([]));
-    const etagsOf = ({ body }: Answered) => groups.map((id) => JSON.parse(body).groups[id].etag);
+    const etagsOf = ({ body }: FetchedBody) => groups.map((id) => JSON.parse(body).groups[id].etag);
     const again = [await askBoth(question(etagsOf(first.real))), await askBoth(question(etagsOf(first.fake)))] as const;
     expect(again[0].real.body).toBe(again[1].fake.body);
     expect(JSON.parse(again[1].fake.body).unchanged).toEqual(groups);
   });
 
   it.each([
-    ['no JSON', '{'],
-    ['a list', '[]'],
-    ['an unknown key', '{"task": {}}'],
-    ['a list of ids', '{"tasks": ["a"]}'],
-    ['an etag that is a number', '{"groups": {"a/~b": 1}}'],
-    ['an id in both halves', '{"tasks": {"a": null}, "groups": {"a": null}}'],
-    ['ids that no URL takes', '{"tasks": {"a b": null, "": null, "é": null}, "groups": {"x/y": "etag"}}'],
-    ['nothing', '{}'],
-    [
-      '1,001 ids',
-      JSON.stringify({ tasks: Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`t${at}`, null])) }),
-    ],
-    ['more than 256 KiB', JSON.stringify({ tasks: { a: 'x'.repeat(256 * 1024) } })],
-  ])('answers %s as the real one does', async (_what, body) => {
+    { title: 'no JSON', body: '{' },
+    { title: 'a list', body: '[]' },
+    { title: 'an unknown key', body: '{"task": {}}' },
+    { title: 'a list of ids', body: '{"tasks": ["a"]}' },
+    { title: 'an etag that is a number', body: '{"groups": {"a/~b": 1}}' },
+    { title: 'an id in both halves', body: '{"tasks": {"a": null}, "groups": {"a": null}}' },
+    {
+      title: 'ids that no URL takes',
+      body: '{"tasks": {"a b": null, "": null, "é": null}, "groups": {"x/y": "etag"}}',
+    },
+    { title: 'nothing', body: '{}' },
+    {
+      title: '1,001 ids',
+      body: JSON.stringify({ tasks: Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`t${at}`, null])) }),
+    },
+    { title: 'more than 256 KiB', body: JSON.stringify({ tasks: { a: 'x'.repeat(256 * 1024) } }) },
+  ])('answers $title as the server does', async ({ body }) => {
     const { real, fake } = await askBoth(body);
     expect(comparable(fake)).toEqual(comparable(real));
   });
 
-  it('refuses another media type and a parameter as the real one does', async () => {
+  it('refuses another media type and a parameter as the server does', async () => {
     for (const options of [{ headers: { 'content-type': 'text/plain' } }, { query: '?x=1' }]) {
       const { real, fake } = await askBoth('{}', options);
       expect(fake.status).toBeGreaterThanOrEqual(400);

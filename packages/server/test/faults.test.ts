@@ -3,25 +3,29 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../src/index.ts';
 import { createResultsFile, type ResultsFile } from './results-file.ts';
-import { insertTasks, isRight, MOST_WAIT, putUnderLoad, type UnderLoad } from './under-load.ts';
+import { insertTasks, isRight, MAX_WAIT, putUnderLoad, type UnderLoad } from './under-load.ts';
 
-/** What may happen to a database, at 500 requests a second: refusals while it lasts, no wrong answer, and no crash. */
+/**
+ * Failures of a database, at 500 requests a second. While one lasts, the server refuses requests. It sends no wrong
+ * answer and does not crash.
+ */
 
-/** Milliseconds of a fault that lasts: longer than any wait of the server. */
-const LASTING = 3_500;
-const FROZEN = MOST_WAIT + 500;
-const QUIET = ['--log-level', 'silent'];
+/** A failure of this length is longer than any wait of the server. */
+const FAILURE_MS = 3_500;
+const FROZEN_MS = MAX_WAIT + 500;
+/** {@link MAX_WAIT} follows from this timeout. */
+const ARGS = ['--log-level', 'silent', '--database-timeout', '2000'];
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 for (const kind of ['postgres', 'mariadb'] as const) {
   const database = await ownServerOrSkip(kind);
-  describe.skipIf(database === undefined)(`faults of ${kind} under load`, () => {
-    if (database !== undefined) hold(database, kind);
+  describe.skipIf(database === undefined)(`failures of ${kind} under load`, () => {
+    if (database !== undefined) describeFailures(database, kind);
   });
 }
 
-function hold(database: OwnServer, kind: 'postgres' | 'mariadb'): void {
+function describeFailures(database: OwnServer, kind: 'postgres' | 'mariadb'): void {
   let server: Listening;
   let load: UnderLoad;
   let session: Session;
@@ -30,7 +34,7 @@ function hold(database: OwnServer, kind: 'postgres' | 'mariadb'): void {
     await migrate(database.url);
     session = await database.connect();
     await session.rows(insertTasks());
-    server = await startServer({ store: database.url, args: QUIET });
+    server = await startServer({ store: database.url, args: ARGS });
     load = await putUnderLoad(server.url);
   });
   afterAll(async () => {
@@ -38,7 +42,7 @@ function hold(database: OwnServer, kind: 'postgres' | 'mariadb'): void {
     await database.close();
   });
 
-  it('answers on when its connections are killed', async () => {
+  it('goes on when its connections are killed', async () => {
     let killed = 0;
     await load.through(async () => {
       for (let time = 0; time < 5; time += 1) killed += await database.kill(session);
@@ -46,26 +50,26 @@ function hold(database: OwnServer, kind: 'postgres' | 'mariadb'): void {
     expect(killed).toBeGreaterThan(0);
   });
 
-  it('refuses while a lock holds up every connection', async () => {
+  it('refuses requests while a lock blocks every connection', async () => {
     const [lock, unlock] =
       kind === 'postgres'
         ? ['BEGIN; LOCK TABLE django_celery_results_taskresult IN ACCESS EXCLUSIVE MODE', 'COMMIT']
         : ['LOCK TABLES django_celery_results_taskresult WRITE', 'UNLOCK TABLES'];
     const refusals = await load.through(async () => {
       await session.rows(lock);
-      await pause(LASTING);
+      await pause(FAILURE_MS);
       await session.rows(unlock);
     });
     expect(refusals).toBeGreaterThan(0);
   });
 
-  it('cuts connections whose other end is frozen', async () => {
+  it('closes connections to a frozen database', async () => {
     let thaw = (): void => {};
     const refusals = await load.through(async () => {
       thaw = await database.freeze(session);
       if (kind === 'postgres') return;
       // all of MariaDB is frozen, for longer than any answer may take
-      await pause(FROZEN);
+      await pause(FROZEN_MS);
       thaw();
     });
     // PostgreSQL has other processes for new connections
@@ -73,7 +77,7 @@ function hold(database: OwnServer, kind: 'postgres' | 'mariadb'): void {
     expect(refusals).toBeGreaterThan(0);
   });
 
-  it('finds the database again after a restart', async () => {
+  it('reconnects after a restart of the database', async () => {
     const refusals = await load.through(async () => {
       await session.close();
       await database.stop();
@@ -83,7 +87,7 @@ function hold(database: OwnServer, kind: 'postgres' | 'mariadb'): void {
     expect(refusals).toBeGreaterThan(0);
   });
 
-  it('never gave a wrong answer, nor broke off one, nor was it silent', async () => {
+  it('sent no wrong answer, and completed each', async () => {
     const shots = await load.stop();
     expect(shots.filter(isRight).length).toBeGreaterThan(2_000);
     expect((await server.stop()).code).toBe(0);
@@ -98,7 +102,7 @@ describe('a SQLite file under load', () => {
     const writer = new Database(results.file);
     writer.exec(insertTasks());
     writer.close();
-    server = await startServer({ store: results.url, args: QUIET });
+    server = await startServer({ store: results.url, args: ARGS });
   });
   afterAll(async () => {
     await server.stop();
@@ -110,7 +114,7 @@ describe('a SQLite file under load', () => {
     const refusals = await load.through(async () => {
       const writer = new Database(results.file);
       writer.exec('BEGIN EXCLUSIVE');
-      await pause(LASTING);
+      await pause(FAILURE_MS);
       writer.exec('ROLLBACK');
       writer.close();
     });

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A real server on loopback that answers as a test says, and remembers what it was asked. */
+/** A server on loopback that sends the answers of a test, and records its requests. */
 export interface JsonServer {
   readonly url: string;
   readonly requests: readonly IncomingMessage[];
-  /** What is answered from now on: a body for status 200, or whatever a handler does. */
+  /** Sets the answer from now on: a body with status 200, or a handler. */
   answer(value: object | ((response: ServerResponse) => void)): void;
   close(): Promise<void>;
 }

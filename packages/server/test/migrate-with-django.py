@@ -1,4 +1,4 @@
-"""Brings the tables of django-celery-results to one of its migrations, with Django's own migrate: MIGRATION [MAX_LENGTH]."""
+"""Migrates the tables of django-celery-results to one of its migrations. Arguments: MIGRATION [MAX_LENGTH]."""
 import sys
 
 import oracle

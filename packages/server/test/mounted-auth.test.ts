@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createJwtAuth } from '../src/http/auth/jwt-auth.ts';
-import { createRouter } from '../src/http/create-router.ts';
-import { openStore } from '../src/stores/open-store.ts';
-import type { ResultStore } from '../src/stores/store.ts';
+import { createMiddleware } from '../src/http/create-middleware.ts';
+import type { OpenedStore } from '../src/stores/store.ts';
+import { openTestStore } from './open-test-store.ts';
 import { type RawClient, rawClient } from './raw-http.ts';
 import { createResultsFile, type ResultsFile } from './results-file.ts';
 import { bearer, KEY, tokenOf } from './tokens.ts';
@@ -13,14 +13,14 @@ import { bearer, KEY, tokenOf } from './tokens.ts';
 const SHOP = 'https://shop.example';
 
 let results: ResultsFile;
-let store: ResultStore;
+let store: OpenedStore;
 let server: Server;
 let client: RawClient;
 beforeAll(async () => {
   results = await createResultsFile();
-  store = await openStore(results.url);
+  store = await openTestStore(results.url);
   const app = new Koa();
-  app.use(createRouter({ store, auth: createJwtAuth({ keys: [KEY] }), allowOrigins: [SHOP] }));
+  app.use(createMiddleware({ store, auth: createJwtAuth({ keys: [KEY] }), allowOrigins: [SHOP] }));
   app.use((ctx) => {
     ctx.body = 'the shop';
   });
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 describe("routes in an app of one's own", () => {
-  it('ask for tokens, which the rest of the app does not', async () => {
+  it('need a token, unlike the rest of the app', async () => {
     const ask = async (path: string, headers: Record<string, string> = {}) =>
       (await client.send('GET', path, { headers })).status;
     const token = await bearer({ tasks: ['a'] });
@@ -47,7 +47,7 @@ describe("routes in an app of one's own", () => {
     expect(await ask(`/?token=${await tokenOf()}`)).toBe(200);
   });
 
-  it('let pages of allowed origins read them, which the rest of the app does not', async () => {
+  it('let pages of allowed origins read them, unlike the rest of the app', async () => {
     const headers = { Origin: SHOP, 'Access-Control-Request-Method': 'POST' };
     const preflight = await client.send('OPTIONS', '/celery/v1/status/', { headers });
     expect([preflight.status, preflight.headers['access-control-allow-origin']]).toEqual([204, SHOP]);

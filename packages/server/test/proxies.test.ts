@@ -52,6 +52,9 @@ frontend http
 /** Tasks that are stored, each with its place as the result. */
 const IDS = ['ok', 'ß.-_'];
 
+/** A cookie that holds a token. */
+const COOKIE = '__Secure-celery';
+
 const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
 for (const proxy of PROXIES) {
@@ -67,10 +70,11 @@ function hold(proxy: Proxy): void {
   let client: RawClient | undefined;
   let requests = 0;
   let token: Readonly<Record<string, string>>;
+  let origin: string;
   const send: RawClient['send'] = (method, path, { headers = {}, ...rest } = {}) =>
     client?.send(method, path, { headers: { ...token, ...headers }, ...rest }) ?? fail();
 
-  /** Asks one after the other as one browser would, until both servers have answered twice; gives what each of them said. */
+  /** Sends requests one after the other, until both servers have answered twice. @returns all answers */
   async function askBoth(
     method: string,
     path: string,
@@ -94,7 +98,11 @@ function hold(proxy: Proxy): void {
   beforeAll(async () => {
     results = await createResultsFile();
     for (const [index, id] of IDS.entries()) results.task(id, { result: String(index + 1) });
-    const env = { CELERY_RESULTS_AUTH: 'jwt', CELERY_RESULTS_AUTH_KEY: KEY };
+    const env = {
+      CELERY_RESULTS_AUTH: 'jwt',
+      CELERY_RESULTS_AUTH_KEY: KEY,
+      CELERY_RESULTS_AUTH_COOKIE: COOKIE,
+    };
     servers = await Promise.all(
       [1, 2].map(() => startServer({ store: results.url, args: ['--drain-delay', '3'], env })),
     );
@@ -105,7 +113,8 @@ function hold(proxy: Proxy): void {
     await writeFile(file, proxy.file(await block(proxy.name, servers), { port, folder }));
     child = spawn(proxy.name, [...proxy.args(file)], { stdio: 'ignore' });
     await listening(port);
-    client = rawClient(`http://127.0.0.1:${port}`, '/celery/v1/openapi.json', token);
+    origin = `http://127.0.0.1:${port}`;
+    client = rawClient(origin, '/celery/v1/openapi.json', token);
   });
   afterAll(async () => {
     client?.close();
@@ -117,7 +126,7 @@ function hold(proxy: Proxy): void {
     await results.remove();
   });
 
-  it('get paths, queries and entity tags as they were sent', async () => {
+  it('receive paths, queries and entity tags unchanged', async () => {
     const { body, headers } = await send('GET', '/celery/task/status/%C3%9F.%2D_/');
     expect(JSON.parse(body)).toEqual({ task: { id: 'ß.-_', status: 'SUCCESS', result: 2 } });
     for (let round = 0; round < 4; round += 1) {
@@ -131,7 +140,7 @@ function hold(proxy: Proxy): void {
     expect((await send('GET', '/celery/task/status/a%2Fb/')).status).toBe(404);
   });
 
-  it('answer one browser in turn with the same bytes, tags and 304, without sessions that stick', async () => {
+  it('answer one browser in turn with the same bytes, tags and 304, without sticky sessions', async () => {
     const whole = await askBoth('GET', '/celery/task/status/ok/', () => ({}));
     expect(new Set(whole.map(({ status, body, headers }) => `${status} ${headers.etag} ${body}`)).size).toBe(1);
     expect(whole[0]).toMatchObject({ status: 200, body: '{"task": {"id": "ok", "status": "SUCCESS", "result": 1}}' });
@@ -145,7 +154,7 @@ function hold(proxy: Proxy): void {
     );
   });
 
-  it('answer a batch with the tags of each other', async () => {
+  it('accept the tags of each other in a batch', async () => {
     const whole = await askBoth('POST', '/celery/v1/status/', () => batchRequest({ tasks: { ok: null } }));
     const etags = new Set(whole.map(({ body }) => JSON.parse(body).tasks.ok.etag));
     expect(etags.size).toBe(1);
@@ -154,7 +163,21 @@ function hold(proxy: Proxy): void {
       expect(JSON.parse(body)).toMatchObject({ tasks: {}, unchanged: ['ok'] });
   });
 
-  it('grant and refuse the same to a token, whichever is asked', async () => {
+  it('take a cookie from their own pages on any port, and from no other', async () => {
+    const { headers, body } = batchRequest({ tasks: { ok: null } });
+    const post = async (from: string): Promise<number | undefined> => {
+      const Cookie = `${COOKIE}=${token['Authorization']?.replace('Bearer ', '')}`;
+      const answer = await client?.send('POST', '/celery/v1/status/', {
+        headers: { ...headers, Cookie, Origin: from },
+        body,
+      });
+      return answer?.status;
+    };
+    expect(await post(origin)).toBe(200);
+    expect(await post('http://127.0.0.1')).toBe(403);
+  });
+
+  it('grant and refuse the same to a token', async () => {
     const refused = await askBoth('GET', '/celery/task/status/other/', () => ({}));
     expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([403]));
     const stranger = await bearer({ tasks: IDS }, OTHER_KEY);

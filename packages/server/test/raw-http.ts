@@ -17,10 +17,13 @@ export interface RawRequest {
   readonly body?: string | Buffer;
 }
 
-/** Where the server describes what it answers. */
+/** A stream of events is an answer up to here. */
+const SNAPSHOT_END = 'event: snapshot-end\ndata: {}\n\n';
+
+/** Path of the OpenAPI document. */
 const DOCUMENT = '/celery/v1/openapi.json';
 
-/** Sends requests to one origin over a few kept connections, the path exactly as given: no dots or slashes are tidied. */
+/** Sends requests to one origin over a few open connections. The path is sent unchanged: no dots or slashes go. */
 export interface RawClient {
   send(method: string, path: string, request?: RawRequest): Promise<RawAnswer>;
   close(): void;
@@ -29,8 +32,8 @@ export interface RawClient {
 /**
  * A client that rejects every answer that the server's own OpenAPI document does not describe.
  *
- * @param document path of the document; null for a server that has none, or tells it to nobody
- * @param headers what the document is asked for with
+ * @param document path of the document; null for a server that has none, or sends it to no client
+ * @param headers headers of the request for the document
  */
 export function rawClient(
   origin: string,
@@ -62,18 +65,25 @@ function uncheckedClient(origin: string): RawClient {
         const length = { 'Content-Length': Buffer.byteLength(body) };
         request({ hostname, port, method, path, agent, headers: { ...length, ...headers } }, (incoming) => {
           const chunks: Buffer[] = [];
-          incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+          const text = (): string => Buffer.concat(chunks).toString('utf8');
+          const isStream = incoming.headers['content-type'] === 'text/event-stream';
+          incoming.on('data', (chunk: Buffer) => {
+            chunks.push(chunk);
+            if (!isStream || !text().includes(SNAPSHOT_END)) return;
+            answered();
+            incoming.destroy();
+          });
           incoming.on('error', reject);
-          incoming.on('end', () =>
+          incoming.on('end', () => answered());
+          const answered = (): void =>
             resolve({
               status: incoming.statusCode ?? 0,
               contentType: incoming.headers['content-type'],
               location: incoming.headers.location,
               allow: incoming.headers.allow,
               headers: incoming.headers,
-              body: Buffer.concat(chunks).toString('utf8'),
-            }),
-          );
+              body: text(),
+            });
         })
           .on('error', (error) => reject(new Error(`${method} ${path}: ${error.message}`)))
           .end(body);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createJwtAuth, openStore, type ResultStore } from '../src/index.ts';
+import { createJwtAuth, type OpenedStore } from '../src/index.ts';
+import { openTestStore } from './open-test-store.ts';
 import { createResultsFile, type ResultsFile } from './results-file.ts';
 import { batchRequest, type ServedApp, serveApp } from './serve-app.ts';
 import { bearer, KEY } from './tokens.ts';
@@ -7,7 +8,7 @@ import { bearer, KEY } from './tokens.ts';
 /** What somebody sees who may not see everything, over a socket. */
 
 let results: ResultsFile;
-let store: ResultStore;
+let store: OpenedStore;
 let app: ServedApp;
 beforeAll(async () => {
   results = await createResultsFile();
@@ -18,7 +19,7 @@ beforeAll(async () => {
     traceback: 'tb',
   });
   results.group('g', '[["g", null], [[["ok", null], null], [["failed", null], null]]]');
-  store = await openStore(results.url);
+  store = await openTestStore(results.url);
   app = await serveApp({ store, auth: createJwtAuth({ keys: [KEY] }) }, await bearer());
 });
 afterAll(async () => {
@@ -33,8 +34,8 @@ const seen = async (path: string, access?: readonly string[]) => {
   return { body: answer.body, etag: answer.headers.etag };
 };
 
-describe('an answer of which a part is not granted', () => {
-  it('keeps its keys, with null', async () => {
+describe('an answer with hidden fields', () => {
+  it('keeps keys, with null as their value', async () => {
     const bodies = async (access?: readonly string[]) =>
       Promise.all(
         ['task/status/ok', 'task/status/failed', 'group/status/g'].map(
@@ -42,20 +43,23 @@ describe('an answer of which a part is not granted', () => {
         ),
       );
     const failed = '"id": "failed", "status": "FAILURE", "result":';
+    const group = (results: { readonly ok: string; readonly failed: string }): string =>
+      `{"group": {"id": "g", "results": [{"result": ${results.ok}, "status": "SUCCESS"}, ` +
+      `{"result": ${results.failed}, "status": "FAILURE"}]}}`;
     expect(await bodies(ALL)).toEqual([
       '{"task": {"id": "ok", "status": "SUCCESS", "result": {"b": 1.0}}}',
       `{"task": {${failed} "ValueError('no')", "exc": "builtins.ValueError", "traceback": "tb"}}`,
-      '{"group": {"id": "g", "results": [{"result": {"b": 1.0}, "status": "SUCCESS"}, {"result": "ValueError(\'no\')", "status": "FAILURE"}]}}',
+      group({ ok: '{"b": 1.0}', failed: `"ValueError('no')"` }),
     ]);
     expect(await bodies()).toEqual([
       '{"task": {"id": "ok", "status": "SUCCESS", "result": {"b": 1.0}}}',
       `{"task": {${failed} "ValueError('no')", "exc": "builtins.ValueError", "traceback": null}}`,
-      '{"group": {"id": "g", "results": [{"result": {"b": 1.0}, "status": "SUCCESS"}, {"result": "ValueError(\'no\')", "status": "FAILURE"}]}}',
+      group({ ok: '{"b": 1.0}', failed: `"ValueError('no')"` }),
     ]);
     expect(await bodies(['status'])).toEqual([
       '{"task": {"id": "ok", "status": "SUCCESS", "result": null}}',
       `{"task": {${failed} null, "exc": null, "traceback": null}}`,
-      '{"group": {"id": "g", "results": [{"result": null, "status": "SUCCESS"}, {"result": null, "status": "FAILURE"}]}}',
+      group({ ok: 'null', failed: 'null' }),
     ]);
   });
 
@@ -71,7 +75,28 @@ describe('an answer of which a part is not granted', () => {
     }
   });
 
-  it('is a batch in which the others are answered', async () => {
+  it('is the same for a result of any size', async () => {
+    const large = 'x'.repeat(300_000);
+    results.task('large', { result: `"${large}"` });
+    results.task('large-failed', {
+      status: 'FAILURE',
+      result: `{"exc_type": "ValueError", "exc_message": ["${large}"], "exc_module": "builtins"}`,
+    });
+    const tasks = ['ok', 'failed', 'large', 'large-failed'];
+    const detail = async (id: string, access: readonly string[]) =>
+      JSON.parse((await app.send('GET', `/celery/v1/tasks/${id}/`, { headers: await bearer({ tasks, access }) })).body);
+    expect(await detail('large', ['result'])).toMatchObject({ result: null, resultOmitted: true });
+    for (const [small, id] of [
+      ['ok', 'large'],
+      ['failed', 'large-failed'],
+    ] as const) {
+      const { date_created, date_done, etag, ...others } = await detail(id, ['status']);
+      expect(await detail(small, ['status'])).toMatchObject({ ...others, id: small });
+      expect(others).not.toHaveProperty('resultOmitted');
+    }
+  });
+
+  it('may be in a batch, in which an id without a grant is a problem', async () => {
     const { headers, body } = batchRequest({
       tasks: { ok: null, failed: null, other: null, 'a/b': null },
       groups: { g: null, h: null },
@@ -87,7 +112,7 @@ describe('an answer of which a part is not granted', () => {
     expect(answer.groups).toMatchObject({ g: { counts: { SUCCESS: 1, FAILURE: 1 } } });
     const forbidden = {
       type: 'urn:celery-results:problem:forbidden',
-      title: 'Reading this is not granted',
+      title: 'Access denied',
       status: 403,
     };
     expect(answer.errors).toEqual({ other: forbidden, h: forbidden, 'a/b': expect.objectContaining({ status: 400 }) });

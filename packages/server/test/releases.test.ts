@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { pythonOrSkip, type TestDatabase, testDatabaseOrSkip } from '@celery-results/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openStore } from '../src/index.ts';
+import { openTestStore } from './open-test-store.ts';
+import { groupResult, insertGroup, insertTask } from './stores/django-rows.ts';
 
-/** The tables as every release of django-celery-results leaves them, made by Django's own migrations. */
+/** The tables of every release of django-celery-results, made by Django's own migrations. */
 
 const run = promisify(execFile);
 const CAPTURE = fileURLToPath(new URL('../../../conformance/capture/', import.meta.url));
@@ -20,17 +21,16 @@ const RELEASES = [
   { release: '2.6', migration: '0014', hasGroups: true },
 ] as const;
 
-const NOW = '2026-01-02 03:04:05.678901';
 const python = await pythonOrSkip();
 
 for (const kind of ['sqlite', 'postgres', 'mariadb'] as const) {
   const database = await testDatabaseOrSkip(kind);
   describe.skipIf(python === undefined || database === undefined)(`tables of earlier releases on ${kind}`, () => {
-    if (python !== undefined && database !== undefined) hold(python, database);
+    if (python !== undefined && database !== undefined) describeReleases(python, database);
   });
 }
 
-function hold(interpreter: string, database: TestDatabase): void {
+function describeReleases(interpreter: string, database: TestDatabase): void {
   afterAll(() => database.close());
 
   const migrate = (...args: readonly string[]): Promise<unknown> =>
@@ -38,41 +38,26 @@ function hold(interpreter: string, database: TestDatabase): void {
       env: { ...process.env, DATABASE_URL: database.url, PYTHONPATH: CAPTURE, PYTHONDONTWRITEBYTECODE: '1' },
     });
 
-  it.each(RELEASES)('reads what django-celery-results $release stores, also through later migrations', async (row) => {
+  it.each(RELEASES)('reads the tables of django-celery-results $release, during later migrations too', async (row) => {
     await migrate(row.migration, ...(database.kind === 'mariadb' ? ['191'] : []));
     const warnings: string[] = [];
-    const store = await openStore(database.url, { warn: (message) => warnings.push(message) });
-    await insertTask(database, row.migration);
-    expect((await store.tasks([row.migration], 'details')).get(row.migration)).toMatchObject({
-      ...{ kind: 'value', result: '1' },
+    const store = await openTestStore(database.url, { warn: (message) => warnings.push(message) });
+    await insertTask(database, { id: row.migration, result: '1' });
+    expect((await store.results.tasks([row.migration], 'details')).get(row.migration)).toMatchObject({
+      kind: 'value',
+      result: '1',
       // the hour is that of the test's own session
       details: { dateDone: expect.stringMatching(/^2026-01-0\dT\d\d:\d\d:05.678901Z$/) },
     });
-    if (row.hasGroups) await insertGroup(database, row.migration);
-    expect((await store.groups([row.migration])).size).toBe(row.hasGroups ? 1 : 0);
+    if (row.hasGroups) await insertGroup(database, { id: row.migration, result: groupResult('g', []) });
+    expect((await store.results.groups([row.migration])).size).toBe(row.hasGroups ? 1 : 0);
     expect(warnings).toEqual(
       row.hasGroups ? [] : ['there is no table django_celery_results_groupresult: every group is unknown'],
     );
-    // what is open goes on while Django migrates
+    // an open store goes on while Django migrates
     await migrate('0014');
-    expect((await store.tasks([row.migration])).size).toBe(1);
+    expect((await store.results.tasks([row.migration])).size).toBe(1);
     await store.close();
     if (row.migration !== '0014') await migrate('zero');
   });
-}
-
-async function insertTask(database: TestDatabase, id: string): Promise<void> {
-  await database.execute(
-    `INSERT INTO django_celery_results_taskresult (task_id, status, content_type, content_encoding, result, date_created, date_done)
-     VALUES (?, 'SUCCESS', 'application/json', 'utf-8', '1', ?, ?)`,
-    [id, NOW, NOW],
-  );
-}
-
-async function insertGroup(database: TestDatabase, id: string): Promise<void> {
-  await database.execute(
-    `INSERT INTO django_celery_results_groupresult (group_id, content_type, content_encoding, result, date_created, date_done)
-     VALUES (?, 'application/json', 'utf-8', '[["g", null], []]', ?, ?)`,
-    [id, NOW, NOW],
-  );
 }

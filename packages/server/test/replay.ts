@@ -1,23 +1,23 @@
 import type { Difference, RecordedAnswers, RecordedRequest, VectorCase } from '@celery-results/conformance';
 import type { RawAnswer, RawClient } from './raw-http.ts';
 
-/** A recorded case with the file it stands in. */
-export interface Filed {
+/** A recorded case and its file. */
+export interface FileCase {
   readonly file: string;
   readonly case: VectorCase;
 }
 
-/** Where the answers come from. */
+/** The server that answers. */
 export interface Target {
   readonly client: RawClient;
-  /** The published list, less the lines that this server's flags rule out. */
+  /** The published differences, without those that the flags of this server exclude. */
   readonly differences: readonly Difference[];
-  /** Told which case showed which line of the list. */
+  /** Called with a published difference and the name of a case that shows it. */
   readonly onDifference: (difference: Difference, shownBy: string) => void;
 }
 
-/** Sends every request of the cases; gives one text for each answer that is neither Django's nor on the list. */
-export async function replay(target: Target, filed: readonly Filed[]): Promise<string[]> {
+/** Sends every request of the cases. @returns a text for each answer that is neither Django's nor a known difference */
+export async function replay(target: Target, filed: readonly FileCase[]): Promise<string[]> {
   const found = await Promise.all(
     filed.flatMap((one) =>
       one.case.requests.map(async (recorded) => {
@@ -32,25 +32,26 @@ export async function replay(target: Target, filed: readonly Filed[]): Promise<s
   return found.flat();
 }
 
-interface Asked extends Filed {
+/** One request of a case. */
+interface CaseRequest extends FileCase {
   readonly recorded: RecordedRequest;
 }
 
-function complaintAbout(target: Target, asked: Asked, answer: RawAnswer): string | undefined {
-  const { recorded } = asked;
+function complaintAbout(target: Target, request: CaseRequest, answer: RawAnswer): string | undefined {
+  const { recorded } = request;
   const { 'Content-Type': contentType, Location: location } = recorded.headers;
   const expected = show(recorded.status, contentType, location, recorded.body);
   const got = show(answer.status, answer.contentType, answer.location, answer.body);
   if (got === expected) return undefined;
   const listed = target.differences.find(
-    (one) => isAbout(one.recorded, asked) && isGiven(one.answered, answer, recorded.method),
+    (one) => isAbout(one.recorded, request) && isGiven(one.answered, answer, recorded.method),
   );
   if (!listed) return `${difference(expected, got)}\n  ${recorded.error ?? ''} ${recorded.error_text ?? ''}`;
-  target.onDifference(listed, asked.case.name);
+  target.onDifference(listed, request.case.name);
   return undefined;
 }
 
-function isAbout(about: RecordedAnswers, { file, case: { name }, recorded }: Asked): boolean {
+function isAbout(about: RecordedAnswers, { file, case: { name }, recorded }: CaseRequest): boolean {
   const { method, path, status, error = '', error_text: text = '' } = recorded;
   return (
     [about.status].flat().includes(status) &&
@@ -67,9 +68,10 @@ function routeOf(path: string): string {
   return /\/status\//.test(path) ? `celery-${noun}_status` : `celery-is_${noun}_successful`;
 }
 
-function isGiven({ status, problem }: Difference['answered'], answer: RawAnswer, method: string): boolean {
+function isGiven(given: Difference['answered'], answer: RawAnswer, method: string): boolean {
+  const { status, problem, contentTypes = ['application/json'] } = given;
   if (answer.status !== status) return false;
-  if (problem === undefined) return answer.contentType === 'application/json';
+  if (problem === undefined) return contentTypes.includes(answer.contentType ?? '');
   if (answer.contentType !== 'application/problem+json' || (status === 405 && answer.allow === undefined)) return false;
   return method === 'HEAD' || JSON.parse(answer.body).type === `urn:celery-results:problem:${problem}`;
 }
@@ -78,10 +80,11 @@ function show(status: number, contentType: string | undefined, location: string 
   return `${status} ${contentType ?? ''} ${location ?? ''} ${body}`;
 }
 
-/** Both texts from shortly before where they part. */
+/** Shows both texts, from shortly before the first difference. */
 function difference(expected: string, got: string): string {
   let at = 0;
   while (at < expected.length && expected[at] === got[at]) at += 1;
   const from = Math.max(0, Math.min(at - 120, got.length - 120));
-  return `differs at ${at}\n  expected ${JSON.stringify(expected.slice(from, at + 200))}\n  got      ${JSON.stringify(got.slice(from, at + 200))}`;
+  const part = (text: string): string => JSON.stringify(text.slice(from, at + 200));
+  return `differs at ${at}\n  expected ${part(expected)}\n  got      ${part(got)}`;
 }

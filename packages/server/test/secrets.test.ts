@@ -121,7 +121,7 @@ describe('a secret', () => {
       said,
       tokens.filter((token) => token !== `${CANARY}-token`),
     );
-  }, 60_000);
+  }, 180_000);
 
   it('is seen by who was granted it: the test would see one', async () => {
     const args = ['--auth', 'jwt'];
@@ -142,23 +142,52 @@ describe('a secret', () => {
     const answers = await askEverything(server, { Cookie: `sessionid=${CANARY}-cookie` });
     await server.stop();
     expect(django.requests[0]?.headers.cookie).toBe(`sessionid=${CANARY}-cookie`);
-    expect(server.output()).toContain('the forward URL does not say who may read what');
+    expect(server.output()).toContain('the forward URL gives no valid answer about a visitor');
     expectNoSecret([...answers.map(everythingOf), server.output()]);
   });
 
-  it.each<[string, readonly string[], Record<string, string>]>([
-    ['a key that is too short', ['--auth', 'jwt'], { CELERY_RESULTS_AUTH_KEY: `${CANARY}-short` }],
-    ['a key file with one', ['--auth', 'jwt', '--auth-key-file', 'SHORT'], {}],
-    ['a key where there is none to be', [], { CELERY_RESULTS_AUTH_KEY: KEY }],
-    ['a key that mints nothing', ['token'], { CELERY_RESULTS_AUTH_KEY: KEY }],
-    ['a forward URL with a password', ['--auth', 'forward', '--auth-forward-url', `http://a:${CANARY}@x/`], {}],
-    ['a store that does not answer', ['--store', `postgres://a:${CANARY}@127.0.0.1:1/d`], {}],
-    ['a store that is none', ['--store', `redis://:${CANARY}@127.0.0.1/0`], {}],
-  ])('is not in what is said of %s', async (_title, args, env) => {
+  it.each<{ readonly title: string; readonly args: readonly string[]; readonly env: Record<string, string> }>([
+    { title: 'a key that is too short', args: ['--auth', 'jwt'], env: { CELERY_RESULTS_AUTH_KEY: `${CANARY}-short` } },
+    { title: 'a key file with one', args: ['--auth', 'jwt', '--auth-key-file', 'SHORT'], env: {} },
+    { title: 'a key where there is none to be', args: [], env: { CELERY_RESULTS_AUTH_KEY: KEY } },
+    { title: 'a key that mints nothing', args: ['token'], env: { CELERY_RESULTS_AUTH_KEY: KEY } },
+    {
+      title: 'a forward URL with a password',
+      args: ['--auth', 'forward', '--auth-forward-url', `http://a:${CANARY}@x/`],
+      env: {},
+    },
+    { title: 'a store with an unclear password', args: ['--store', `mysql://shop:12/34${CANARY}@db/shop`], env: {} },
+    { title: 'a store with two hosts in it', args: ['--store', `postgres://shop:a@${CANARY}/b#c@db/shop`], env: {} },
+    { title: 'a doctor of such a store', args: ['doctor', '--store', `mysql://shop:12/34${CANARY}@db/shop`], env: {} },
+    { title: 'a store that is none', args: ['--store', `mongodb://:${CANARY}@127.0.0.1/0`], env: {} },
+    {
+      title: 'a password that the shell cuts',
+      args: ['--store', 'mysql://a:1', `${CANARY}@127.0.0.1:1/d`],
+      env: {},
+    },
+  ])('is not in what is said of $title', async ({ args, env }) => {
     const given = args.map((one) => (one === 'SHORT' ? join(folder, 'short') : one));
     const store = args.includes('--store') || args[0] === 'token' ? [] : ['--store', results.url];
     const { code, stdout, stderr } = await runCommand([...given, ...store], env);
     expect(code).toBeGreaterThan(0);
     expectNoSecret([stdout + stderr]);
+  });
+
+  it.each([
+    `mysql://shop:12/34${CANARY}@db/shop`,
+    `postgres://shop:a@${CANARY}/b#c@db/shop`,
+    `postgres://shop:${CANARY}@db/shop?sslkey=${CANARY}`,
+  ])('is not printed with the configuration', async (url) => {
+    const { code, stdout } = await runCommand(['--store', url, '--print-config']);
+    expect(code).toBe(0);
+    expectNoSecret([stdout]);
+  });
+
+  it('is not in the log of a server whose store does not answer', async () => {
+    const server = await startServer({ store: `postgres://a:${CANARY}@127.0.0.1:1/d` });
+    await fetch(`${server.url}ok/done/`);
+    await expect.poll(server.output).toContain('the store cannot be opened');
+    await server.stop();
+    expectNoSecret([server.output()]);
   });
 });

@@ -1,6 +1,6 @@
 import type { ExceptionClasses } from '../src/codecs/exceptions/classes.ts';
 
-/** The classes of the recorder's own project, as its Python source has them: conformance/capture/oracle.py, SHOP_SOURCE. */
+/** The exception classes of the recorded project. Their source is SHOP_SOURCE of conformance/capture/oracle.py. */
 const classes: ExceptionClasses = {
   shop: { PaymentError: { module: 'shop.errors' } },
   'shop.errors': {

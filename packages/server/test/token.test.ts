@@ -44,7 +44,7 @@ describe('celery-results-server token', () => {
     expect(exp - iat).toBe(900);
   });
 
-  it('takes what the server takes from its variables', async () => {
+  it('reads the variables of the server', async () => {
     const env = { CELERY_RESULTS_AUTH_KEY: KEY, CELERY_RESULTS_AUTH_AUDIENCE: 'x', CELERY_RESULTS_AUTH_ISSUER: 'y' };
     const args = ['token', '--groups', 'g', '--prefix', 'u1.', '--list', '--expires', '24h'];
     const { exp = 0, iat = 0, ...claims } = decodeJwt((await runCommand(args, env)).stdout.trim());
@@ -52,19 +52,28 @@ describe('celery-results-server token', () => {
     expect(exp - iat).toBe(86_400);
   });
 
-  it.each<[readonly string[], RegExp]>([
-    [['--tasks', 'a'], /no key: pass --key-file FILE/],
-    [['--key-file', '/nowhere/key', '--tasks', 'a'], /the key file \/nowhere\/key cannot be read: ENOENT/],
-    [['--key', KEY, '--tasks', 'a'], /Unknown option '--key'/],
-    [['--key-file', 'KEY'], /the token would grant nothing: pass --tasks IDS/],
-    [['--key-file', 'KEY', '--tasks', 'a b'], /the claim tasks is not an array of ids/],
-    [['--key-file', 'KEY', '--prefix', ''], /the claim prefix is not the start of an id/],
-    [['--key-file', 'KEY', '--tasks', 'a', '--access', 'all'], /the claim access is not an array out of status/],
-    [['--key-file', 'KEY', '--tasks', 'a', '--expires', '25h'], /expires "25h" is not like 30s, 15m or 24h/],
-    [['--key-file', 'KEY', '--tasks', 'a', '--expires', '0s'], /expires "0s" is not like/],
-    [['--key-file', 'KEY', '--tasks', 'a', '--expires', 'soon'], /expires "soon" is not like/],
-    [['--key-file', 'KEY', '--tasks', 'a', 'b'], /Unexpected argument 'b'/],
-  ])('refuses %j', async (args, message) => {
+  it.each<{ readonly args: readonly string[]; readonly message: RegExp }>([
+    { args: ['--tasks', 'a'], message: /no key: pass --key-file FILE/ },
+    {
+      args: ['--key-file', '/nowhere/key', '--tasks', 'a'],
+      message: /the key file \/nowhere\/key cannot be read: ENOENT/,
+    },
+    { args: ['--key', KEY, '--tasks', 'a'], message: /Unknown option '--key'/ },
+    { args: ['--key-file', 'KEY'], message: /the token would grant nothing: pass --tasks IDS/ },
+    { args: ['--key-file', 'KEY', '--tasks', 'a b'], message: /the claim tasks is not an array of ids/ },
+    { args: ['--key-file', 'KEY', '--prefix', ''], message: /the claim prefix is not the start of an id/ },
+    {
+      args: ['--key-file', 'KEY', '--tasks', 'a', '--access', 'all'],
+      message: /the claim access is not an array out of status/,
+    },
+    {
+      args: ['--key-file', 'KEY', '--tasks', 'a', '--expires', '25h'],
+      message: /expires "25h" is not like 30s, 15m or 24h/,
+    },
+    { args: ['--key-file', 'KEY', '--tasks', 'a', '--expires', '0s'], message: /expires "0s" is not like/ },
+    { args: ['--key-file', 'KEY', '--tasks', 'a', '--expires', 'soon'], message: /expires "soon" is not like/ },
+    { args: ['--key-file', 'KEY', '--tasks', 'a', 'b'], message: /Unexpected argument 'b'/ },
+  ])('refuses $args', async ({ args, message }) => {
     const { code, stdout, stderr } = await mint(...args.map((one) => (one === 'KEY' ? keyFile : one)));
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);

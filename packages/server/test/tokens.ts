@@ -10,7 +10,7 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 export const now = (): number => Math.floor(Date.now() / 1_000);
 
-/** Claims that are accepted, with these besides; undefined takes one out. */
+/** Valid claims, together with these. A claim that is undefined is left out. */
 export function claimsOf(claims: Claims = {}): Record<string, unknown> {
   const all = { aud: 'celery-results', exp: now() + 900, ...claims };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
@@ -24,7 +24,7 @@ export async function bearer(claims: Claims = {}, key: string = KEY): Promise<{ 
   return { Authorization: `Bearer ${await tokenOf(claims, key)}` };
 }
 
-/** `alg: none`, as RFC 7519 has it: no signature at all. */
+/** A token with `alg: none` of RFC 7519: without a signature. */
 export function unsignedToken(claims: Claims): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'none' })}.${part(claimsOf(claims))}.`;

@@ -1,31 +1,26 @@
 import { type Arrivals, openLoop, type Shot } from '@celery-results/testing';
 import { expect } from 'vitest';
+import { tasksSql } from './stores/django-rows.ts';
 
-/** Tasks that are stored: each one's result is its own number. */
+/** Number of stored tasks. The result of each is its number. */
 export const TASKS = 100;
-/** Requests a second. */
-const RATE = 500;
-/** Milliseconds of nothing but right answers that show that a fault is over. */
-const CALM = 1_000;
-/** Milliseconds that a server has to recover. */
-const RECOVERY = 5_000;
+const REQUESTS_PER_SECOND = 500;
+/** A failure is over when all answers are right for this time. */
+const CALM_MS = 1_000;
+/** A server has this time to recover. */
+const RECOVERY_MS = 5_000;
 /** Milliseconds for any answer at all: a wait for a connection, one for the statement, and the cut. */
-export const MOST_WAIT = 5_500;
+export const MAX_WAIT = 5_500;
 
-/** Statements that store the tasks. */
+/** The statement that stores the tasks. */
 export function insertTasks(): string {
-  const now = '2026-01-02 03:04:05.678901';
-  const rows = Array.from(
-    { length: TASKS },
-    (_, index) => `('t-${index}', 'SUCCESS', 'application/json', 'utf-8', '${index}', '${now}', '${now}')`,
-  );
-  return `INSERT INTO django_celery_results_taskresult (task_id, status, content_type, content_encoding, result, date_created, date_done) VALUES ${rows.join(', ')}`;
+  return tasksSql(Array.from({ length: TASKS }, (_, index) => ({ id: `t-${index}`, result: String(index) })));
 }
 
 const bodyOf = (index: number): string => `{"task": {"id": "t-${index}", "status": "SUCCESS", "result": ${index}}}`;
 export const pathOf = (number: number): string => `/celery/task/status/t-${number % TASKS}/`;
 
-/** A right answer; a refusal that says when to come back is none, but not wrong either. */
+/** Whether an answer is the right one. A refusal with Retry-After is neither right nor wrong. */
 export function isRight({ status, body, path }: Shot): boolean {
   return status === 200 && body === bodyOf(Number(/t-(\d+)/.exec(path)?.[1]));
 }
@@ -34,15 +29,15 @@ function isRefusal({ status, retryAfter }: Shot): boolean {
   return status === 503 && /^[1-9]$/.test(retryAfter ?? '');
 }
 
-/** A server under load, asked for its life all the while. */
+/** A server under load, whose `/livez` is requested all the time. */
 export interface UnderLoad {
   /**
-   * Does the harm, and waits until nothing but right answers came for a second.
+   * Runs a failure, and waits until all answers are right for a second.
    *
    * @returns how many requests were refused
    */
   through(harm: () => Promise<void>): Promise<number>;
-  /** No more requests; every answer that did not come in a time of harm has to be right. */
+  /** Ends the load. Every answer outside of a failure has to be right. */
   stop(): Promise<readonly Shot[]>;
 }
 
@@ -53,19 +48,19 @@ export async function putUnderLoad(origin: string): Promise<UnderLoad> {
   let onCalm = (): void => {};
   const onShot = (shot: Shot): void => {
     if (isRight(shot)) {
-      if (performance.now() - Math.max(lastBad, lastHarm) > CALM) onCalm();
+      if (performance.now() - Math.max(lastBad, lastHarm) > CALM_MS) onCalm();
       return;
     }
     lastBad = performance.now();
     refusals += 1;
   };
-  const load = openLoop(origin, { rate: RATE, path: pathOf, onShot });
+  const load = openLoop(origin, { rate: REQUESTS_PER_SECOND, path: pathOf, onShot });
   const life = openLoop(origin, { rate: 10, path: () => '/livez' });
   const harms: Harm[] = [];
   const calm = async (): Promise<void> => {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     onCalm = resolve;
-    const late = setTimeout(() => reject(new Error('it does not recover')), RECOVERY + 2 * CALM);
+    const late = setTimeout(() => reject(new Error('it does not recover')), RECOVERY_MS + 2 * CALM_MS);
     await promise;
     clearTimeout(late);
   };
@@ -78,7 +73,7 @@ export async function putUnderLoad(origin: string): Promise<UnderLoad> {
       lastHarm = performance.now();
       await calm();
       harms.push({ from, to: lastBad });
-      expect(lastBad - lastHarm, 'milliseconds of refusals after the harm').toBeLessThan(RECOVERY);
+      expect(lastBad - lastHarm, 'milliseconds of refusals after the harm').toBeLessThan(RECOVERY_MS);
       return refusals - before;
     },
     stop: () => settled({ load, life }, harms),
@@ -97,7 +92,7 @@ async function settled(
   const shots = await load.stop();
   const inHarm = ({ at, ms }: Shot): boolean => harms.some(({ from, to }) => at + ms >= from && at <= to);
   expect(shots.filter((shot) => !isRight(shot) && !(isRefusal(shot) && inHarm(shot))).slice(0, 3)).toEqual([]);
-  expect(Math.max(...shots.map(({ ms }) => ms)), 'milliseconds until an answer').toBeLessThan(MOST_WAIT);
+  expect(Math.max(...shots.map(({ ms }) => ms)), 'milliseconds until an answer').toBeLessThan(MAX_WAIT);
   const lives = await life.stop();
   expect(lives.filter(({ status }) => status !== 200)).toEqual([]);
   expect(Math.max(...lives.map(({ ms }) => ms)), 'milliseconds of /livez').toBeLessThan(1_000);

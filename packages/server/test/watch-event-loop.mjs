@@ -1,6 +1,6 @@
-// Loaded into the server's own process with --import: tells whoever forked it the most work that was done in one go while other requests
-// waited. It is the thread's own processor time, since what other programs take of the machine is not the server's doing.
-const RESOLUTION = 2;
+// Runs in the server's process (--import). It sends the parent the longest work between two turns of the event loop,
+// during which other requests wait. It counts the CPU time of the thread, which other programs do not change.
+const RESOLUTION_MS = 2;
 let last = process.threadCpuUsage();
 let most = 0;
 
@@ -8,7 +8,7 @@ setInterval(() => {
   const { user, system } = process.threadCpuUsage(last);
   most = Math.max(most, (user + system) / 1_000);
   last = process.threadCpuUsage();
-}, RESOLUTION).unref();
+}, RESOLUTION_MS).unref();
 
 process.on('message', (question) => {
   if (question === 'heap') {

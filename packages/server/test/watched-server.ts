@@ -2,22 +2,24 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** The real command, with somebody inside who watches its event loop. */
+/** A child process of the command, whose event loop is measured. */
 export interface WatchedServer {
-  /** Where the URLs are mounted. */
+  /** The base URL. */
   readonly url: string;
-  /** Does the work and gives, besides its outcome, the most milliseconds of work in one go, during which other requests had to wait. */
+  /** Runs `work`. `stall` is the longest time in milliseconds in which the server answered no other request. */
   watch<T>(work: () => Promise<T>): Promise<{ readonly outcome: T; readonly stall: number }>;
   /** Bytes of the heap that are in use, garbage left out. */
   heap(): Promise<number>;
   stop(): Promise<void>;
 }
 
+/** A busy machine may take long. */
+const PATIENCE = ['--database-timeout', '30000', '--max-loop-delay', '60000'];
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const WATCH = new URL('watch-event-loop.mjs', import.meta.url).href;
 
 export async function startWatchedServer(store: string, args: readonly string[] = []): Promise<WatchedServer> {
-  const child = fork(MAIN, ['--store', store, '--port', '0', '--log-level', 'warn', ...args], {
+  const child = fork(MAIN, ['--store', store, '--port', '0', '--log-level', 'warn', ...PATIENCE, ...args], {
     execArgv: ['--expose-gc', '--import', WATCH],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
@@ -52,7 +54,7 @@ async function listeningOn({ stdout }: ChildProcess): Promise<string> {
     output += part;
     const url = /http:\S+/.exec(output)?.[0];
     if (url === undefined) continue;
-    // nobody reads what it says from here on
+    // discard the rest of its output
     stdout?.resume();
     return url;
   }

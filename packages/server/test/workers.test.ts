@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { rename } from 'node:fs/promises';
 import { get, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { type Listening, openLoop, type Shot, startServer } from '@celery-results/testing';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readMetrics } from './read-metrics.ts';
 import { createResultsFile, type ResultsFile } from './results-file.ts';
 import { runCommand } from './run-command.ts';
+import { bearer, KEY } from './tokens.ts';
 import { insertTasks, isRight, pathOf } from './under-load.ts';
 
 /** The real command with several processes. */
@@ -27,6 +27,11 @@ afterAll(() => results.remove());
 let server: Listening;
 const start = async (...args: string[]): Promise<void> => {
   server = await startServer({ store: results.url, args: [...WORKERS, ...args] });
+};
+/** A server that counts the requests of each token. */
+const startWithTokens = async (...args: string[]): Promise<void> => {
+  const env = { CELERY_RESULTS_AUTH: 'jwt', CELERY_RESULTS_AUTH_KEY: KEY };
+  server = await startServer({ store: results.url, args: [...WORKERS, ...args], env });
 };
 
 interface Line {
@@ -73,7 +78,7 @@ async function halfSent(): Promise<Socket> {
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname).setEncoding('utf8');
   socket.on('error', () => {});
-  socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\nGET /celery/t-1/done/ HTTP/1.1\r\nHost: x\r\n');
+  socket.write('GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\nGET /celery/t-1/done/ HTTP/1.1\r\nHost: localhost\r\n');
   await once(socket, 'data');
   return socket;
 }
@@ -87,14 +92,18 @@ async function finished(socket: Socket): Promise<string> {
 }
 
 describe('a server with two workers', () => {
-  beforeAll(() => start('--admin-port', '0', '--rate-limit-token', '6/60'));
+  let others: { readonly Authorization: string };
+  beforeAll(async () => {
+    others = await bearer({ prefix: 't-', sub: 'others' });
+    await startWithTokens('--admin-port', '0', '--rate-limit-token', '6/60');
+  });
   afterAll(async () => {
     expect((await server.stop()).code).toBe(0);
   });
 
   it('answers from both, and each line of the log and one sum of metrics tell of it', async () => {
     await pids();
-    for (let time = 0; time < 6; time += 1) expect((await ask(pathOf(time))).statusCode).toBe(200);
+    for (let time = 0; time < 6; time += 1) expect((await ask(pathOf(time), others)).statusCode).toBe(200);
     const requests = (): readonly Line[] => lines().filter(({ msg }) => msg === 'request');
     await expect.poll(() => requests().length).toBe(6);
     expect(new Set(requests().map(({ worker }) => worker))).toEqual(new Set([1, 2]));
@@ -108,9 +117,10 @@ describe('a server with two workers', () => {
   it('replaces one that is killed while the other one answers, and counts on', async () => {
     const before = await pids();
     const left: unknown[] = [];
+    const token = await bearer({ prefix: 't-', sub: 'one' });
     const askWithToken = async (times: number): Promise<void> => {
       for (let time = 0; time < times; time += 1) {
-        const { statusCode, headers } = await ask(pathOf(time), { Authorization: 'one token' });
+        const { statusCode, headers } = await ask(pathOf(time), token);
         left.push([statusCode, /r=\d+/.exec(String(headers['ratelimit']))?.[0]]);
       }
     };
@@ -132,7 +142,7 @@ describe('a server with two workers', () => {
     expect(metrics.get('celery_results_workers')).toBe(2);
   });
 
-  it('tries again to replace one, and says why it could not', async () => {
+  it('replaces one while the store cannot be opened, and says why the new one is not ready', async () => {
     const [, victim = 0] = await pids();
     await rename(results.file, `${results.file}.away`);
     try {
@@ -141,36 +151,41 @@ describe('a server with two workers', () => {
         lines()
           .flatMap(({ reason = [] }) => reason)
           .join();
-      await expect.poll(reasons, { timeout: 10_000 }).toContain('is not there');
-      expect((await ask(pathOf(1))).statusCode).toBe(200);
+      await expect.poll(reasons, { timeout: 10_000 }).toContain('does not exist');
+      await pids(4);
+      // the other one notices that its file is gone, and both go on
+      const token = await bearer({ prefix: 't-', sub: 'outage' });
+      const statuses = await Promise.all(
+        Array.from({ length: 4 }, async () => (await ask(pathOf(1), token)).statusCode),
+      );
+      expect(new Set(statuses)).toEqual(new Set([503]));
+      expect((await ask('/livez')).statusCode).toBe(200);
     } finally {
       await rename(`${results.file}.away`, results.file);
     }
-    await pids(4);
+    await expect.poll(() => lines().map(({ msg }) => msg), { timeout: 10_000 }).toContain('the store is open');
+    const token = await bearer({ prefix: 't-', sub: 'recovery' });
+    for (let time = 0; time < 4; time += 1) expect((await ask(pathOf(time), token)).statusCode).toBe(200);
   });
 });
 
 describe('what cannot be started', () => {
-  it.each<[string, () => readonly string[]]>([
-    ['a missing file', () => ['--store', 'sqlite:////nowhere/db.sqlite3']],
-    ['a database that is away', () => ['--store', 'postgres://a:hunter2@127.0.0.1:1/d']],
-    ['an address of another machine', () => ['--store', results.url, '--host', '192.0.2.1', '--auth', 'none']],
-  ])('ends as with one process: %s', async (_title, args) => {
-    const [one, many] = await Promise.all([runCommand(args()), runCommand([...args(), ...WORKERS])]);
+  it.each<{ readonly title: string; readonly args: () => readonly string[] }>([
+    { title: 'a store URL without a database', args: () => ['--store', 'postgres://a:hunter2@127.0.0.1'] },
+    {
+      title: 'an exception class that cannot be loaded',
+      args: () => ['--store', results.url, '--exception-classes', 'none.js'],
+    },
+    {
+      title: 'an address of another machine',
+      args: () => ['--store', results.url, '--host', '192.0.2.1', '--auth', 'none'],
+    },
+  ])('ends as with one process: $title', async ({ args }) => {
+    // the default port may be in use on this machine
+    const flags = [...args(), '--port', '0'];
+    const [one, many] = await Promise.all([runCommand(flags), runCommand([...flags, ...WORKERS])]);
     expect(many).toEqual(one);
     expect([many.stdout, many.stderr.trimEnd().split('\n').length]).toEqual(['', 1]);
-  });
-
-  it('ends as with one process: a port that is in use, for answers or for metrics', async () => {
-    const taken = createServer().listen(0, '127.0.0.1');
-    await once(taken, 'listening');
-    const { port } = taken.address() as AddressInfo;
-    for (const flags of [['--port'], ['--port', '0', '--admin-port']]) {
-      const ended = await runCommand(['--store', results.url, ...WORKERS, ...flags, String(port)]);
-      const sentence = `cannot listen on 127.0.0.1 port ${port}: it is in use`;
-      expect(ended).toEqual({ code: 2, stdout: '', stderr: `celery-results-server: ${sentence}\n` });
-    }
-    taken.close();
   });
 });
 
@@ -200,9 +215,9 @@ describe('workers that drain', () => {
   });
 
   it.each([
-    ['when the time for it is over', '1', 1],
-    ['at once on a second signal', '10', 2],
-  ])('are ended %s', async (_title, timeout, signals) => {
+    { title: 'when the time for it is over', timeout: '1', signals: 1 },
+    { title: 'at once on a second signal', timeout: '10', signals: 2 },
+  ])('are ended $title', async ({ timeout, signals }) => {
     await start('--drain-timeout', timeout);
     const half = await halfSent();
     const began = performance.now();

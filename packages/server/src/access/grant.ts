@@ -1,59 +1,74 @@
 import { isValidId } from '@celery-results/client/protocol';
-import { isObject } from '../is-object.ts';
+import { isObject } from '../lib/is-object.ts';
 
-/** What may be seen of a task besides its state, which always is. */
-export type Shown = 'result' | 'error' | 'traceback' | 'args';
+/** The fields of a task that a grant may make visible. The state is always visible. */
+export type VisibleField = 'result' | 'error' | 'traceback' | 'args';
 
-/** Who asks may read these tasks and groups, and nothing else. */
+/** The tasks and groups that a client may read. It may read nothing else. A list of tasks shows these alone, too. */
 export interface Grant {
   readonly tasks: ReadonlySet<string>;
-  /** Groups, with all their tasks. */
+  /** Groups, together with all their tasks. */
   readonly groups: ReadonlySet<string>;
-  /** Every task and group whose id starts so. */
+  /** Every task and group whose id starts with this text. */
   readonly prefix: string | undefined;
-  /** May ask which tasks there are. */
+  /** Every task and group. */
+  readonly all: boolean;
+  /** Whether the client may list those of these tasks that are stored. */
   readonly list: boolean;
-  readonly shown: ReadonlySet<Shown>;
+  readonly visible: ReadonlySet<VisibleField>;
 }
 
-/** Claims that cannot be taken as they are meant: nothing is granted then. The message never has a value. */
+/** Invalid claims: nothing is granted then. The message never contains a value. */
 export class InvalidClaims extends Error {
   override readonly name = 'InvalidClaims';
   readonly code = 'INVALID_CLAIMS';
 }
 
-/** What the `access` claim may name. */
+/** The names that the `access` claim may contain. */
 export const ACCESS: readonly string[] = ['status', 'result', 'error', 'traceback', 'args'];
-const SHOWN: readonly Shown[] = ['result', 'error', 'traceback', 'args'];
+const VISIBLE_FIELDS: readonly VisibleField[] = ['result', 'error', 'traceback', 'args'];
+/** What everyone sees where nothing is hidden. */
+export const ALL_FIELDS: ReadonlySet<VisibleField> = new Set(VISIBLE_FIELDS);
 const DEFAULT_ACCESS = ['status', 'result', 'error'];
 
-/** Ids of one grant: more do not fit the headers that a token travels in. */
-const MOST_IDS = 1_000;
+/** Ids of one grant. A token with more does not fit into a request header. */
+const MAX_IDS = 1_000;
 
-/** Claims that grant, and those that RFC 7519 registers. */
-const OURS = ['tasks', 'groups', 'prefix', 'list', 'access'];
-const REGISTERED = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'];
+/** The claims that grant something. */
+const GRANT_CLAIMS = ['tasks', 'groups', 'prefix', 'all', 'list', 'access'];
+/** The claims that RFC 7519 registers. */
+const REGISTERED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'];
 
 export interface ClaimsOptions {
-  /** Whether claims of other names are taken for spelling mistakes. Login services add claims of their own. */
+  /**
+   * Whether an unknown claim is an error. The tokens of login services contain claims of their own, which are ignored.
+   */
   readonly strict: boolean;
 }
 
 /**
- * What claims grant. An unknown value rejects all of them: half of a grant would be another one than was meant.
+ * Parses claims. An unknown value makes all claims invalid: half of a grant would differ from what its author meant.
  *
  * @throws {@link InvalidClaims}
  */
 export function parseGrant(claims: unknown, { strict }: ClaimsOptions): Grant {
-  if (!isObject(claims)) throw new InvalidClaims('the claims are no object');
-  const other = Object.keys(claims).find((name) => !OURS.includes(name) && !REGISTERED.includes(name));
-  if (strict && other !== undefined) throw new InvalidClaims('a claim has a name that is not known');
-  const { tasks = [], groups = [], prefix, list = false, access = DEFAULT_ACCESS } = claims;
+  if (!isObject(claims)) throw new InvalidClaims('the claims are not an object');
+  const other = Object.keys(claims).find((name) => !GRANT_CLAIMS.includes(name) && !REGISTERED_CLAIMS.includes(name));
+  if (strict && other !== undefined) throw new InvalidClaims('a claim has an unknown name');
+  const { tasks = [], groups = [], prefix, all = false, list = false, access = DEFAULT_ACCESS } = claims;
   if (prefix !== undefined && !(typeof prefix === 'string' && isValidId(prefix)))
     throw new InvalidClaims('the claim prefix is not the start of an id');
   if (typeof list !== 'boolean') throw new InvalidClaims('the claim list is neither true nor false');
-  const grant = { tasks: idsOf('tasks', tasks), groups: idsOf('groups', groups), prefix, list, shown: shownOf(access) };
-  if (grant.tasks.size + grant.groups.size > MOST_IDS) throw new InvalidClaims(`more than ${MOST_IDS} ids are claimed`);
+  if (typeof all !== 'boolean') throw new InvalidClaims('the claim all is neither true nor false');
+  const grant = {
+    tasks: idsOf('tasks', tasks),
+    groups: idsOf('groups', groups),
+    prefix,
+    all,
+    list,
+    visible: visibleFields(access),
+  };
+  if (grant.tasks.size + grant.groups.size > MAX_IDS) throw new InvalidClaims(`more than ${MAX_IDS} ids are claimed`);
   return grant;
 }
 
@@ -63,8 +78,8 @@ function idsOf(name: string, value: unknown): ReadonlySet<string> {
   throw new InvalidClaims(`the claim ${name} is not an array of ids`);
 }
 
-function shownOf(value: unknown): ReadonlySet<Shown> {
+function visibleFields(value: unknown): ReadonlySet<VisibleField> {
   if (!Array.isArray(value) || !value.every((one) => ACCESS.includes(one)))
     throw new InvalidClaims(`the claim access is not an array out of ${ACCESS.join(', ')}`);
-  return new Set(SHOWN.filter((one) => value.includes(one)));
+  return new Set(VISIBLE_FIELDS.filter((one) => value.includes(one)));
 }

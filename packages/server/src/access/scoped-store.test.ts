@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type CountingStore, countingStore } from '../../test/counting-store.ts';
+import { openTestStore } from '../../test/open-test-store.ts';
 import { createResultsFile, type ResultsFile } from '../../test/results-file.ts';
-import { Forbidden } from '../errors.ts';
-import { openStore } from '../stores/open-store.ts';
+import { Forbidden } from '../problems/errors.ts';
 import type { TaskRecord } from '../stores/record.ts';
 import { type Grant, parseGrant } from './grant.ts';
 import { redact } from './redact.ts';
-import { openToAll, type ScopedStore, scopedStore } from './scoped-store.ts';
+import { type ScopedStore, scopedStore, unrestricted } from './scoped-store.ts';
 
 let results: ResultsFile;
 let store: CountingStore;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   results.group('g', '[["g", null], [[["member", null], null], [["inner", null], [[["deep", null], null]]]]]');
   results.group('u1.g', '[["u1.g", null], [[["member", null], null]]]');
   results.group('unreadable', '[[');
-  store = countingStore(await openStore(results.url));
+  store = countingStore(await openTestStore(results.url));
 });
 afterAll(async () => {
   await store.close();
@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 
 describe('versions', () => {
-  it('are told of what may be read, and are others to who sees more', async () => {
+  it('are given for granted ids only, and differ by visible fields', async () => {
     const all = { tasks: ['a'], access: ['status', 'result', 'error', 'traceback'] };
     const versionOf = async (claims: object): Promise<string | undefined> => {
       const seen = scoped(claims);
@@ -54,18 +54,18 @@ describe('versions', () => {
 function scoped(claims: object, newer: object = claims): ScopedStore {
   const grant = parseGrant(claims, { strict: true });
   const renew = async (): Promise<Grant> => (newer === claims ? grant : parseGrant(newer, { strict: true }));
-  return scopedStore(store, { grant, renew, challenge: {} });
+  return scopedStore(store.results, { grant, renew, challenge: {}, expiresAt: undefined });
 }
 
 describe('scopedStore', () => {
-  it('reads what is granted by its id or the start of it', async () => {
+  it('reads what is granted by id or prefix', async () => {
     const own = scoped({ tasks: ['a'], groups: ['g'], prefix: 'u1.' });
     expect([...(await own.tasks(['a', 'u1.a', 'u1.nobody'])).keys()]).toEqual(['a', 'u1.a']);
     expect([...(await own.groups(['g', 'u1.g'])).keys()]).toEqual(['g', 'u1.g']);
     expect(store.reads).toEqual(['tasks a u1.a u1.nobody', 'groups g u1.g']);
   });
 
-  it('reads nothing of a question of which any part is not granted', async () => {
+  it('reads nothing if one of the ids is not granted', async () => {
     const own = scoped({ tasks: ['a'], prefix: 'u1.' });
     await expect(own.tasks(['a', 'member'])).rejects.toThrow(Forbidden);
     await expect(own.groups(['a'])).rejects.toThrow(Forbidden);
@@ -74,14 +74,14 @@ describe('scopedStore', () => {
     expect(store.reads).toEqual([]);
   });
 
-  it('lets the tasks of a granted group through once it was read', async () => {
+  it('allows the tasks of a granted group after reading the group', async () => {
     const own = scoped({ groups: ['g'] });
     await own.groups(['g']);
     expect([...(await own.tasks(['member', 'deep'])).keys()]).toEqual(['member']);
     expect(store.reads).toEqual(['groups g', 'tasks member deep']);
   });
 
-  it('looks into the granted groups, once, and not for the task, to see whether it is of one', async () => {
+  it('reads the granted groups once to find out whether a task belongs to one, and never that task', async () => {
     const own = scoped({ groups: ['g', 'unreadable', 'unknown'] });
     await own.tasks(['member']);
     await own.tasks(['deep']);
@@ -90,15 +90,15 @@ describe('scopedStore', () => {
     expect(store.reads).toEqual(['groups g unreadable unknown', 'tasks member', 'tasks deep']);
   });
 
-  it('names what is forbidden among much, for who answers the rest', async () => {
+  it('names the forbidden ids of a batch, so that the others can be answered', async () => {
     const own = scoped({ tasks: ['a'], groups: ['g'] });
     const asked = { tasks: ['a', 'member', 'failed'], groups: ['g', 'u1.g'] };
     expect(await own.forbidden(asked)).toEqual(new Set(['u1.g', 'failed']));
-    expect(await openToAll(store).forbidden(asked)).toEqual(new Set());
+    expect(await unrestricted(store.results).forbidden(asked)).toEqual(new Set());
     expect(store.reads).toEqual(['groups g']);
   });
 
-  it('asks once for a newer grant where the one that it has does not do', async () => {
+  it('renews its grant once when that does not cover an id', async () => {
     const own = scoped({ tasks: ['a'] }, { tasks: ['a', 'u1.a'], groups: ['g'] });
     await own.tasks(['a']);
     expect((await own.tasks(['u1.a', 'member'])).size).toBe(2);
@@ -106,7 +106,7 @@ describe('scopedStore', () => {
     expect(store.reads).toEqual(['tasks a', 'groups g', 'tasks u1.a member']);
   });
 
-  it('takes away what a newer grant does not have any more', async () => {
+  it('revokes what a newer grant no longer has', async () => {
     const own = scoped({ tasks: ['a'], groups: ['g'] }, { tasks: ['u1.a'] });
     await own.groups(['g']);
     await own.tasks(['u1.a']);
@@ -118,24 +118,31 @@ describe('redaction', () => {
   const seen = async (id: string, access: readonly string[]): Promise<unknown> =>
     (await scoped({ tasks: [id], access }).tasks([id])).get(id);
 
-  it('keeps the keys, with null', async () => {
+  it('keeps keys, with null as their value', async () => {
     expect(await seen('a', ['status'])).toMatchObject({ kind: 'value', status: '"SUCCESS"', result: 'null' });
     expect(await seen('a', ['result'])).toMatchObject({ status: '"SUCCESS"', result: '{"n": 1}' });
-    const hidden = { kind: 'exception', status: '"FAILURE"', repr: 'null', exc: 'null', traceback: 'null' };
+    const hidden = {
+      kind: 'exception',
+      status: '"FAILURE"',
+      repr: 'null',
+      str: 'null',
+      exc: 'null',
+      traceback: 'null',
+    };
     expect(await seen('failed', ['result'])).toMatchObject(hidden);
-    const error = { repr: '"ValueError(\'no\')"', exc: '"builtins.ValueError"' };
+    const error = { repr: '"ValueError(\'no\')"', str: '"no"', exc: '"builtins.ValueError"' };
     expect(await seen('failed', ['error'])).toMatchObject({ ...hidden, ...error });
     expect(await seen('failed', ['traceback'])).toMatchObject({ ...hidden, traceback: '"tb"' });
   });
 
-  it('tells where a task ran to who may see how it was called', () => {
+  it('shows the worker to clients that may see the arguments', () => {
     const details = { name: 'shop.export', worker: 'w@host' };
     const record: TaskRecord = { kind: 'value', status: '"SUCCESS"', successful: true, result: '1', details };
     expect(redact(record, new Set(['result'])).details).toEqual({ name: 'shop.export' });
     expect(redact(record, new Set(['args'])).details).toEqual(details);
   });
 
-  it('does not tell of a hidden result that it has no JSON form', async () => {
+  it('does not reveal that a hidden result has no JSON form', async () => {
     expect(await seen('bytes', ['result'])).toMatchObject({ kind: 'unserializable' });
     expect(await seen('bytes', ['error'])).toMatchObject({ kind: 'value', successful: true, result: 'null' });
     expect(await seen('broken', [])).toMatchObject({ kind: 'undecodable', status: '"SUCCESS"' });

@@ -1,104 +1,274 @@
-import { Forbidden } from '../errors.ts';
+import { Forbidden } from '../problems/errors.ts';
 import { type GroupMember, type GroupRecord, leavesOf, type TaskRecord } from '../stores/record.ts';
-import type { ResultStore } from '../stores/store.ts';
-import type { Grant, Shown } from './grant.ts';
+import { type Include, type ReadLimits, type ReadMemory, type ResultStore, UNLIMITED_MEMORY } from '../stores/store.ts';
+import { type IndexPage, noTaskIndex, type TaskIndex } from '../stores/task-index.ts';
+import { type GroupInfo, NO_GROUP } from '../stores/task-numbers.ts';
+import { ALL_FIELDS, type Grant, type VisibleField } from './grant.ts';
 import { redact } from './redact.ts';
+import { type ListQuery, listGranted } from './scoped-list.ts';
 
-/** What somebody may read, for the time of one request. */
+/** The rights of one client. */
 export interface Access {
   readonly grant: Grant;
-  /** Asks again for a grant that may be out of date; the same one where it cannot be. */
+  /** Returns a newer grant where this one may be out of date, otherwise the same one. */
   renew(): Promise<Grant>;
-  /** Headers of a refusal. */
+  /** Headers of a 403 for this client. */
   readonly challenge: Readonly<Record<string, string>>;
+  /**
+   * Milliseconds since 1970 at which the rights end: a response that stays open ends then. Undefined: they do not end
+   * by themselves.
+   */
+  readonly expiresAt: number | undefined;
+  /**
+   * A hash of what proved the rights, which the client cannot change: a signed token, or the claims of a visitor.
+   * Requests with the same key count together. Default: they do not count.
+   */
+  readonly clientKey?: string | undefined;
+  /** The claim `sub`: who the client is. */
+  readonly subject?: string | undefined;
 }
 
-/** Ids, by what they are asked as. */
-export interface Asked {
+/** Ids of tasks and of groups. */
+export interface RequestedIds {
   readonly tasks: Iterable<string>;
   readonly groups: Iterable<string>;
 }
 
-/** A store as one request may see it. Its reads throw {@link Forbidden}, before anything that is asked for is read. */
-export interface ScopedStore extends Omit<ResultStore, 'close'> {
-  /** Those of the ids that may not be read: for who answers the others. */
-  forbidden(asked: Asked): Promise<ReadonlySet<string>>;
+/** A store as one client may see it. Its reads throw {@link Forbidden} before they read anything. */
+export interface ScopedStore extends ResultStore {
+  /** Returns the ids that the client may not read, so that the other ids can be answered. */
+  forbidden(requested: RequestedIds): Promise<ReadonlySet<string>>;
+  /**
+   * Lists the stored tasks that the client may read.
+   *
+   * @throws Forbidden without the right to list, and for a filter of a hidden field
+   * @throws NoTaskIndex for a storage that cannot list tasks
+   */
+  list(query: ListQuery): Promise<IndexPage>;
+  /** Checks that the client may see numbers over all tasks: it may list all of them. @throws Forbidden otherwise */
+  checkNumbers(): Promise<void>;
+  /** What is stored about a group besides its members. Read the group first, which checks that it is granted. */
+  groupInfo(id: string): Promise<GroupInfo>;
+  /** What the client may see of a task. */
+  readonly visible: ReadonlySet<VisibleField>;
+  /** See {@link Access.expiresAt}. */
+  readonly expiresAt: number | undefined;
+  /** What the client sees of the tasks that it may read, by its newest grant. */
+  readonly view: RecordView;
+  /** What the client may see of a task: answers to clients with the same text are the same. */
+  readonly accessLevel: string;
+  /** The memory that the answer to this client may use. */
+  readonly memory: ReadMemory;
 }
 
-/** A store of which everything may be read. */
-export function openToAll(store: ResultStore): ScopedStore {
-  return {
-    tasks: (ids, wish) => store.tasks(ids, wish),
-    groups: (ids) => store.groups(ids),
-    versions: (ids) => store.versions(ids),
-    forbidden: async () => new Set(),
-  };
+/** What a client sees of a task. Clients with the same key see the same. */
+export interface RecordView {
+  readonly key: string;
+  redact(record: TaskRecord): TaskRecord;
+  /**
+   * Whether the client may read a row whose stored id differs in case or accents from the one that it asked for.
+   * Clients that share a view may differ in this.
+   */
+  covers(storedId: string, kind: 'task' | 'group'): boolean;
+}
+
+const WHOLE: RecordView = { key: '*', redact: (record) => record, covers: () => true };
+
+const NO_INDEX: TaskIndex = noTaskIndex('this store was given without an index of its tasks', async () => NO_GROUP);
+
+/** A store in which everything may be read. */
+export function unrestricted(
+  store: ResultStore,
+  memory: ReadMemory = UNLIMITED_MEMORY,
+  index: TaskIndex = NO_INDEX,
+): ScopedStore {
+  return new UnrestrictedStore(store, memory, index);
+}
+
+const NO_IDS: ReadonlySet<string> = new Set();
+
+/** A class without closures: every request has one. */
+class UnrestrictedStore implements ScopedStore {
+  readonly memory: ReadMemory;
+  readonly #store: ResultStore;
+  readonly #index: TaskIndex;
+
+  constructor(store: ResultStore, memory: ReadMemory, index: TaskIndex) {
+    this.#store = store;
+    this.#index = index;
+    this.memory = memory;
+  }
+
+  tasks(ids: readonly string[], include?: Include, limits?: ReadLimits): ReturnType<ResultStore['tasks']> {
+    return this.#store.tasks(ids, include, limits);
+  }
+
+  groups(ids: readonly string[]): ReturnType<ResultStore['groups']> {
+    return this.#store.groups(ids);
+  }
+
+  versions(ids: readonly string[]): ReturnType<ResultStore['versions']> {
+    return this.#store.versions(ids);
+  }
+
+  list(query: ListQuery): Promise<IndexPage> {
+    return this.#index.list({ ...query, scope: undefined });
+  }
+
+  async forbidden(): Promise<ReadonlySet<string>> {
+    return NO_IDS;
+  }
+
+  async checkNumbers(): Promise<void> {}
+
+  groupInfo(id: string): Promise<GroupInfo> {
+    return this.#index.numbers.group(id);
+  }
+
+  get visible(): ReadonlySet<VisibleField> {
+    return ALL_FIELDS;
+  }
+
+  get expiresAt(): undefined {
+    return undefined;
+  }
+
+  get accessLevel(): string {
+    return 'everything';
+  }
+
+  get view(): RecordView {
+    return WHOLE;
+  }
 }
 
 /**
- * A store of which only what is granted may be read, redacted. Whether an id is granted is decided from the grant alone, and where that names groups
- * from the rows of these: an answer never tells whether a forbidden id is stored.
+ * A store in which only granted tasks and groups may be read, redacted. The grant and the members of its groups decide
+ * about an id. So an answer never reveals whether a forbidden id is stored.
+ *
+ * A storage may find a row whose id differs in case or accents from the one that was asked for. Its stored id has to be
+ * granted too; otherwise the row counts as not stored.
  */
-export function scopedStore(store: ResultStore, access: Access): ScopedStore {
+export function scopedStore(
+  store: ResultStore,
+  access: Access,
+  memory: ReadMemory = UNLIMITED_MEMORY,
+  index: TaskIndex = NO_INDEX,
+): ScopedStore {
   let grant = access.grant;
-  // of the groups that were read
+  /** Tasks of the granted groups that were read. */
   const members = new Set<string>();
   let isRenewed = false;
   let areGroupsRead = false;
 
-  const note = (groups: ReadonlyMap<string, GroupRecord>): void => {
+  const addMembers = (groups: ReadonlyMap<string, GroupRecord>): void => {
     for (const group of groups.values()) if (group.kind === 'group') addLeaves(members, group.members);
   };
-  const isTaskRefused = (id: string): boolean => !grant.tasks.has(id) && !hasPrefix(grant, id) && !members.has(id);
-  const isGroupRefused = (id: string): boolean => !grant.groups.has(id) && !hasPrefix(grant, id);
+  const grantedGroups = async (ids: readonly string[]): Promise<ReadonlyMap<string, GroupRecord>> =>
+    withoutStored(await store.groups(ids), isGroupForbidden);
+  const isTaskForbidden = (id: string): boolean =>
+    !grant.all && !grant.tasks.has(id) && !hasPrefix(grant, id) && !members.has(id);
+  const isGroupForbidden = (id: string): boolean => !grant.all && !grant.groups.has(id) && !hasPrefix(grant, id);
 
-  async function refused({ tasks, groups }: Asked): Promise<readonly string[]> {
+  async function findForbidden({ tasks, groups }: RequestedIds): Promise<readonly string[]> {
     const ids = { tasks: [...tasks], groups: [...groups] };
     const check = async (): Promise<readonly string[]> => {
-      if (ids.tasks.some(isTaskRefused)) await readGrantedGroups();
-      return [...ids.groups.filter(isGroupRefused), ...ids.tasks.filter(isTaskRefused)];
+      if (ids.tasks.some(isTaskForbidden)) await readGrantedGroups();
+      return [...ids.groups.filter(isGroupForbidden), ...ids.tasks.filter(isTaskForbidden)];
     };
     const found = await check();
-    if (found.length === 0 || isRenewed) return found;
+    return found.length > 0 && (await renew()) ? check() : found;
+  }
+
+  /** Gets a newer grant, once. Returns whether there is one. */
+  async function renew(): Promise<boolean> {
+    if (isRenewed) return false;
     isRenewed = true;
     const newer = await access.renew();
-    if (newer === grant) return found;
+    if (newer === grant) return false;
     grant = newer;
     areGroupsRead = false;
-    // what an earlier grant let through is not this one's
+    // the members were those of the earlier grant's groups
     members.clear();
-    return check();
+    return true;
   }
 
   async function readGrantedGroups(): Promise<void> {
     if (areGroupsRead || grant.groups.size === 0) return;
     areGroupsRead = true;
-    note(await store.groups([...grant.groups]));
+    addMembers(await grantedGroups([...grant.groups]));
+  }
+
+  async function checkAll(requested: RequestedIds): Promise<void> {
+    if ((await findForbidden(requested)).length > 0) throw new Forbidden(access.challenge);
   }
 
   return {
-    async tasks(ids, wish) {
+    async tasks(ids, include, limits) {
       if (ids.length === 0) return new Map();
-      if ((await refused({ tasks: ids, groups: [] })).length > 0) throw new Forbidden(access.challenge);
-      const { shown } = grant;
-      const records = await store.tasks(ids, wish);
-      return new Map([...records].map(([id, record]) => [id, versioned(redact(record, shown), shown)]));
+      await checkAll({ tasks: ids, groups: [] });
+      const { visible } = grant;
+      const records = withoutStored(await store.tasks(ids, include, limits), isTaskForbidden);
+      return new Map([...records].map(([id, record]) => [id, withScopedVersion(redact(record, visible), visible)]));
     },
     async versions(ids) {
       if (ids.length === 0) return new Map();
-      if ((await refused({ tasks: ids, groups: [] })).length > 0) throw new Forbidden(access.challenge);
+      await checkAll({ tasks: ids, groups: [] });
       const versions = await store.versions(ids);
-      return new Map([...versions].map(([id, version]) => [id, versionShown(version, grant.shown)]));
+      return new Map([...versions].map(([id, version]) => [id, scopedVersion(version, grant.visible)]));
     },
     async groups(ids) {
       if (ids.length === 0) return new Map();
-      if ((await refused({ tasks: [], groups: ids })).length > 0) throw new Forbidden(access.challenge);
-      const groups = await store.groups(ids);
-      note(groups);
+      await checkAll({ tasks: [], groups: ids });
+      const groups = await grantedGroups(ids);
+      addMembers(groups);
       return groups;
     },
-    forbidden: async (asked) => new Set(await refused(asked)),
+    async list(query) {
+      if (!grant.list) await renew();
+      if (!grant.list) throw new Forbidden(access.challenge);
+      if (!grant.all) await readGrantedGroups();
+      return listGranted(index, query, { grant, members, challenge: access.challenge });
+    },
+    async checkNumbers() {
+      if (!(grant.list && grant.all)) await renew();
+      if (!(grant.list && grant.all)) throw new Forbidden(access.challenge);
+    },
+    async groupInfo(id) {
+      await checkAll({ tasks: [], groups: [id] });
+      return index.numbers.group(id);
+    },
+    forbidden: async (requested) => new Set(await findForbidden(requested)),
+    get visible() {
+      return grant.visible;
+    },
+    expiresAt: access.expiresAt,
+    get view() {
+      const { visible } = grant;
+      return {
+        key: [...visible].join(),
+        redact: (record: TaskRecord): TaskRecord => redact(record, visible),
+        covers: (storedId: string, kind: 'task' | 'group'): boolean =>
+          !(kind === 'task' ? isTaskForbidden(storedId) : isGroupForbidden(storedId)),
+      };
+    },
+    get accessLevel() {
+      return [...grant.visible].join();
+    },
+    memory,
   };
+}
+
+/** The records without those whose stored id is another one and forbidden. */
+function withoutStored<Record extends { readonly storedId?: string }>(
+  records: ReadonlyMap<string, Record>,
+  isForbidden: (id: string) => boolean,
+): ReadonlyMap<string, Record> {
+  const isGranted = ({ storedId }: Record): boolean => storedId === undefined || !isForbidden(storedId);
+  const all = [...records];
+  return all.every(([, record]) => isGranted(record))
+    ? records
+    : new Map(all.filter(([, record]) => isGranted(record)));
 }
 
 function hasPrefix({ prefix }: Grant, id: string): boolean {
@@ -109,11 +279,11 @@ function addLeaves(ids: Set<string>, members: readonly GroupMember[]): void {
   for (const leaf of leavesOf(members)) ids.add(leaf.id);
 }
 
-/** The same row is another one to who sees more of it. */
-function versionShown(version: string, shown: ReadonlySet<Shown>): string {
-  return `${version} ${[...shown].join()}`;
+/** Adds the visible fields to the version, so that clients with different grants never share a cached response. */
+function scopedVersion(version: string, visible: ReadonlySet<VisibleField>): string {
+  return `${version} ${[...visible].join()}`;
 }
 
-function versioned(record: TaskRecord, shown: ReadonlySet<Shown>): TaskRecord {
-  return record.version === undefined ? record : { ...record, version: versionShown(record.version, shown) };
+function withScopedVersion(record: TaskRecord, visible: ReadonlySet<VisibleField>): TaskRecord {
+  return record.version === undefined ? record : { ...record, version: scopedVersion(record.version, visible) };
 }

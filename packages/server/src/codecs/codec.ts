@@ -1,80 +1,113 @@
-import { decodeBase64 } from './base64.ts';
+import { NEWEST_PYTHON, type PythonVersion } from '../lib/unicode.ts';
+import { DecodeError } from './errors.ts';
 import type { ExceptionClasses } from './exceptions/classes.ts';
 import { type RebuiltException, rebuildException } from './exceptions/rebuild.ts';
-import { DecodeFault } from './fault.ts';
-import { isWireForm, type ScannedText, type WireFormScan, wireFormScan } from './json/pass-through.ts';
-import { idsOfUuidGroup } from './json/uuid-group.ts';
+import type { Expansion } from './expanded-size.ts';
+import { createCachedRead } from './fast-paths/cached-read.ts';
+import {
+  type CanonicalScan,
+  createCanonicalScan,
+  isCanonicalJson,
+  type ScannedText,
+} from './fast-paths/canonical-json.ts';
+import { readUuidGroupIds } from './fast-paths/uuid-group.ts';
+import type { JsonTypes } from './json/json-types.ts';
 import { writeJson } from './json/write.ts';
-import { contentReader, type Serializer } from './serializers.ts';
+import { readPickle } from './pickle/read.ts';
+import { readGroupPickle } from './pickle/read-group.ts';
+import { createContentReader, type Serializer } from './serializers.ts';
+import { asProcess, type DatabaseName, type DjangoProcess } from './served-django.ts';
+import { decodeUtf8 } from './utf8.ts';
 import type { PyValue } from './value.ts';
 
-/** Reads what one serializer stored. The row's own content type is never looked at, as Django never does (vector text-content-type-*). */
+/** A stored value, before it is decoded: text, bytes, or null where nothing is stored. */
+export type Content = string | Uint8Array | null;
+
+/**
+ * Decodes the values that one serializer stored. The content type that is stored with a value is ignored, as Django
+ * ignores it (vectors text-content-type-*).
+ */
 export interface Codec {
-  /** Stored text to a value; null and '' are null. @throws DecodeFault */
-  read(text: string | null, contentEncoding: string): PyValue;
-  /** {@link Codec.read} for texts of which nearly all rows have the same one, such as `{"children": []}`. @throws DecodeFault */
-  readUsual(text: string | null, contentEncoding: string): PyValue;
-  /** Stored text to Django's JSON text, copied where it already is that. @throws DecodeFault | NotSerializable */
-  toJson(text: string | null, contentEncoding: string): string;
-  /** A scan that says whether {@link Codec.toJson} would copy the text; undefined where it never does. */
-  scan(text: ScannedText, contentEncoding: string): WireFormScan | undefined;
-  /** Ids of a stored group's tasks, where they can be told without reading it: see {@link idsOfUuidGroup}. */
-  groupIds(text: string | null, contentEncoding: string): readonly string[] | undefined;
-  /** A value to Django's JSON text. @throws NotSerializable */
+  /** Decodes a stored value; null and '' give null. @throws DecodeError */
+  read(content: Content): PyValue;
+  /**
+   * Fast path of {@link Codec.read} for texts that nearly all rows share, such as `{"children": []}`. It remembers the
+   * last one.
+   *
+   * @param toContent gives the value that is stored in the text
+   * @throws DecodeError
+   */
+  readCached(text: string | null, toContent: (text: string) => Content): PyValue;
+  /**
+   * Converts a stored value to Django's JSON text; a text that is in this form already is copied.
+   *
+   * @throws DecodeError | NotSerializableError
+   */
+  toJson(content: Content): string;
+  /** A scan that says whether {@link Codec.toJson} would copy the text. Undefined where it never copies. */
+  scan(text: ScannedText): CanonicalScan | undefined;
+  /** Reads a pickle, whatever the serializer is: Celery before 5.7 stores one in its SQL tables. @throws DecodeError */
+  unpickle(content: Uint8Array): PyValue;
+  /** The result tuple of a pickled `GroupResult`; see {@link readGroupPickle}. @throws DecodeError */
+  unpickleGroup(content: Uint8Array): PyValue;
+  /** Fast path: the ids of a stored group, where they can be read without decoding it; see {@link readUuidGroupIds}. */
+  groupIds(content: Content): readonly string[] | undefined;
+  /** Converts a value to Django's JSON text. @throws NotSerializableError */
   write(value: PyValue): string;
-  /** A stored exception; null where the stored value is false. @throws DecodeFault */
+  /** Rebuilds a stored exception; null where the stored value is false. @throws DecodeError */
   exception(stored: PyValue): RebuiltException | null;
 }
 
-/** What the reading Django process is configured with. */
+/** The settings of the Django process whose answers are given. */
 export interface CodecOptions {
   /** Celery's `result_serializer`. Default: `json`. */
   readonly serializer?: Serializer;
   /** Celery's `accept_content`, as names of serializers. Default: the serializer alone. */
   readonly acceptContent?: readonly Serializer[];
-  /** Exception classes of your own project that Django would know. Default: none. */
+  /** Exception classes of your own project that the Django process would have loaded. Default: none. */
   readonly exceptionClasses?: ExceptionClasses;
+  /** Types that the Django process has registered with kombu. Default: none. */
+  readonly jsonTypes?: JsonTypes;
+  /** Its release of Python. Default: the newest. */
+  readonly python?: PythonVersion;
+  /** The database of the project. Default: `sqlite`, the one of a new project. */
+  readonly database?: DatabaseName | undefined;
+  /** How far a stored value may grow. Default: as in a thread that answers no requests. */
+  readonly expansion?: Expansion;
 }
 
 export function createCodec(options: CodecOptions = {}): Codec {
-  const { serializer = 'json', acceptContent = [serializer], exceptionClasses: classes = {} } = options;
+  const { serializer = 'json', acceptContent = [serializer], exceptionClasses: classes = {}, jsonTypes = {} } = options;
   const isAccepted = acceptContent.includes(serializer);
-  const readContent = contentReader(serializer, classes);
-  const read = (text: string | null, contentEncoding: string): PyValue => {
-    if (text === null || text === '') return null;
-    const content = contentEncoding === 'binary' ? decodeBase64(text) : text;
+  const served: DjangoProcess = { python: options.python ?? NEWEST_PYTHON, database: options.database ?? 'sqlite' };
+  const readContent = createContentReader(serializer, { classes, jsonTypes, expansion: options.expansion });
+  const read = (content: Content): PyValue => {
+    if (content === null || content === '') return null;
     // vector pickle-not-accepted
-    if (!isAccepted) throw new DecodeFault(serializer, `${serializer} is not among the accepted content`);
-    // Celery decodes str(content) where that is empty, and str(b'') is this
-    return readContent(content.length === 0 ? "b''" : content);
+    if (!isAccepted) throw new DecodeError(serializer, `${serializer} is not among the accepted content`);
+    // Celery decodes str(content) where the content is empty, and str(b'') is this text
+    return asProcess(served, () => readContent(content.length === 0 ? "b''" : content));
   };
-  const mayBeCopied = (contentEncoding: string): boolean =>
-    serializer === 'json' && isAccepted && contentEncoding !== 'binary';
+  const mayBeCopied = serializer === 'json' && isAccepted;
   return {
     read,
-    readUsual: rememberLast(read),
-    toJson: (text, contentEncoding) => {
-      if (text !== null && text !== '' && mayBeCopied(contentEncoding) && isWireForm(text)) return text;
-      return writeJson(read(text, contentEncoding));
+    readCached: createCachedRead((text, toContent) => read(toContent(text))),
+    toJson: (content) => {
+      const text = mayBeCopied ? textOf(content) : '';
+      if (text !== '' && isCanonicalJson(text)) return text;
+      return writeJson(read(content));
     },
-    scan: (text, contentEncoding) => (mayBeCopied(contentEncoding) ? wireFormScan(text) : undefined),
-    groupIds: (text, contentEncoding) =>
-      text !== null && mayBeCopied(contentEncoding) ? idsOfUuidGroup(text) : undefined,
+    scan: (text) => (mayBeCopied ? createCanonicalScan(text) : undefined),
+    unpickle: (content) => asProcess(served, () => readPickle(content, classes)),
+    unpickleGroup: readGroupPickle,
+    groupIds: (content) => (mayBeCopied ? readUuidGroupIds(textOf(content)) : undefined),
     write: writeJson,
-    exception: (stored) => rebuildException(stored, classes),
+    exception: (stored) =>
+      asProcess(served, () => rebuildException(stored, { classes, unwraps: serializer === 'pickle' })),
   };
 }
 
-/** Characters of a text that is worth keeping. */
-const SHORT = 256;
-
-function rememberLast(read: Codec['read']): Codec['read'] {
-  let last: { readonly text: string; readonly contentEncoding: string; readonly value: PyValue } | undefined;
-  return (text, contentEncoding) => {
-    if (text === null || text.length > SHORT) return read(text, contentEncoding);
-    if (last?.text === text && last.contentEncoding === contentEncoding) return last.value;
-    const value = read(text, contentEncoding);
-    last = { text, contentEncoding, value };
-    return value;
-  };
+/** The text of stored content; '' where there is none, or the bytes are no text. */
+function textOf(content: Content): string {
+  return typeof content === 'string' ? content : ((content && decodeUtf8(content)) ?? '');
 }

@@ -1,62 +1,79 @@
-import { DecodeFault } from './fault.ts';
+import { DecodeError } from './errors.ts';
 import { MAX_DEPTH } from './json/read.ts';
-import { isDict, isList, isTruthy, type PyValue } from './value.ts';
+import { iterate } from './python/iterate.ts';
+import { isList, isTruthy, isTuple, type PyList, type PyValue } from './value.ts';
 
 /** A node of Celery's result tuples: a task, or a group with its children. */
 export type ResultNode =
   | { readonly kind: 'task'; readonly id: PyValue }
   | { readonly kind: 'group'; readonly id: PyValue; readonly children: readonly ResultNode[] };
 
+/** Smallest number of bytes of a stored member. A value of shared objects may have more members than that allows. */
+const MIN_MEMBER_BYTES = 2;
+
 /**
- * `celery.result.result_from_tuple`: `[[id, parent], null]` is a task, `[[id, parent], [child, …]]` a group; a bare id may stand for
- * `[id, parent]`. Parents are read, as Celery does, but change nothing. Vectors group-row-*.
+ * The members that content of this size may have at the most.
  *
- * @throws {@link DecodeFault}
+ * @param storedSize bytes or characters
  */
-export function readResultTuple(value: PyValue, depth = 0): ResultNode {
-  // a pickled one may hold itself
-  if (depth > MAX_DEPTH) throw malformed();
-  const [head, nodes] = pair(value);
-  const { id, parent } = headOf(head);
-  if (isTruthy(parent)) readResultTuple(parent, depth + 1);
-  if (nodes === null && id === null) throw malformed();
+export function maxNodes(storedSize: number): number {
+  return 100 + storedSize / MIN_MEMBER_BYTES;
+}
+
+/** Counts the nodes that are read. */
+interface NodeCount {
+  left: number;
+}
+
+/**
+ * `celery.result.result_from_tuple`: `[[id, parent], null]` is a task and `[[id, parent], [child, …]]` a group. A bare
+ * id may replace `[id, parent]`. As in Celery, parents are read and then ignored. Vectors group-row-*.
+ *
+ * @param maximum nodes that it may have. Default: no limit
+ * @throws {@link DecodeError}
+ */
+export function readResultTuple(value: PyValue, maximum: number = Number.POSITIVE_INFINITY): ResultNode {
+  return readNode(value, 0, { left: maximum });
+}
+
+function readNode(value: PyValue, depth: number, count: NodeCount): ResultNode {
+  // a pickled tuple may contain itself
+  if (depth > MAX_DEPTH) throw decodeError();
+  if (count.left <= 0) throw new DecodeError('result tuple', 'a group of far more members than its stored size allows');
+  count.left -= 1;
+  const [head, nodes] = unpackPair(value);
+  const { id, parent } = readHead(head);
+  if (isTruthy(parent)) readNode(parent, depth + 1, count);
+  if (nodes === null && id === null) throw decodeError();
   if (nodes === null) return { kind: 'task', id };
-  return { kind: 'group', id, children: items(nodes).map((node) => readResultTuple(node, depth + 1)) };
+  return { kind: 'group', id, children: itemsOf(nodes).map((node) => readNode(node, depth + 1, count)) };
 }
 
-/** Checks a list of result tuples, as Celery rebuilds `children` of a ready task. */
+/** Reads the `children` of a ready task as Celery does, for the errors alone. @throws DecodeError */
 export function checkChildren(value: PyValue): void {
-  if (isTruthy(value)) for (const node of items(value)) readResultTuple(node);
+  if (isTruthy(value)) for (const node of itemsOf(value)) readResultTuple(node);
 }
 
-function headOf(head: PyValue): { readonly id: PyValue; readonly parent: PyValue } {
+function readHead(head: PyValue): { readonly id: PyValue; readonly parent: PyValue } {
   if (!isList(head) && !isTuple(head)) return { id: head, parent: null };
-  const [id, parent] = pair(head);
+  const [id, parent] = unpackPair(head);
   return { id, parent };
 }
 
-/** What Python unpacks into two names: two items, two keys, or two characters. */
-function pair(value: PyValue): readonly [PyValue, PyValue] {
-  const parts = items(value);
-  const [first, second] = parts;
-  if (parts.length !== 2 || first === undefined || second === undefined) throw malformed();
+/** Python's `first, second = value`. */
+function unpackPair(value: PyValue): readonly [PyValue, PyValue] {
+  const items = itemsOf(value);
+  const [first, second] = items;
+  if (items.length !== 2 || first === undefined || second === undefined) throw decodeError();
   return [first, second];
 }
 
-/** Everything Python can iterate. */
-function items(value: PyValue): readonly PyValue[] {
-  if (typeof value === 'string') return [...value];
-  if (value === null || typeof value !== 'object') throw malformed();
-  if (isList(value)) return value;
-  if (isDict(value)) return [...value.keys()];
-  if (isTuple(value)) return value.items;
-  throw malformed();
+function itemsOf(value: PyValue): PyList {
+  const items = iterate(value);
+  if (!items) throw decodeError();
+  return items;
 }
 
-function isTuple(value: PyValue): value is Extract<PyValue, { py: 'tuple' }> {
-  return typeof value === 'object' && value !== null && 'py' in value && value.py === 'tuple';
-}
-
-function malformed(): DecodeFault {
-  return new DecodeFault('result tuple', 'not a group as Celery stores it');
+function decodeError(): DecodeError {
+  return new DecodeError('result tuple', 'not a group as Celery stores it');
 }

@@ -1,13 +1,16 @@
+import { DecodeError } from './errors.ts';
 import type { ExceptionClasses } from './exceptions/classes.ts';
-import { DecodeFault } from './fault.ts';
-import { typedValue } from './json/markers.ts';
+import { checkExpansion, type Expansion, LARGE_EXPANSION } from './expanded-size.ts';
+import type { JsonTypes } from './json/json-types.ts';
 import { readJson } from './json/read.ts';
+import { createTypedValue } from './json/typed-value.ts';
 import { readMsgpack } from './msgpack/read.ts';
 import { readPickle } from './pickle/read.ts';
+import { decodeUtf8 } from './utf8.ts';
 import type { PyValue } from './value.ts';
 import { readYaml } from './yaml/read.ts';
 
-/** Celery's names of its serializers (`result_serializer`), with the content type that each registers. */
+/** The content type that kombu registers for each of Celery's serializers (`result_serializer`). */
 export const CONTENT_TYPES = {
   json: 'application/json',
   yaml: 'application/x-yaml',
@@ -15,39 +18,50 @@ export const CONTENT_TYPES = {
   msgpack: 'application/x-msgpack',
 } as const;
 
+/** Name of a serializer, as Celery's `result_serializer` takes it. */
 export type Serializer = keyof typeof CONTENT_TYPES;
 
 /**
- * Reads stored content as kombu's decoder of one serializer does: text as it is in the column, bytes where base64 was undone.
+ * Decodes stored content as one serializer's decoder in kombu does. The content is the column's text, or its bytes once
+ * base64 is decoded.
  *
- * @throws {@link DecodeFault}
+ * @throws {@link DecodeError}
  */
 export type ReadContent = (content: string | Uint8Array) => PyValue;
 
-/** The reader of a serializer. Nothing that is read is ever imported or run. */
-export function contentReader(serializer: Serializer, classes: ExceptionClasses): ReadContent {
+interface ContentOptions {
+  readonly classes: ExceptionClasses;
+  readonly jsonTypes: JsonTypes;
+  readonly expansion?: Expansion | undefined;
+}
+
+/** Creates the decoder of one serializer. It never imports or runs anything that the content names. */
+export function createContentReader(
+  serializer: Serializer,
+  { classes, jsonTypes, expansion = LARGE_EXPANSION }: ContentOptions,
+): ReadContent {
   switch (serializer) {
-    case 'json':
-      return (content) => readJson(typeof content === 'string' ? content : utf8(content), typedValue);
+    case 'json': {
+      const hook = createTypedValue(jsonTypes);
+      return (content) => readJson(typeof content === 'string' ? content : toText(content), hook);
+    }
     case 'yaml':
-      return readYaml;
+      return (content) => checkExpansion(readYaml(content), { bytes: content.length, encoding: serializer }, expansion);
     case 'pickle':
-      return (content) => readPickle(bytesOf(content, serializer), classes);
+      return (content) => readPickle(toBytes(content, serializer), classes, expansion);
     case 'msgpack':
-      return (content) => readMsgpack(bytesOf(content, serializer));
+      return (content) => readMsgpack(toBytes(content, serializer));
   }
 }
 
-/** Python's readers of these take bytes, and raise for a str. */
-function bytesOf(content: string | Uint8Array, serializer: Serializer): Uint8Array {
-  if (typeof content === 'string') throw new DecodeFault(serializer, 'it is stored as text, not in base64');
+/** Python's decoders of pickle and MessagePack take bytes, and raise for a str. */
+function toBytes(content: string | Uint8Array, serializer: Serializer): Uint8Array {
+  if (typeof content === 'string') throw new DecodeError(serializer, 'it is stored as text, not in base64');
   return content;
 }
 
-function utf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new DecodeFault('utf-8', 'the bytes are no UTF-8');
-  }
+function toText(bytes: Uint8Array): string {
+  const text = decodeUtf8(bytes);
+  if (text === undefined) throw new DecodeError('utf-8', 'the bytes are no UTF-8');
+  return text;
 }

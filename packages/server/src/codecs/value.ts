@@ -1,31 +1,62 @@
 /**
- * A Python value, read without loss and without running anything.
+ * A Python value, decoded without loss and without running any code.
  *
- * str is a string (lone surrogates allowed), int a bigint, float a number, bool a boolean, None null, list an array,
- * dict a Map in insertion order. The rest carries a `py` tag.
+ * - `None` and `bool` are null and a boolean.
+ * - `str` is a string, which may contain lone surrogates.
+ * - `int` is a bigint, and `float` a number.
+ * - `list` is an array.
+ * - `dict` is a Map, in insertion order.
+ * - Anything else is an object with a `py` tag.
  */
 export type PyValue = null | boolean | string | bigint | number | PyList | PyDict | PyTagged;
 export type PyList = readonly PyValue[];
 export type PyDict = ReadonlyMap<PyValue, PyValue>;
 
 export type PyTagged =
-  | { readonly py: 'tuple'; readonly items: PyList }
+  | PyTuple
   | { readonly py: 'set' | 'frozenset'; readonly items: PyList }
-  | { readonly py: 'bytes' | 'bytearray'; readonly bytes: Uint8Array }
+  | PyBytes
   | PyDate
   | PyTime
   | PyDateTime
-  /** A decimal or UUID keeps the text that str() gives. */
+  /** `text` is what Python's `str()` returns. */
   | { readonly py: 'decimal' | 'uuid'; readonly text: string }
+  | PyText
   | PyTimedelta
   | { readonly py: 'complex'; readonly real: number; readonly imaginary: number }
   | PyMapping
   | { readonly py: 'deque'; readonly items: PyList; readonly limit: bigint | null }
   | PyException
-  /** Something that only its repr tells of: a class, a range. */
-  | { readonly py: 'other'; readonly text: string; readonly truthy: boolean };
+  /** A value that is known by its repr alone: a class, a range. */
+  | PyOther;
 
-/** As Python keeps it: seconds from 0 to 86,399 and microseconds from 0 to 999,999; only days may be negative. */
+export interface PyOther {
+  readonly py: 'other';
+  readonly text: string;
+  readonly truthy: boolean;
+  /** The `%` operator of a text that formats itself; undefined where it raises. */
+  readonly format?: (right: PyValue) => PyValue | undefined;
+}
+
+/** A str in which two lone surrogates stand beside each other, which a string would join. Vector pickle-surrogates. */
+export interface PyText {
+  readonly py: 'text';
+  readonly text: string;
+  /** Its characters. */
+  readonly codes: readonly number[];
+}
+
+export interface PyTuple {
+  readonly py: 'tuple';
+  readonly items: PyList;
+}
+
+export interface PyBytes {
+  readonly py: 'bytes' | 'bytearray';
+  readonly bytes: Uint8Array;
+}
+
+/** Normalised as in Python: seconds 0 to 86,399, microseconds 0 to 999,999. Only days may be negative. */
 export interface PyTimedelta {
   readonly py: 'timedelta';
   readonly days: number;
@@ -33,28 +64,32 @@ export interface PyTimedelta {
   readonly microseconds: number;
 }
 
-/** A dict of another class. */
+/** A subclass of dict. */
 export interface PyMapping {
   readonly py: 'mapping';
   readonly name: 'OrderedDict' | 'defaultdict' | 'Counter';
   readonly entries: PyDict;
-  /** The first argument of a defaultdict, as repr shows it. */
+  /** Repr of a defaultdict's first argument. */
   readonly factory?: string;
 }
 
-/** A class by its `__module__` and `__qualname__`. Either may be any text: who writes a row chooses. */
+/** A class by its `__module__` and `__qualname__`. Either may be any text: the writer of the row chooses both. */
 export interface PyClass {
   readonly module: string;
   readonly qualname: string;
 }
 
-/** An exception that was stored whole, as pickle does. */
+/** An exception object, as pickle stores it. */
 export interface PyException {
   readonly py: 'exception';
   readonly type: PyClass;
   readonly args: PyList;
-  /** Its repr, when that is not `Name(args)`. */
+  /** Returns its repr, or throws where `__repr__` raises. Absent where the repr is `Name(args)`. */
   readonly repr?: () => string;
+  /** Returns its str, or throws where `__str__` raises. Absent where the str is that of its arguments. */
+  readonly str?: () => string;
+  /** Its `__dict__`, for the classes whose repr depends on it. */
+  readonly attributes?: Map<PyValue, PyValue>;
   readonly falsy: boolean;
 }
 
@@ -70,9 +105,9 @@ interface ClockTime {
   readonly minute: number;
   readonly second: number;
   readonly microsecond: number;
-  /** Offset from UTC in microseconds, or null for a naive time. */
+  /** Microseconds east of UTC; null for a naive time. */
   readonly offset: number | null;
-  /** repr of its time zone, when that is no fixed offset. */
+  /** Repr of the time zone. Absent where the zone is a fixed offset. */
   readonly zone?: string;
   readonly fold: 0 | 1;
 }
@@ -85,7 +120,7 @@ export interface PyDateTime extends ClockTime, Omit<PyDate, 'py'> {
   readonly py: 'datetime';
 }
 
-/** -0.0 as the key of a dict, which a Map would take for 0. */
+/** Stands for -0.0 as a dict key: a Map treats the number -0 as 0. */
 export const NEGATIVE_ZERO: Extract<PyTagged, { py: 'other' }> = { py: 'other', text: '-0.0', truthy: false };
 
 export function isList(value: PyValue): value is PyList {
@@ -96,13 +131,34 @@ export function isDict(value: PyValue): value is PyDict {
   return value instanceof Map;
 }
 
+export function isTagged(value: PyValue): value is PyTagged {
+  return typeof value === 'object' && value !== null && 'py' in value;
+}
+
+export function isTuple(value: PyValue): value is PyTuple {
+  return isTagged(value) && value.py === 'tuple';
+}
+
+/** Python's `isinstance(value, bytes)`: false for a bytearray. */
+export function isBytes(value: PyValue): value is PyBytes {
+  return isTagged(value) && value.py === 'bytes';
+}
+
 export function isException(value: PyValue): value is PyException {
-  return typeof value === 'object' && value !== null && 'py' in value && value.py === 'exception';
+  return isTagged(value) && value.py === 'exception';
+}
+
+const UNHASHABLE: ReadonlySet<string> = new Set(['set', 'bytearray', 'deque', 'mapping']);
+
+/** Whether the value may be a dict key or a set's item. The items of a tuple are not checked. */
+export function isHashable(value: PyValue): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return isTagged(value) && !UNHASHABLE.has(value.py);
 }
 
 /** Python's `bool(value)`. */
 export function isTruthy(value: PyValue): boolean {
-  // NaN is true
+  // NaN is true in Python
   if (typeof value === 'number') return value !== 0;
   if (value === null || typeof value !== 'object') return Boolean(value);
   if (isList(value)) return value.length > 0;

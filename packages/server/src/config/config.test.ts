@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Command, readCommand } from '../config.ts';
+import { type Command, readCommand } from './read-command.ts';
 import { NAMES, SETTINGS, variable } from './settings.ts';
 
 let folder: string;
@@ -21,67 +21,76 @@ const STORE = ['--store', 'sqlite:///db'];
 const read = (...args: string[]): Command => readCommand([...STORE, ...args], {});
 
 describe('a settings file', () => {
-  it('goes behind variables, and they behind flags', async () => {
+  it('is overridden by variables, and these by flags', async () => {
     const file = await written('{"store": "sqlite:///file", "port": 1, "max-ids": 7, "append-slash": false}');
     const env = { CELERY_RESULTS_PORT: '2', CELERY_RESULTS_MAX_IDS: '8' };
     expect(readCommand(['--config', file, '--max-ids', '9'], env)).toMatchObject({
-      ...{ store: 'sqlite:///file', port: 2, appendSlash: false },
+      store: 'sqlite:///file',
+      port: 2,
+      appendSlash: false,
       limits: { maxIds: 9 },
     });
     expect(readCommand([], { CELERY_RESULTS_CONFIG: file })).toMatchObject({ port: 1, limits: { maxIds: 7 } });
   });
 
   it.each([
-    [
-      'an unknown key',
-      '{\n  "store": "sqlite:///x",\n  "stoer": "hunter2"\n}',
-      'the key "stoer" is not known: FILE line 3',
-    ],
-    ['a file that names a file', '{"config": "hunter2"}', 'the key "config" is not known: FILE line 1'],
-    [
-      'a nested value',
-      '{"limits": 1,\n"port": [1]}',
-      'the key "port" is neither a text, a number nor true or false: FILE line 2',
-    ],
-    ['broken JSON', '{\n"store": "hunter2" "x"}', 'the file is not JSON: FILE line 2'],
-    ['JSON that breaks off', '{"store": "hunter2"', 'the file is not JSON: FILE'],
-    ['a list', '[1]', 'the file FILE is not one JSON object'],
-  ])('with %s is refused by its place and without its values', async (_title, text, message) => {
+    {
+      title: 'an unknown key',
+      text: '{\n  "store": "sqlite:///x",\n  "stoer": "hunter2"\n}',
+      message: 'unknown key "stoer": FILE line 3',
+    },
+    { title: 'a file that names a file', text: '{"config": "hunter2"}', message: 'unknown key "config": FILE line 1' },
+    {
+      title: 'a nested value',
+      text: '{"limits": 1,\n"port": [1]}',
+      message: 'the key "port" is neither a text, a number nor true or false: FILE line 2',
+    },
+    { title: 'broken JSON', text: '{\n"store": "hunter2" "x"}', message: 'the file is not JSON: FILE line 2' },
+    { title: 'JSON that breaks off', text: '{"store": "hunter2"', message: 'the file is not JSON: FILE' },
+    { title: 'a list', text: '[1]', message: 'the file FILE is not one JSON object' },
+  ])('with $title is rejected with its line, and without its values', async ({ text, message }) => {
     const file = await written(text);
     const attempt = (): Command => readCommand(['--config', file, ...STORE], {});
     expect(attempt).toThrow(message.replace('FILE', file));
     expect(attempt).not.toThrow('hunter2');
   });
 
-  it('has to be there', () => {
+  it('has to exist', () => {
     expect(() => read('--config', join(folder, 'no.json'))).toThrow(`${folder}/no.json cannot be read: ENOENT`);
   });
 });
 
 describe('every setting', () => {
   it.each([
-    ['max-ids', '0', 'max ids "0" is not a number from 1 to 10000'],
-    ['max-body', '1e3', 'max body "1e3" is not a number of bytes from 2 to 16777216'],
-    ['max-url', '16001', 'max url "16001" is not a number of bytes from 64 to 16000'],
-    ['max-in-flight', '-', 'max in flight "-" is not a number'],
-    ['max-loop-delay', '19', 'max loop delay "19" is not a number of milliseconds from 20 to'],
-    ['trusted-proxies', '17', 'trusted proxies "17" is not a number from 0 to 16'],
-    ['database-timeout', '99', 'database timeout "99" is not a number of milliseconds from 100'],
-    ['drain-delay', '1.5', 'drain delay "1.5" is not a number of seconds from 0'],
-    ['drain-timeout', '', 'drain timeout "" is not a number of seconds from 0'],
-    ['workers', '0', 'workers "0" is not a number from 1 to 64'],
-    ['workers', '65', 'workers "65" is not a number from 1 to 64'],
-    ['workers', '1.5', 'workers "1.5" is not a number from 1 to 64'],
-    ['admin-port', '65536', 'admin port "65536" is not a number from 0 to 65535'],
-    ['admin-host', '127.0.0.1', 'admin host needs an admin port'],
-    ['rate-limit-address', '0/10', 'rate limit address "0/10" is not like 100/10'],
-    ['rate-limit-token', '10', 'rate limit token "10" is not like 100/10'],
-    ['rate-limit-redis', 'hunter2', 'rate limit redis is not a URL like redis://'],
-    ['rate-limit-redis', 'redis://:hunter2@h/0', 'rate limit redis counts nothing without a rate limit'],
-    ['batch-result-limit', 'x', 'batch result limit "x" is not a number of bytes'],
-    ['id-first-urls', 'maybe', 'id-first-urls is "maybe", neither true nor false'],
-    ['log-level', 'loud', 'log level "loud" is not one of'],
-  ] as const)('refuses a bad %s: %j', (name, text, message) => {
+    { name: 'max-ids', text: '0', message: 'max ids "0" is not a number from 1 to 10000' },
+    { name: 'max-body', text: '1e3', message: 'max body "1e3" is not a number of bytes from 2 to 16777216' },
+    { name: 'max-url', text: '16001', message: 'max url "16001" is not a number of bytes from 64 to 16000' },
+    { name: 'max-in-flight', text: '-', message: 'max in flight "-" is not a number' },
+    { name: 'max-loop-delay', text: '19', message: 'max loop delay "19" is not a number of milliseconds from 20 to' },
+    { name: 'trusted-proxies', text: '17', message: 'trusted proxies "17" is not a number from 0 to 16' },
+    { name: 'database-timeout', text: '99', message: 'database timeout "99" is not a number of milliseconds from 100' },
+    { name: 'drain-delay', text: '1.5', message: 'drain delay "1.5" is not a number of seconds from 0' },
+    { name: 'drain-timeout', text: '', message: 'drain timeout "" is not a number of seconds from 0' },
+    { name: 'workers', text: '0', message: 'workers "0" is not a number from 1 to 64' },
+    { name: 'workers', text: '65', message: 'workers "65" is not a number from 1 to 64' },
+    { name: 'workers', text: '1.5', message: 'workers "1.5" is not a number from 1 to 64' },
+    { name: 'admin-port', text: '65536', message: 'admin port "65536" is not a number from 0 to 65535' },
+    { name: 'admin-host', text: '127.0.0.1', message: 'admin host needs an admin port' },
+    { name: 'rate-limit-address', text: '0/10', message: 'rate limit address "0/10" is not like 100/10' },
+    { name: 'rate-limit-token', text: '10', message: 'rate limit token "10" is not like 100/10' },
+    { name: 'rate-limit-redis', text: 'hunter2', message: 'rate limit redis is not a URL like redis://' },
+    { name: 'changes-bus', text: 'hunter2', message: 'changes bus is neither a URL like redis://' },
+    { name: 'changes-bus', text: 'mysql://hunter2@db/shop', message: 'changes bus is neither a URL like redis://' },
+    { name: 'changes-bus', text: 'postgres://hunter2@db', message: 'changes bus is neither a URL like redis://' },
+    {
+      name: 'rate-limit-redis',
+      text: 'redis://:hunter2@h/0',
+      message: 'rate limit redis counts nothing without a rate limit',
+    },
+    { name: 'batch-result-limit', text: 'x', message: 'batch result limit "x" is not a number of bytes' },
+    { name: 'id-first-urls', text: 'maybe', message: 'id-first-urls is "maybe", neither true nor false' },
+    { name: 'log-level', text: 'loud', message: 'log level "loud" is not one of' },
+  ] as const)('rejects a bad $name: $text', ({ name, text, message }) => {
     const attempt = (): Command => readCommand(STORE, { [variable(name)]: text });
     expect(attempt).toThrow(message);
     expect(attempt).not.toThrow('hunter2');
@@ -99,7 +108,8 @@ describe('every setting', () => {
             redis: 'redis://h',
           },
         },
-        ...{ drain: { delay: 5_000, timeout: 10_000 }, admin: { host: '127.0.0.1', port: 0 } },
+        drain: { delay: 5_000, timeout: 10_000 },
+        admin: { host: '127.0.0.1', port: 0 },
       },
     );
   });
@@ -111,7 +121,7 @@ describe('--print-config', () => {
     return JSON.parse(command.name === 'print-config' ? command.text : '');
   };
 
-  it('says of every setting where it comes from', async () => {
+  it('prints every setting with its source', async () => {
     const file = await written('{\n"schema": "s"}');
     const config = printed([...STORE, '--config', file, '--no-append-slash'], { CELERY_RESULTS_PORT: '1' });
     expect(Object.keys(config)).toEqual([...NAMES]);
@@ -126,14 +136,20 @@ describe('--print-config', () => {
   });
 
   it.each([
-    [
-      'postgres://u:hunter2@h:1/d?sslmode=require&password=hunter2',
-      'postgres://u:***@h:1/d?sslmode=require&password=***',
-    ],
-    ['mysql://u:hunt%65r2@h/d', 'mysql://u:***@h/d'],
-    ['hunter2@h/d', '***'],
-    ['sqlite:////db', 'sqlite:////db'],
-  ])('hides passwords of %s', (store, shown) => {
+    {
+      store: 'postgres://u:hunter2@h:1/d?sslmode=require&password=hunter2',
+      shown: 'postgres://u:***@h:1/d?sslmode=require&password=***',
+    },
+    { store: 'mysql://u:hunt%65r2@h/d', shown: 'mysql://u:***@h/d' },
+    { store: 'hunter2@h/d', shown: '***' },
+    { store: 'sqlite:////db', shown: 'sqlite:////db' },
+    { store: 'db+sqlite+pysqlite:///db', shown: 'db+sqlite+pysqlite:///db' },
+    { store: 'db+postgresql+psycopg2://u:hunter2@h/d', shown: 'db+postgresql+psycopg2://u:***@h/d' },
+    // SQLAlchemy's grammar lets a password contain these characters
+    { store: 'db+postgresql://u:1/hunter2@h/d', shown: '***' },
+    { store: 'db+postgresql://u:1?hunter2@h/d', shown: '***' },
+    { store: 'db+postgresql://u:1#hunter2@h/d', shown: '***' },
+  ])('hides passwords of $store', ({ store, shown }) => {
     expect(printed(['--store', store])).toMatchObject({ store: { value: shown } });
   });
 
@@ -158,11 +174,11 @@ describe('--print-config', () => {
 
 describe('--healthcheck', () => {
   it.each([
-    ['127.0.0.1', 'http://127.0.0.1:1/readyz'],
-    ['0.0.0.0', 'http://127.0.0.1:1/readyz'],
-    ['::', 'http://[::1]:1/readyz'],
-    ['10.0.0.1', 'http://10.0.0.1:1/readyz'],
-  ])('of a server on %s asks %s, and needs no store', (host, url) => {
+    { host: '127.0.0.1', url: 'http://127.0.0.1:1/readyz' },
+    { host: '0.0.0.0', url: 'http://127.0.0.1:1/readyz' },
+    { host: '::', url: 'http://[::1]:1/readyz' },
+    { host: '10.0.0.1', url: 'http://10.0.0.1:1/readyz' },
+  ])('of a server on $host requests $url, and needs no store', ({ host, url }) => {
     expect(readCommand(['--healthcheck', '--host', host, '--port', '1', '--auth', 'none'], {})).toEqual({
       name: 'healthcheck',
       url,

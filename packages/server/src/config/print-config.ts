@@ -1,7 +1,8 @@
+import { hasClearPassword } from '../lib/has-clear-password.ts';
 import { NAMES, SETTINGS, type Setting } from './settings.ts';
 import { textOf, type Values } from './values.ts';
 
-/** What is set and by whom, as JSON; what nobody may read is `***`. */
+/** Every setting with its value and source, as JSON. Secrets are replaced by `***`. */
 export function printedConfig(values: Values): string {
   const shown = NAMES.map((name) => {
     const text = textOf(values, name);
@@ -16,14 +17,26 @@ function masked(name: Setting, text: string): string {
   return SETTINGS[name].secret === undefined ? text : maskedUrl(text);
 }
 
-/** Parameters of a store URL that say nothing secret. */
-const OPEN_PARAMETERS: readonly string[] = ['sslmode', 'host', 'unix_socket'];
+/** Parameters of a store URL that are no secrets. */
+const OPEN_PARAMETERS: readonly string[] = [
+  'sslmode',
+  'sslrootcert',
+  'host',
+  'target_session_attrs',
+  'unix_socket',
+  'ssl-mode',
+  'ssl_mode',
+  'ssl-ca',
+  'ssl_ca',
+];
 
-/** A URL without its password. One that cannot be read is not shown: nobody knows what is a password there. */
+/** A URL without its password. An invalid URL is hidden as a whole, since any part of it may be the password. */
 function maskedUrl(text: string): string {
-  if (text.startsWith('sqlite:///')) return text;
-  if (!URL.canParse(text)) return HIDDEN;
+  if (/^((db|database)\+)?sqlite(\+\w+)?:\/\/\//.test(text)) return text;
+  if (!URL.canParse(text) || !hasClearPassword(text)) return HIDDEN;
   const url = new URL(text);
+  // a password of SQLAlchemy may contain a slash, which would begin the path
+  if (`${url.pathname}${url.search}${url.hash}`.includes('@')) return HIDDEN;
   const query = [...url.searchParams].map(
     ([name, value]) => `${name}=${OPEN_PARAMETERS.includes(name) ? value : HIDDEN}`,
   );

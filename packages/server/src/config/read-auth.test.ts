@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCommand } from '../config.ts';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../problems/errors.ts';
+import { readCommand } from './read-command.ts';
 
 const KEY = 'canary canary canary canary canary';
 const PREVIOUS = 'canary of before canary of before canary';
@@ -25,10 +25,11 @@ const read = (args: readonly string[], env: Record<string, string> = {}) =>
 const JWT = ['--auth', 'jwt'];
 
 describe('the auth modes', () => {
-  it('are none on loopback, and must be said elsewhere', () => {
+  it('default to none on loopback, and are required elsewhere', () => {
     expect(read([])).toMatchObject({ auth: { mode: 'none' } });
     expect(() => read(['--host', '0.0.0.0'])).toThrow(
-      '0.0.0.0 can be reached by strangers and there is no auth: pass --auth jwt --auth-key-file FILE, or --auth forward --auth-forward-url URL, or listen on 127.0.0.1, or pass --auth none to serve everyone',
+      '0.0.0.0 is reachable from other machines and there is no auth: pass --auth jwt --auth-key-file FILE, ' +
+        'or --auth forward --auth-forward-url URL, or listen on 127.0.0.1, or pass --auth none to serve everyone',
     );
     expect(read(['--host', '0.0.0.0', '--auth', 'none'])).toMatchObject({ auth: { mode: 'none' } });
     expect(read(['--host', '0.0.0.0', ...JWT, '--auth-key-file', file('one')])).toMatchObject({
@@ -39,7 +40,7 @@ describe('the auth modes', () => {
   it('have keys from a file or from variables', () => {
     expect(read([...JWT, '--auth-key-file', file('one')])).toMatchObject({ auth: { keys: [KEY] } });
     expect(read([], { CELERY_RESULTS_AUTH: 'jwt', CELERY_RESULTS_AUTH_KEY_FILE: file('two') })).toMatchObject({
-      auth: { keys: [KEY, PREVIOUS], audience: 'celery-results', issuer: undefined, cookie: undefined },
+      auth: { keys: [KEY, PREVIOUS], audience: 'celery-results', issuer: undefined },
     });
     const env = { CELERY_RESULTS_AUTH_KEY: KEY, CELERY_RESULTS_AUTH_PREVIOUS_KEY: PREVIOUS };
     expect(read(JWT, env)).toMatchObject({ auth: { keys: [KEY, PREVIOUS] } });
@@ -49,8 +50,12 @@ describe('the auth modes', () => {
     const args = [...JWT, '--auth-jwks-url', 'https://login.example/keys', '--auth-algorithms', 'ES256, EdDSA'];
     expect(read([...args, '--auth-issuer', 'https://login.example', '--auth-cookie', '__Secure-tasks'])).toMatchObject({
       auth: {
-        ...{ mode: 'jwt', keys: [], jwksUrl: 'https://login.example/keys', algorithms: ['ES256', 'EdDSA'] },
-        ...{ issuer: 'https://login.example', cookie: '__Secure-tasks' },
+        mode: 'jwt',
+        keys: [],
+        jwksUrl: 'https://login.example/keys',
+        algorithms: ['ES256', 'EdDSA'],
+        issuer: 'https://login.example',
+        cookie: '__Secure-tasks',
       },
     });
     expect(read([...JWT, '--auth-jwks-url', 'http://[::1]:8080/keys'])).toMatchObject({
@@ -63,52 +68,88 @@ describe('the auth modes', () => {
     expect(read(args)).toMatchObject({ auth: { mode: 'forward', url: 'http://django:8000/celery-access/' } });
   });
 
-  it.each<[readonly string[], string]>([
-    [['--auth', 'basic'], 'auth mode "basic" is not known: use jwt, forward or none'],
-    [JWT, '--auth jwt needs --auth-key-file FILE, the variable CELERY_RESULTS_AUTH_KEY, or --auth-jwks-url URL'],
-    [['--auth', 'forward'], '--auth forward needs --auth-forward-url URL'],
-    [[...JWT, '--auth-key-file', '/nowhere/key'], 'the key file /nowhere/key cannot be read: ENOENT'],
-    [['--auth-key-file', '/nowhere/key'], 'auth-key-file is for --auth jwt only'],
-    [['--auth', 'none', '--auth-issuer', 'x'], 'auth-issuer is for --auth jwt only'],
-    [['--auth', 'none', '--auth-forward-url', 'http://x'], 'auth-forward-url is for --auth forward only'],
-    [[...JWT, '--auth-forward-url', 'http://x'], 'auth-forward-url is for --auth forward only'],
-    [[...JWT, '--auth-jwks-url', 'http://login.example'], 'auth-jwks-url is no https: URL'],
-    [[...JWT, '--auth-jwks-url', 'https://a:canary@login.example'], 'auth-jwks-url is no https: URL'],
-    [[...JWT, '--auth-jwks-url', 'https://x', '--auth-algorithms', 'HS256'], 'algorithm "HS256" is not one of RS256'],
-    [[...JWT, '--auth-jwks-url', 'https://x', '--auth-algorithms', 'none'], 'algorithm "none" is not one of'],
-    [[...JWT, '--auth-algorithms', 'RS256'], 'auth-algorithms are those of a JWKS'],
-    [[...JWT, '--auth-jwks-url', 'https://x', '--auth-algorithms', ''], 'auth-algorithms names none'],
-    [[...JWT, '--auth-audience', ''], 'auth-audience is empty'],
-    [[...JWT, '--auth-cookie', 'tasks'], 'auth cookie "tasks" does not begin with __Secure- or __Host-'],
-    [['--auth', 'forward', '--auth-forward-url', 'django/access'], 'auth-forward-url is no http: or https: URL'],
-    [['--auth', 'forward', '--auth-forward-url', 'http://a:canary@x'], 'auth-forward-url is no http: or https: URL'],
-  ])('refuse %j', (args, message) => {
+  it.each<{ readonly args: readonly string[]; readonly message: string }>([
+    { args: ['--auth', 'basic'], message: 'unknown auth mode "basic": use jwt, forward or none' },
+    {
+      args: JWT,
+      message: '--auth jwt needs --auth-key-file FILE, the variable CELERY_RESULTS_AUTH_KEY, or --auth-jwks-url URL',
+    },
+    { args: ['--auth', 'forward'], message: '--auth forward needs --auth-forward-url URL' },
+    { args: [...JWT, '--auth-key-file', '/nowhere/key'], message: 'the key file /nowhere/key cannot be read: ENOENT' },
+    { args: ['--auth-key-file', '/nowhere/key'], message: 'auth-key-file is for --auth jwt only' },
+    { args: ['--auth', 'none', '--auth-issuer', 'x'], message: 'auth-issuer is for --auth jwt only' },
+    {
+      args: ['--auth', 'none', '--auth-forward-url', 'http://x'],
+      message: 'auth-forward-url is for --auth forward only',
+    },
+    { args: [...JWT, '--auth-forward-url', 'http://x'], message: 'auth-forward-url is for --auth forward only' },
+    { args: [...JWT, '--auth-jwks-url', 'http://login.example'], message: 'auth-jwks-url is not an https: URL' },
+    {
+      args: [...JWT, '--auth-jwks-url', 'https://a:canary@login.example'],
+      message: 'auth-jwks-url is not an https: URL',
+    },
+    {
+      args: [...JWT, '--auth-jwks-url', 'https://x', '--auth-algorithms', 'HS256'],
+      message: 'algorithm "HS256" is not one of RS256',
+    },
+    {
+      args: [...JWT, '--auth-jwks-url', 'https://x', '--auth-algorithms', 'none'],
+      message: 'algorithm "none" is not one of',
+    },
+    { args: [...JWT, '--auth-algorithms', 'RS256'], message: 'auth-algorithms are those of a JWKS' },
+    { args: [...JWT, '--auth-jwks-url', 'https://x', '--auth-algorithms', ''], message: 'auth-algorithms is empty' },
+    { args: [...JWT, '--auth-audience', ''], message: 'auth-audience is empty' },
+    {
+      args: [...JWT, '--auth-cookie', 'tasks'],
+      message: 'auth cookie "tasks" does not begin with __Secure- or __Host-',
+    },
+    {
+      args: ['--auth', 'forward', '--auth-forward-url', 'django/access'],
+      message: 'auth-forward-url is not an http: or https: URL',
+    },
+    {
+      args: ['--auth', 'forward', '--auth-forward-url', 'http://a:canary@x'],
+      message: 'auth-forward-url is not an http: or https: URL',
+    },
+  ])('refuse $args', ({ args, message }) => {
     expect(() => read(args)).toThrow(message);
     expect(() => read(args)).not.toThrow(/canary/);
   });
 
   it.each(['three', 'none', 'short'])('refuse a key file with %s, without a character of it', (name) => {
     const args = [...JWT, '--auth-key-file', file(name)];
-    expect(() => read(args)).toThrow(/the key file .* has not one or two lines|a key has less than 32 bytes/);
+    expect(() => read(args)).toThrow(/the key file .* should have one or two lines|a key has less than 32 bytes/);
     expect(() => read(args)).not.toThrow(/canary/);
   });
 
-  it.each<[Record<string, string>, readonly string[], string]>([
-    [{ CELERY_RESULTS_AUTH_KEY: KEY }, [], 'a key is for --auth jwt only'],
-    [{ CELERY_RESULTS_AUTH_KEY: 'canary' }, JWT, 'a key has less than 32 bytes: make one with openssl rand -base64 48'],
-    [{ CELERY_RESULTS_AUTH_PREVIOUS_KEY: KEY }, JWT, 'there is a previous key and no current one'],
-    [
-      { CELERY_RESULTS_AUTH_KEY: KEY },
-      [...JWT, '--auth-key-file', '/nowhere'],
-      'there are a key file and a key variable',
-    ],
-    [{ CELERY_RESULTS_AUTH_KEY: KEY }, [...JWT, '--auth-jwks-url', 'https://x'], 'there are a key and a JWKS URL'],
-  ])('refuse the variables %j with %j', (env, args, message) => {
+  it.each<{ readonly env: Record<string, string>; readonly args: readonly string[]; readonly message: string }>([
+    { env: { CELERY_RESULTS_AUTH_KEY: KEY }, args: [], message: 'a key is for --auth jwt only' },
+    {
+      env: { CELERY_RESULTS_AUTH_KEY: 'canary' },
+      args: JWT,
+      message: 'a key has less than 32 bytes: make one with openssl rand -base64 48',
+    },
+    {
+      env: { CELERY_RESULTS_AUTH_PREVIOUS_KEY: KEY },
+      args: JWT,
+      message: 'there is a previous key and no current one',
+    },
+    {
+      env: { CELERY_RESULTS_AUTH_KEY: KEY },
+      args: [...JWT, '--auth-key-file', '/nowhere'],
+      message: 'there are a key file and a key variable',
+    },
+    {
+      env: { CELERY_RESULTS_AUTH_KEY: KEY },
+      args: [...JWT, '--auth-jwks-url', 'https://x'],
+      message: 'there are a key and a JWKS URL',
+    },
+  ])('refuse the variables $env with $args', ({ env, args, message }) => {
     expect(() => read(args, env)).toThrow(message);
     expect(() => read(args, env)).not.toThrow(/canary/);
   });
 
-  it('take no key from a flag', () => {
+  it('accept no key as a flag', () => {
     expect(() => read([...JWT, '--auth-key', KEY])).toThrow(ConfigError);
   });
 });
@@ -128,7 +169,7 @@ describe('the allowed origins', () => {
     'https://*.example',
     'https://Shop.example',
     'file:///x',
-  ])('are exact: %s is none', (origin) => {
+  ])('are exact: %s is rejected', (origin) => {
     expect(() => read(['--allow-origin', origin])).toThrow(`allowed origin "${origin}" is not like`);
   });
 });

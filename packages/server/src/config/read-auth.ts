@@ -1,119 +1,135 @@
+import type { AuthConfig, JwtConfig } from '../http/auth/auth-config.ts';
+import { isCookieName } from '../http/auth/cookie-name.ts';
+import { FORWARDED_HEADERS, type ForwardedHeader } from '../http/auth/forward-headers.ts';
 import { ALGORITHMS } from '../http/auth/token-keys.ts';
+import { hasClearPassword } from '../lib/has-clear-password.ts';
+import { isLoopback } from '../lib/is-loopback.ts';
+import { isRedisUrl } from './is-redis-url.ts';
 import { readKeys } from './read-keys.ts';
+import type { Setting } from './settings.ts';
+import { splitList } from './split-list.ts';
+import type { Env } from './values.ts';
 
-/** Who may read what. */
-export type AuthConfig = { readonly mode: 'none' } | JwtConfig | { readonly mode: 'forward'; readonly url: string };
+type Texts = { readonly [Name in Setting]?: string };
 
-export interface JwtConfig {
-  readonly mode: 'jwt';
-  /** Empty where there is a URL. */
-  readonly keys: readonly string[];
-  readonly jwksUrl: string | undefined;
-  readonly algorithms: readonly string[];
-  readonly audience: string;
-  readonly issuer: string | undefined;
-  readonly cookie: string | undefined;
-}
+/** The settings of the mode jwt. */
+const JWT_SETTINGS = [
+  'auth-key-file',
+  'auth-jwks-url',
+  'auth-algorithms',
+  'auth-audience',
+  'auth-issuer',
+  'auth-cookie',
+  'auth-deny-file',
+  'auth-deny-redis',
+  'auth-deny-redis-key',
+] as const satisfies readonly Setting[];
 
-/** Settings that are read here, with what `--help` says of them. */
-export const AUTH_SETTINGS = {
-  auth: { hint: 'MODE', help: 'jwt, forward, or none: serve everyone who can connect (none on loopback)' },
-  'auth-key-file': { hint: 'FILE', help: 'for jwt: the key of HS256, and the one before it in a second line' },
-  'auth-jwks-url': { hint: 'URL', help: 'for jwt: where a login service publishes its keys', secret: 'url' },
-  'auth-algorithms': { hint: 'NAMES', help: 'for a JWKS: algorithms of its signatures, with commas (RS256)' },
-  'auth-audience': { hint: 'TEXT', help: 'for jwt: the aud of tokens that are for this server (celery-results)' },
-  'auth-issuer': { hint: 'TEXT', help: 'for jwt: the iss of tokens (any)' },
-  'auth-cookie': { hint: 'NAME', help: 'for jwt: a __Secure- cookie that may hold the token' },
-  'auth-forward-url': { hint: 'URL', help: "for forward: Django's URL that answers a visitor's claims", secret: 'url' },
-  'allow-origin': { hint: 'ORIGINS', help: 'origins whose pages may read the answers, with commas (none)' },
-} as const;
-
-export type AuthSetting = keyof typeof AUTH_SETTINGS;
-type Texts = { readonly [Name in AuthSetting]?: string };
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** Which settings belong to which mode. */
-const OF_JWT: readonly AuthSetting[] = [
-  ...(['auth-key-file', 'auth-jwks-url', 'auth-algorithms', 'auth-audience', 'auth-issuer', 'auth-cookie'] as const),
-];
+/** The settings of the mode forward. */
+const FORWARD_SETTINGS = ['auth-forward-url', 'auth-forward-headers'] as const satisfies readonly Setting[];
 
 /**
- * Who may read what. A setting of another mode is a fault: whoever gives a key does not want to serve everybody.
+ * Reads who may read what. A setting of another mode is an error: an operator who gives a key does not want to serve
+ * everyone.
  *
  * @param host address to listen on
  */
-export function readAuth(texts: Texts, env: Env, { host, faults }: { host: string; faults: string[] }): AuthConfig {
+export function readAuth(texts: Texts, env: Env, { host, errors }: { host: string; errors: string[] }): AuthConfig {
   const mode = texts.auth ?? 'none';
-  const keys = readKeys(texts['auth-key-file'], env, faults);
-  if (!['none', 'jwt', 'forward'].includes(mode))
-    faults.push(`auth mode "${mode}" is not known: use jwt, forward or none`);
+  const keys = readKeys(texts['auth-key-file'], env, errors);
+  if (!['none', 'jwt', 'forward'].includes(mode)) errors.push(`unknown auth mode "${mode}": use jwt, forward or none`);
   if (mode !== 'jwt') {
-    for (const name of OF_JWT) if (texts[name] !== undefined) faults.push(`${name} is for --auth jwt only`);
-    if (keys.length > 0 && texts['auth-key-file'] === undefined) faults.push('a key is for --auth jwt only');
+    for (const name of JWT_SETTINGS) if (texts[name] !== undefined) errors.push(`${name} is for --auth jwt only`);
+    if (keys.length > 0 && texts['auth-key-file'] === undefined) errors.push('a key is for --auth jwt only');
   }
-  if (mode !== 'forward' && texts['auth-forward-url'] !== undefined)
-    faults.push('auth-forward-url is for --auth forward only');
-  if (mode === 'jwt') return readJwt(texts, keys, faults);
-  if (mode === 'forward') return { mode, url: forwardUrl(texts['auth-forward-url'], faults) };
-  if (!isLoopback(host) && texts.auth === undefined) faults.push(`${host} can be reached by strangers ${OPEN}`);
+  if (mode !== 'forward')
+    for (const name of FORWARD_SETTINGS)
+      if (texts[name] !== undefined) errors.push(`${name} is for --auth forward only`);
+  if (mode === 'jwt') return readJwt(texts, keys, errors);
+  if (mode === 'forward')
+    return {
+      mode,
+      url: readForwardUrl(texts['auth-forward-url'], errors),
+      headers: readForwardHeaders(texts['auth-forward-headers'], errors),
+    };
+  if (!isLoopback(host) && texts.auth === undefined) errors.push(`${host} is reachable from other machines ${NO_AUTH}`);
   return { mode: 'none' };
 }
 
-const OPEN =
+const NO_AUTH =
   'and there is no auth: pass --auth jwt --auth-key-file FILE, ' +
   'or --auth forward --auth-forward-url URL, or listen on 127.0.0.1, or pass --auth none to serve everyone';
 
-function readJwt(texts: Texts, keys: readonly string[], faults: string[]): JwtConfig {
+function readJwt(texts: Texts, keys: readonly string[], errors: string[]): JwtConfig {
   const jwksUrl = texts['auth-jwks-url'];
   if (keys.length === 0 && jwksUrl === undefined)
-    faults.push('--auth jwt needs --auth-key-file FILE, the variable CELERY_RESULTS_AUTH_KEY, or --auth-jwks-url URL');
-  if (keys.length > 0 && jwksUrl !== undefined) faults.push('there are a key and a JWKS URL: give one of them');
-  if (jwksUrl !== undefined && !isSafeUrl(jwksUrl))
-    faults.push('auth-jwks-url is no https: URL; http: will do on loopback');
-  const algorithms = listOf(texts['auth-algorithms'] ?? 'RS256');
-  const unknown = algorithms.find((name) => !ALGORITHMS.includes(name));
-  if (unknown !== undefined) faults.push(`algorithm "${unknown}" is not one of ${ALGORITHMS.join(', ')}`);
-  if (algorithms.length === 0) faults.push('auth-algorithms names none');
-  if (texts['auth-algorithms'] !== undefined && jwksUrl === undefined)
-    faults.push('auth-algorithms are those of a JWKS: a key of ours is for HS256');
+    errors.push('--auth jwt needs --auth-key-file FILE, the variable CELERY_RESULTS_AUTH_KEY, or --auth-jwks-url URL');
+  if (keys.length > 0 && jwksUrl !== undefined) errors.push('there are a key and a JWKS URL: give one of them');
+  if (jwksUrl !== undefined && !isTrustworthyUrl(jwksUrl))
+    errors.push('auth-jwks-url is not an https: URL; http: is allowed on loopback only');
   const cookie = texts['auth-cookie'];
-  if (cookie !== undefined && !/^__(Secure|Host)-[\w-]+$/.test(cookie))
-    faults.push(`auth cookie "${cookie}" does not begin with __Secure- or __Host-`);
+  if (cookie !== undefined && !isCookieName(cookie))
+    errors.push(`auth cookie "${cookie}" does not begin with __Secure- or __Host-`);
   const audience = texts['auth-audience'] ?? 'celery-results';
-  if (audience === '') faults.push('auth-audience is empty');
-  return { mode: 'jwt', keys, jwksUrl, algorithms, audience, issuer: texts['auth-issuer'], cookie };
+  if (audience === '') errors.push('auth-audience is empty');
+  return {
+    mode: 'jwt',
+    keys,
+    jwksUrl,
+    algorithms: readAlgorithms(texts, errors),
+    audience,
+    issuer: texts['auth-issuer'],
+    cookie,
+    denyFile: texts['auth-deny-file'],
+    denyRedis: readDenyRedis(texts, errors),
+  };
 }
 
-/** Keys that somebody on the way may change are no keys. */
-function isSafeUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
+function readDenyRedis(texts: Texts, errors: string[]): JwtConfig['denyRedis'] {
+  const { 'auth-deny-redis': url, 'auth-deny-redis-key': key = 'celery-results:revoked' } = texts;
+  if (url === undefined) {
+    if (texts['auth-deny-redis-key'] !== undefined) errors.push('auth-deny-redis-key needs auth-deny-redis');
+    return undefined;
+  }
+  if (!isRedisUrl(url)) errors.push('auth-deny-redis is not a URL like redis://:password@host:6379/0');
+  return { url, key };
+}
+
+function readAlgorithms(texts: Texts, errors: string[]): readonly string[] {
+  const text = texts['auth-algorithms'];
+  const algorithms = splitList(text ?? 'RS256');
+  const unknown = algorithms.find((name) => !ALGORITHMS.includes(name));
+  if (unknown !== undefined) errors.push(`algorithm "${unknown}" is not one of ${ALGORITHMS.join(', ')}`);
+  if (algorithms.length === 0) errors.push('auth-algorithms is empty');
+  if (text !== undefined && texts['auth-jwks-url'] === undefined)
+    errors.push('auth-algorithms are those of a JWKS: a key of your own is always for HS256');
+  return algorithms;
+}
+
+/** Keys that an attacker on the network can replace are worthless. */
+function isTrustworthyUrl(text: string): boolean {
+  if (!URL.canParse(text) || !hasClearPassword(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
   if (username + password !== '') return false;
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname.replace(/^\[|\]$/g, '')));
 }
 
-function forwardUrl(text: string | undefined, faults: string[]): string {
-  if (text === undefined) faults.push('--auth forward needs --auth-forward-url URL');
-  else if (!/^https?:\/\//.test(text) || !URL.canParse(text) || new URL(text).username + new URL(text).password !== '')
-    faults.push('auth-forward-url is no http: or https: URL without a user');
+function readForwardUrl(text: string | undefined, errors: string[]): string {
+  if (text === undefined) errors.push('--auth forward needs --auth-forward-url URL');
+  else if (
+    !/^https?:\/\//.test(text) ||
+    !hasClearPassword(text) ||
+    !URL.canParse(text) ||
+    new URL(text).username + new URL(text).password !== ''
+  )
+    errors.push('auth-forward-url is not an http: or https: URL without a user');
   return text ?? '';
 }
 
-/** Addresses that no stranger reaches. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-/** Origins exactly as browsers send them. */
-export function readOrigins(text: string | undefined, faults: string[]): readonly string[] {
-  const origins = listOf(text ?? '');
-  for (const origin of origins)
-    if (!/^https?:/.test(origin) || origin.includes('*') || !URL.canParse(origin) || new URL(origin).origin !== origin)
-      faults.push(`allowed origin "${origin}" is not like https://shop.example: no path, no pattern`);
-  return origins;
-}
-
-/** Texts with commas between them. */
-export function listOf(text: string): readonly string[] {
-  return text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
+function readForwardHeaders(text: string | undefined, errors: string[]): readonly ForwardedHeader[] {
+  const names = splitList((text ?? 'cookie').toLowerCase());
+  const found = FORWARDED_HEADERS.filter((name) => names.includes(name));
+  if (found.length === 0 || found.length < names.length)
+    errors.push(`auth-forward-headers "${text}" are not among ${FORWARDED_HEADERS.join(', ')}`);
+  return found;
 }

@@ -1,24 +1,24 @@
 import { SETTINGS, type Setting } from './settings.ts';
 import { textOf, type Values } from './values.ts';
 
-/** The smallest and the largest value that a setting takes. */
+/** The smallest and the largest value of a setting. */
 export interface Bounds {
   readonly from: number;
   readonly to: number;
 }
 
-/** A setting that is a whole number. */
-export function numberOf(values: Values, name: Setting, bounds: Bounds & { readonly faults: string[] }): number {
+/** Reads a setting that is a whole number. */
+export function numberOf(values: Values, name: Setting, bounds: Bounds & { readonly errors: string[] }): number {
   const text = textOf(values, name) ?? '';
-  const { from, to, faults } = bounds;
+  const { from, to, errors } = bounds;
   const number = Number(text);
   if (!/^\d{1,9}$/.test(text) || number < from || number > to)
-    faults.push(`${named(name)} "${text}" is not a number${unitOf(name)} from ${from} to ${to}`);
+    errors.push(`${inWords(name)} "${text}" is not a number${unitOf(name)} from ${from} to ${to}`);
   return number;
 }
 
-/** A setting as a sentence names it. */
-export function named(name: Setting): string {
+/** The name of a setting in a sentence. */
+export function inWords(name: Setting): string {
   return name.replaceAll('-', ' ');
 }
 

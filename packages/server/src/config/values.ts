@@ -1,37 +1,36 @@
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../problems/errors.ts';
 import { readConfigFile } from './config-file.ts';
 import { KEY_VARIABLES } from './read-keys.ts';
-import { type Given, isSetting, NAMES, PREFIX, SETTINGS, type Setting, variable } from './settings.ts';
+import { withSecretFiles } from './secret-files.ts';
+import { isSetting, NAMES, PREFIX, SETTINGS, type Setting, type SettingValue, variable } from './settings.ts';
 
-export type Values = ReadonlyMap<Setting, Given>;
+export type Values = ReadonlyMap<Setting, SettingValue>;
 
-/** A command line, taken apart. */
+/** Environment variables. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Flags that are no settings: each makes the command do something else. */
+export const ACTIONS = ['help', 'version', 'print-config', 'healthcheck'] as const;
+
+/** A parsed command line. */
 export interface Arguments {
   readonly positionals: readonly string[];
   readonly values: Values;
-  /** Asked for instead of the command. */
-  readonly instead: readonly string[];
-  /** What is said is for a program. */
+  readonly actions: readonly (typeof ACTIONS)[number][];
+  /** Whether the output should be JSON. */
   readonly json: boolean;
 }
 
-/** Flags that are no settings: each does something else than the command. */
-export const INSTEAD = ['help', 'version', 'print-config', 'healthcheck'] as const;
-
 /**
- * Takes a command line apart.
+ * Parses a command line.
  *
- * @throws {@link ConfigError} for what is no flag
+ * @throws {@link ConfigError} for an unknown flag
  */
 export function parseArguments(args: readonly string[]): Arguments {
   const types = NAMES.map((name) => [name, SETTINGS[name].hint === undefined ? 'boolean' : 'string'] as const);
-  const options = Object.fromEntries(
-    [...types, ...[...INSTEAD, 'json'].map((name) => [name, 'boolean'] as const)].map(([name, type]) => [
-      name,
-      { type },
-    ]),
-  );
+  const switches = [...ACTIONS, 'json'].map((name) => [name, 'boolean'] as const);
+  const options = Object.fromEntries([...types, ...switches].map(([name, type]) => [name, { type }]));
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -45,7 +44,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     return {
       positionals,
       values: new Map(given),
-      instead: INSTEAD.filter((name) => values[name] === true),
+      actions: ACTIONS.filter((name) => values[name] === true),
       json: values['json'] === true,
     };
   } catch (error) {
@@ -54,20 +53,20 @@ export function parseArguments(args: readonly string[]): Arguments {
   }
 }
 
-/** Everything that is given: a flag goes before its variable, and a variable before the file. */
-export function givenValues(
-  flags: Values,
-  env: Readonly<Record<string, string | undefined>>,
-  faults: string[],
-): Values {
-  const outer = new Map([...fromVariables(env, faults), ...flags]);
+/** All values that are given. A flag takes precedence over its variable, and a variable over the file. */
+export function givenValues(flags: Values, env: Env, errors: string[]): Values {
+  const outer = new Map([...fromVariables(env, errors), ...flags]);
   const file = outer.get('config');
-  return file === undefined ? outer : new Map([...readConfigFile(file.text, faults), ...outer]);
+  const values = file === undefined ? outer : new Map([...readConfigFile(file.text, errors), ...outer]);
+  // platforms that choose the port of a program give it in this variable
+  if (!values.has('port') && env['PORT'] !== undefined && env['PORT'] !== '')
+    values.set('port', { text: env['PORT'], from: 'variable PORT' });
+  return withSecretFiles(values, errors);
 }
 
-function fromVariables(env: Readonly<Record<string, string | undefined>>, faults: string[]): Values {
+function fromVariables(env: Env, errors: string[]): Values {
   const known = new Map(NAMES.map((name) => [variable(name), name]));
-  const values = new Map<Setting, Given>();
+  const values = new Map<Setting, SettingValue>();
   for (const [key, text] of Object.entries(env)) {
     // the project's own tests have variables too
     if (!key.startsWith(PREFIX) || key.startsWith(`${PREFIX}TEST_`) || text === undefined) continue;
@@ -75,17 +74,17 @@ function fromVariables(env: Readonly<Record<string, string | undefined>>, faults
     if (KEY_VARIABLES.includes(key)) continue;
     const setting = known.get(key);
     if (setting) values.set(setting, { text, from: `variable ${key}` });
-    else faults.push(`the variable ${key} is not known`);
+    else errors.push(`unknown variable ${key}`);
   }
   return values;
 }
 
-/** What holds for a setting: what is given, or its default. */
+/** The value of a setting: the one that is given, or its default. */
 export function textOf(values: Values, name: Setting): string | undefined {
   return values.get(name)?.text ?? SETTINGS[name].default;
 }
 
-/** What is given, without who gave it. */
+/** The values that are given, without their sources and without defaults. */
 export function textsOf(values: Values): Partial<Record<Setting, string>> {
   return Object.fromEntries([...values].map(([name, { text }]) => [name, text]));
 }

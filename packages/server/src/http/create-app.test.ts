@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RawAnswer } from '../../test/raw-http.ts';
+import { openTestStore } from '../../test/open-test-store.ts';
+import { type RawAnswer, rawClient } from '../../test/raw-http.ts';
 import { createResultsFile, type ResultsFile } from '../../test/results-file.ts';
 import { type ServedApp, serveApp } from '../../test/serve-app.ts';
-import { StoreUnavailable } from '../errors.ts';
-import { openStore } from '../stores/open-store.ts';
-import type { ResultStore } from '../stores/store.ts';
-import type { AppOptions } from './create-app.ts';
+import { StoreUnavailable } from '../problems/errors.ts';
+import type { OpenedStore } from '../stores/store.ts';
+import type { AppOptions } from './options.ts';
 
 let results: ResultsFile;
-let store: ResultStore;
+let store: OpenedStore;
 const lines: object[] = [];
 const apps: ServedApp[] = [];
+const withTasks = (tasks: OpenedStore['results']['tasks']): OpenedStore => ({
+  ...store,
+  results: { ...store.results, tasks },
+});
 const log = {
   debug: () => {},
   info: (fields: object) => lines.push(fields),
@@ -30,7 +34,7 @@ beforeAll(async () => {
   results.group('g', '[["g", null], [[["ok", null], null], [["failed", null], null], [["nobody", null], null]]]');
   results.group('nested', '[["nested", null], [[["inner", null], [[["ok", null], null]]], [["ok", null], null]]]');
   results.group('unreadable', '[["unreadable", null], [[["ok", null], null], [["secret", null], null]]]');
-  store = await openStore(results.url);
+  store = await openTestStore(results.url);
 });
 afterAll(async () => {
   for (const app of apps) app.close();
@@ -47,7 +51,28 @@ async function serve(
 }
 
 describe('the app', () => {
-  it('answers the four questions in both forms', async () => {
+  it('answers the same below several base paths, and names each of them', async () => {
+    const app = await serveApp({ store, basePath: ['/task/', '/djcelery/', '/'] });
+    apps.push(app);
+    // each document describes one of the paths
+    const { send, close } = rawClient(`http://127.0.0.1:${app.port}`, null);
+    for (const basePath of ['/task/', '/djcelery/', '/']) {
+      const status = await send('GET', `${basePath}task/status/ok/`);
+      const links = [
+        `<${basePath}v1/>; rel="urn:celery-results:v1"`,
+        `<${basePath}v1/events/>; rel="urn:celery-results:events"`,
+      ];
+      expect([status.status, status.headers['link']]).toEqual([200, links.join(', ')]);
+      expect((await send('GET', `${basePath}ok/done/`)).body).toBe('{"task": {"id": "ok", "executed": true}}');
+      expect((await send('GET', `${basePath}task/done/ok`)).location).toBe(`${basePath}task/done/ok/`);
+      const document = JSON.parse((await send('GET', `${basePath}v1/openapi.json`)).body);
+      expect(document.servers).toEqual([{ url: basePath === '/' ? '/' : basePath.slice(0, -1) }]);
+    }
+    expect((await send('GET', '/celery/task/status/ok/')).status).toBe(404);
+    close();
+  });
+
+  it('answers the four views under both forms of URL', async () => {
     const ask = await serve();
     const answers = {
       '/celery/task/status/ok/':
@@ -55,12 +80,14 @@ describe('the app', () => {
       '/celery/ok/status/':
         '{"task": {"id": "ok", "status": "SUCCESS", "result": {"b": 1.0, "a": [18446744073709551616]}}}',
       '/celery/task/status/failed/':
-        '{"task": {"id": "failed", "status": "FAILURE", "result": "ValueError(\'no\')", "exc": "builtins.ValueError", "traceback": "tb"}}',
+        '{"task": {"id": "failed", "status": "FAILURE", "result": "ValueError(\'no\')", ' +
+        '"exc": "builtins.ValueError", "traceback": "tb"}}',
       '/celery/task/status/caf%C3%A9/': '{"task": {"id": "caf\\u00e9", "status": "PENDING", "result": null}}',
       '/celery/task/done/ok/': '{"task": {"id": "ok", "executed": true}}',
       '/celery/nobody/done/': '{"task": {"id": "nobody", "executed": false}}',
       '/celery/group/done/g/':
-        '{"group": {"id": "g", "results": [{"id": "ok", "executed": true}, {"id": "failed", "executed": false}, {"id": "nobody", "executed": false}]}}',
+        '{"group": {"id": "g", "results": [{"id": "ok", "executed": true}, {"id": "failed", "executed": false}, ' +
+        '{"id": "nobody", "executed": false}]}}',
       '/celery/group/done/unknown/': '{"group": {"id": "unknown", "results": []}}',
     };
     for (const [path, body] of Object.entries(answers)) {
@@ -77,21 +104,22 @@ describe('the app', () => {
   it('shows groups for which Django answers 500: a failed member, a nested group', async () => {
     const ask = await serve();
     expect((await ask('/celery/group/status/g/')).body).toBe(
-      '{"group": {"id": "g", "results": [{"result": {"b": 1.0, "a": [18446744073709551616]}, "status": "SUCCESS"}, {"result": "ValueError(\'no\')", "status": "FAILURE"}, {"result": null, "status": "PENDING"}]}}',
+      '{"group": {"id": "g", "results": [{"result": {"b": 1.0, "a": [18446744073709551616]}, "status": "SUCCESS"}, ' +
+        '{"result": "ValueError(\'no\')", "status": "FAILURE"}, {"result": null, "status": "PENDING"}]}}',
     );
     expect(JSON.parse((await ask('/celery/group/status/nested/')).body).group.results).toHaveLength(2);
   });
 
-  it('answers a problem where nothing can be shown, without what is stored', async () => {
+  it('answers a problem for a row that cannot be shown, without its content', async () => {
     const ask = await serve();
     const cases = [
-      ['/celery/group/status/unknown/', 404, 'unknown-group'],
-      ['/celery/task/status/secret/', 502, 'unreadable-result'],
-      ['/celery/task/done/secret/', 502, 'unreadable-result'],
-      ['/celery/task/status/bytes/', 502, 'unreadable-result'],
-      ['/celery/group/status/unreadable/', 502, 'unreadable-result'],
-    ] as const;
-    for (const [path, status, type] of cases) {
+      { path: '/celery/group/status/unknown/', status: 404, type: 'unknown-group' },
+      { path: '/celery/task/status/secret/', status: 502, type: 'unreadable-result' },
+      { path: '/celery/task/done/secret/', status: 502, type: 'unreadable-result' },
+      { path: '/celery/task/status/bytes/', status: 502, type: 'unreadable-result' },
+      { path: '/celery/group/status/unreadable/', status: 502, type: 'unreadable-result' },
+    ];
+    for (const { path, status, type } of cases) {
       const answer = await ask(path);
       expect([path, answer.status, answer.headers['content-type']]).toEqual([path, status, 'application/problem+json']);
       expect(JSON.parse(answer.body)).toMatchObject({ type: `urn:celery-results:problem:${type}`, status });
@@ -117,36 +145,33 @@ describe('the app', () => {
     expect(options.body).toBe(get.body);
   });
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND'])(
-    'refuses %s and says what it allows',
-    async (method) => {
-      const answer = await (await serve())('/celery/task/status/ok/', method);
-      expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, HEAD, OPTIONS']);
-    },
-  );
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'])('refuses %s and sends Allow', async (method) => {
+    const answer = await (await serve())('/celery/task/status/ok/', method);
+    expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, HEAD, OPTIONS']);
+  });
 
-  it('says on every answer of the four questions that it has a batch', async () => {
+  it('announces the batch on every answer of the four views', async () => {
     const ask = await serve({ basePath: '/a/b/' });
-    const link = '</a/b/v1/>; rel="urn:celery-results:v1"';
-    for (const [path, status] of [
-      ['/a/b/task/status/ok/', 200],
-      ['/a/b/ok/done/', 200],
-      ['/a/b/group/status/unknown/', 404],
-      ['/a/b/task/status/secret/', 502],
-    ] as const) {
+    const link = '</a/b/v1/>; rel="urn:celery-results:v1", </a/b/v1/events/>; rel="urn:celery-results:events"';
+    for (const { path, status } of [
+      { path: '/a/b/task/status/ok/', status: 200 },
+      { path: '/a/b/ok/done/', status: 200 },
+      { path: '/a/b/group/status/unknown/', status: 404 },
+      { path: '/a/b/task/status/secret/', status: 502 },
+    ]) {
       const answer = await ask(path);
       expect([path, answer.status, answer.headers['link']]).toEqual([path, status, link]);
     }
     expect((await ask('/a/b/nothing/at/all/')).headers).not.toHaveProperty('link');
   });
 
-  it('redirects a path that lacks its slash, unless told not to', async () => {
+  it('redirects a path without its slash, unless configured otherwise', async () => {
     const answer = await (await serve())('/celery/task/status/caf%c3%a9?x=%7B&y="', 'POST');
     expect([answer.status, answer.headers['location']]).toEqual([301, '/celery/task/status/caf%C3%A9/?x=%7B&y=%22']);
     expect((await (await serve({ appendSlash: false }))('/celery/task/status/ok')).status).toBe(404);
   });
 
-  it('serves below another base path, and without ID-first URLs when told so', async () => {
+  it('serves below another base path, and without ID-first URLs', async () => {
     const ask = await serve({ basePath: '/a.b/', idFirst: false });
     expect((await ask('/a.b/task/done/ok/')).status).toBe(200);
     for (const path of ['/aXb/task/done/ok/', '/a.b/ok/done/', '/celery/task/done/ok/', '/'])
@@ -162,17 +187,17 @@ describe('the app', () => {
       });
   });
 
-  it('answers 503 with Retry-After while the store is away, and 500 without a detail for what nobody expected', async () => {
-    const away: ResultStore = { ...store, tasks: () => Promise.reject(new StoreUnavailable('gone')) };
+  it('answers 503 with Retry-After for an unavailable store, and a bare 500 for an unexpected error', async () => {
+    const away = withTasks(() => Promise.reject(new StoreUnavailable('gone')));
     const down = await (await serve({ store: away }))('/celery/ok/status/');
     expect([down.status, down.headers['retry-after']]).toEqual([503, '2']);
-    const broken: ResultStore = { ...store, tasks: () => Promise.reject(new Error('SELECT secret')) };
+    const broken = withTasks(() => Promise.reject(new Error('SELECT secret')));
     const failed = await (await serve({ store: broken }))('/celery/ok/status/');
     expect(failed.status).toBe(500);
     expect(failed.body).not.toContain('secret');
   });
 
-  it('logs one line a request, with neither id nor query', async () => {
+  it('logs one line per request, without id and query', async () => {
     const ask = await serve();
     lines.length = 0;
     await ask('/celery/task/status/ok/?token=hunter2');

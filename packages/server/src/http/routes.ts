@@ -1,120 +1,186 @@
-import { pathPattern, ROUTES, type UrlStyle, V1_REL } from '@celery-results/client/protocol';
+import { EVENTS_PATH, EVENTS_REL, pathPattern, ROUTES, type UrlStyle, V1_REL } from '@celery-results/client/protocol';
 import { V1_PATH, V1_ROUTES, type V1RouteName } from '@celery-results/client/protocol/v1-routes';
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { ScopedStore } from '../access/scoped-store.ts';
-import { Refused } from '../problems.ts';
+import { type PythonVersion, unknownCharacters } from '../lib/unicode.ts';
+import { ProblemError } from '../problems/problems.ts';
 import { batch } from '../views/batch.ts';
+import type { BatchQuery } from '../views/batch-query.ts';
 import { VIEWS } from '../views/index.ts';
-import { isKnown } from './conditional.ts';
-import { decodeTarget } from './decode-path.ts';
-import { answerJson, answerRead, sendAnswer } from './json-body.ts';
-import { keepLargeAnswers } from './large-answers.ts';
+import type { StatsView } from '../views/stats/stats.ts';
+import { answerProgress } from './celery-progress.ts';
+import { sendClientFile } from './client-file.ts';
+import { stateOf } from './koa/context.ts';
+import type { SyncHandler } from './koa/sync-middleware.ts';
+import { listAnswers, type V1Answer } from './list-answers.ts';
 import { openApiDocument } from './openapi/document.ts';
-import { parseBatch } from './parse-batch.ts';
-import { readJson } from './read-json.ts';
-import { setHeader } from './reply.ts';
-import type { Step } from './steps.ts';
+import { acceptsType } from './request/accepts-type.ts';
+import { decodeTarget } from './request/decode-target.ts';
+import { parseBatch } from './request/parse-batch.ts';
+import { parseEventQuery } from './request/parse-event-query.ts';
+import { readJson } from './request/read-json.ts';
+import { isKnown } from './response/conditional.ts';
+import { setHeader } from './response/reply.ts';
+import { createResponseCache, type ResponseCache } from './response/response-cache.ts';
+import { sendCacheableJson, sendJson, sendJsonResponse } from './response/send-json.ts';
+import { STREAM_TYPE } from './streams/send-streams.ts';
+import type { Ui } from './ui/ui-routes.ts';
 
-/** What the routes depend on. */
 export interface RouteOptions {
-  /** The store as the request may see it: there is no other way to one. */
-  readonly storeFor: (ctx: Context) => Promise<ScopedStore>;
-  /** Whether there is somebody who may not see everything, of which the document then tells. Default false. */
+  /** Returns the store as a request may see it. Routes have no other access to a store. */
+  readonly resolveStore: (ctx: Context) => Promise<ScopedStore>;
+  /** Answers a request with the stream of these tasks and groups. */
+  readonly openStream: (ctx: Context, store: ScopedStore, query: BatchQuery) => Promise<void>;
+  /** Answers the numbers over all tasks. */
+  readonly stats: StatsView;
+  /** Whether some clients may not read everything, which the OpenAPI document then describes. Default false. */
   readonly secured?: boolean;
   /** Mount prefix, with a slash at both ends. */
   readonly basePath: string;
+  /** Further mount prefixes with the same routes. Default: none. */
+  readonly otherBasePaths?: readonly string[];
+  /** A path beside the mount prefixes that answers as celery-progress does. Default: none. */
+  readonly celeryProgressPath?: string | undefined;
   readonly idFirst: boolean;
+  /** The release of Python whose letters ids may have. */
+  readonly python: PythonVersion;
   readonly limits: RequestLimits;
-  /** Whether the app answers `/livez` and `/readyz`, of which the document then tells. Default false. */
+  /** Whether the app answers `/livez` and `/readyz`, which the OpenAPI document then describes. Default false. */
   readonly health?: boolean;
+  /** The status page. Default: none. */
+  readonly ui?: Ui;
 }
 
-/** What a request may ask for. */
 export interface RequestLimits {
   /** Characters of a result in a batch. */
   readonly batchResultLimit: number;
+  /** Characters of all results of a batch. */
+  readonly batchAnswerLimit: number;
   /** Ids of a batch. */
   readonly maxIds: number;
-  /** Bytes of a body. */
+  /** Bytes of a request's body. */
   readonly maxBody: number;
-  /** Bytes of large answers that are kept. */
+  /** Bytes of the cache of large responses. */
   readonly cacheSize: number;
 }
 
-/** GET runs a view, HEAD comes with it, and OPTIONS answers as Django's views do: vector route-methods. */
-const METHODS = ['GET', 'OPTIONS'];
+/** GET runs a view, HEAD comes with it, and OPTIONS and TRACE answer as Django's: vectors route-methods, http-trace. */
+const METHODS = ['GET', 'OPTIONS', 'TRACE'];
 
 /** The server's own routes, then Django's. */
 export function createRoutes(options: RouteOptions): Router {
   const router = new Router();
-  addV1Routes(router, options);
-  addDjangoRoutes(router, options);
+  const cachedResponse = createResponseCache(options.limits.cacheSize);
+  for (const basePath of [options.basePath, ...(options.otherBasePaths ?? [])]) {
+    options.ui?.addTo(router, (path) => below({ ...options, basePath }, path));
+    addV1Routes(router, { ...options, basePath });
+    addDjangoRoutes(router, { ...options, basePath }, cachedResponse);
+  }
+  const { celeryProgressPath, resolveStore, python } = options;
+  if (celeryProgressPath !== undefined) {
+    const pattern = below({ basePath: celeryProgressPath, python }, '<id>/');
+    router.register(pattern, ['GET'], answerProgress(resolveStore), { pathAsRegExp: true });
+  }
   return router;
 }
 
-/** Walks the one route table in Django's order: all noun-first paths, then all ID-first ones. */
-function addDjangoRoutes(router: Router, { storeFor, basePath, idFirst, limits }: RouteOptions): void {
-  const largeAnswers = keepLargeAnswers(limits.cacheSize);
+/** Adds the routes in Django's order: all noun-first paths, then all ID-first ones. */
+function addDjangoRoutes(
+  router: Router,
+  { resolveStore, basePath, idFirst, python }: RouteOptions,
+  cachedResponse: ResponseCache,
+): void {
   const styles: readonly UrlStyle[] = idFirst ? ['noun-first', 'id-first'] : ['noun-first'];
-  const link = `<${basePath}${V1_PATH}>; rel="${V1_REL}"`;
+  const link = `<${basePath}${V1_PATH}>; rel="${V1_REL}", <${basePath}${EVENTS_PATH}>; rel="${EVENTS_REL}"`;
   for (const style of styles) {
     for (const route of ROUTES) {
       const view = VIEWS[route.name];
       const answer: Middleware = async (ctx) => {
-        ctx.state['route'] = route.name;
-        // on the problems of these routes too
+        stateOf(ctx).route = route.name;
+        // set first, so that the problems of these routes have it too
         if (ctx.res.hasHeader('Link')) ctx.append('Link', link);
         else setHeader(ctx, 'Link', link);
-        const store = await storeFor(ctx);
+        const store = await resolveStore(ctx);
         const id = ctx['captures']?.[0] ?? '';
         if (route.name === 'celery-task_status')
-          sendAnswer(ctx, await largeAnswers(id, { store, view, isKnown: (etag) => isKnown(ctx, etag) }));
-        else await answerRead(ctx, await view(store, id));
+          sendJsonResponse(ctx, await cachedResponse(id, { store, view, isKnown: (etag) => isKnown(ctx, etag) }));
+        else await sendCacheableJson(ctx, (await view(store, id)).parts);
       };
-      router.register(below(basePath, route[style]), METHODS, answer, { pathAsRegExp: true });
+      router.register(below({ basePath, python }, route[style]), METHODS, answer, { pathAsRegExp: true });
     }
   }
 }
 
 function addV1Routes(router: Router, options: RouteOptions): void {
-  const { storeFor, basePath, limits } = options;
+  const { resolveStore, openStream, stats, basePath, limits, python } = options;
+  const batchLimits = { resultLimit: limits.batchResultLimit, answerLimit: limits.batchAnswerLimit };
   const document = [JSON.stringify(openApiDocument(options))];
-  const answers: Readonly<Record<V1RouteName, (ctx: Context, store: ScopedStore) => Promise<void>>> = {
-    'v1-openapi': (ctx) => answerRead(ctx, document),
+  const stream: RouteOptions['openStream'] = async (ctx, store, query) => {
+    stateOf(ctx).ids = query.tasks.size + query.groups.size;
+    await openStream(ctx, store, query);
+  };
+  const answers: Readonly<Record<Exclude<V1RouteName, 'v1-client'>, V1Answer>> = {
+    'v1-openapi': (ctx) => sendCacheableJson(ctx, document),
+    ...listAnswers(stats),
     'v1-status': async (ctx, store) => {
-      const question = parseBatch(await readJson(ctx, limits.maxBody), limits.maxIds);
-      ctx.state['ids'] = question.tasks.size + question.groups.size;
-      answerJson(ctx, await batch(store, question, { resultLimit: limits.batchResultLimit }));
+      const query = parseBatch(await readJson(ctx, limits.maxBody), limits.maxIds);
+      stateOf(ctx).ids = query.tasks.size + query.groups.size;
+      sendJson(ctx, await batch(store, query, batchLimits));
+    },
+    'v1-events': async (ctx, store) => {
+      refuseOtherTypes(ctx);
+      await stream(ctx, store, parseBatch(await readJson(ctx, limits.maxBody), limits.maxIds));
+    },
+    'v1-events-get': async (ctx, store) => {
+      refuseOtherTypes(ctx);
+      await stream(ctx, store, parseEventQuery(ctx.req.url ?? '/', limits.maxIds));
     },
   };
-  for (const { name, method, path } of V1_ROUTES) {
+  for (const { name, method, path, parameters } of V1_ROUTES) {
     const answer: Middleware = async (ctx) => {
-      ctx.state['route'] = name;
-      const store = await storeFor(ctx);
-      refuseParameters(ctx);
+      stateOf(ctx).route = name;
+      if (name === 'v1-client') {
+        refuseUnknownParameters(ctx, parameters);
+        sendClientFile(ctx);
+        return;
+      }
+      const store = await resolveStore(ctx);
+      refuseUnknownParameters(ctx, parameters);
       await answers[name](ctx, store);
     };
-    router.register(below(basePath, path), [method], answer, { pathAsRegExp: true });
+    router.register(below({ basePath, python }, path), [method], answer, { pathAsRegExp: true });
   }
 }
 
-/** A parameter that does nothing would be a mistake that nobody notices. */
-function refuseParameters(ctx: Context): void {
-  const [first] = new URLSearchParams(decodeTarget(ctx.req.url ?? '/').query).keys();
-  if (first !== undefined)
-    throw new Refused('unknown-parameter', {
-      detail: 'this URL takes none',
-      members: { parameter: first.slice(0, 200) },
+function refuseOtherTypes(ctx: Context): void {
+  if (!acceptsType(ctx.req.headers.accept, STREAM_TYPE))
+    throw new ProblemError('not-acceptable', { detail: `this URL answers ${STREAM_TYPE}` });
+}
+
+/** A parameter without effect would be a mistake that stays unnoticed. */
+function refuseUnknownParameters(ctx: Context, known: readonly string[]): void {
+  for (const name of new URLSearchParams(decodeTarget(ctx.req.url ?? '/').query).keys()) {
+    if (known.includes(name)) continue;
+    throw new ProblemError('unknown-parameter', {
+      detail: known.length === 0 ? 'this URL takes none' : `this URL takes ${known.join(', ')}`,
+      members: { parameter: name.slice(0, 200) },
     });
+  }
 }
 
-function below(basePath: string, template: string): RegExp {
-  const pattern = pathPattern(template);
-  return new RegExp(`^${basePath.replace(/[^\w/]/g, '\\$&')}${pattern.source.slice(1)}`, pattern.flags);
+/** The pattern of a path below a mount prefix. Ids have the letters that Python knows: vector http-unicode-17-id. */
+function below({ basePath, python }: Pick<RouteOptions, 'basePath' | 'python'>, template: string): RegExp {
+  const { source } = pathPattern(template);
+  const prefix = (decodeTarget(basePath).path ?? '').replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const own = source.slice(1).replace(ID_CLASS, `[[\\p{L}\\p{N}_.\\-]--[${unknownCharacters(python)}]]`);
+  return new RegExp(`^${prefix}${own}`, 'v');
 }
 
-/** Routes are matched on the decoded path; one that is no UTF-8 matches nothing. */
-export const decodedPath: Step = (ctx) => {
+/** The character class of {@link pathPattern}. */
+const ID_CLASS = '[\\p{L}\\p{N}_.-]';
+
+/** Routes are matched on the decoded path. A path that is no UTF-8 matches none. */
+export const decodePath: SyncHandler = (ctx) => {
   ctx['newRouterPath'] = decodeTarget(ctx.req.url ?? '/').path ?? '%';
 };

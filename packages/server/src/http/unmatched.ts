@@ -1,41 +1,42 @@
 import type Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
-import { Refused } from '../problems.ts';
-import { decodeTarget } from './decode-path.ts';
-import { notFound, redirectToSlash } from './not-found.ts';
+import { ProblemError } from '../problems/problems.ts';
+import { decodeTarget } from './request/decode-target.ts';
+import { notFound, redirectToSlash } from './response/not-found.ts';
 
-/** Every method that some route has, in the order of an Allow header. */
+/** Every method that a route has, in the order of an Allow header. */
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST'];
 
-/** What the routes know of a path. */
-interface Known {
-  /** The methods that a route answers; none for a path that no route has. */
+/** How the routes match a path. */
+interface PathMatch {
+  /** The methods that a route answers; empty for a path without a route. */
   readonly allowed: readonly string[];
+  /** Whether the path with a final slash has a route. */
   readonly lacksSlash: boolean;
 }
 
-function known(router: Router, path: string | undefined, appendSlash: boolean): Known {
+function matchPath(router: Router, path: string | undefined, appendSlash: boolean): PathMatch {
   const methodsOf = (one: string): readonly string[] => METHODS.filter((method) => router.match(one, method).route);
   const allowed = path === undefined ? [] : methodsOf(path);
   const lacksSlash = path !== undefined && allowed.length === 0 && appendSlash && methodsOf(`${path}/`).includes('GET');
   return { allowed, lacksSlash };
 }
 
-/** Whether a request is for the routes to answer, if only with a redirect or a 405. */
-export function isRouted(router: Router, appendSlash: boolean): (ctx: Context) => boolean {
+/** Creates a test of whether the routes answer a request, if only with a redirect or a 405. */
+export function createPathTest(router: Router, appendSlash: boolean): (ctx: Context) => boolean {
   return (ctx) => {
-    const { allowed, lacksSlash } = known(router, decodeTarget(ctx.req.url ?? '/').path, appendSlash);
+    const { allowed, lacksSlash } = matchPath(router, decodeTarget(ctx.req.url ?? '/').path, appendSlash);
     return lacksSlash || allowed.length > 0;
   };
 }
 
-/** What no route answers: another method, a path that lacks its slash, or nothing at all. */
+/** Answers what no route answers: another method, a path that lacks its slash, or an unknown path. */
 export function unmatched(router: Router, appendSlash: boolean): Middleware {
   return (ctx) => {
     const target = decodeTarget(ctx.req.url ?? '/');
-    const { allowed, lacksSlash } = known(router, target.path, appendSlash);
+    const { allowed, lacksSlash } = matchPath(router, target.path, appendSlash);
     // Django's CSRF protection answers 403 there: vector route-methods
-    if (allowed.length > 0) throw new Refused('method-not-allowed', { headers: { Allow: allowed.join(', ') } });
+    if (allowed.length > 0) throw new ProblemError('method-not-allowed', { headers: { Allow: allowed.join(', ') } });
     return lacksSlash ? redirectToSlash(ctx, target) : notFound(ctx);
   };
 }

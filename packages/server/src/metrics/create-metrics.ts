@@ -1,63 +1,78 @@
+import { version as node } from 'node:process';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { readVersion } from '../lib/read-version.ts';
 import type { PoolState, StoreObserver } from '../stores/store.ts';
+import { SECONDS } from './buckets.ts';
+import type { OnRead } from './measure-reads.ts';
+import { createPollMetrics, createStreamMetrics, type StreamMetrics } from './stream-metrics.ts';
 
-/** A request that was answered. */
-export interface Answered {
+/** A response that was sent. */
+export interface ResponseInfo {
   readonly method: string;
   /** Name of the route, never a path. */
   readonly route: string;
   readonly status: number;
   readonly seconds: number;
-  /** Name of the problem that was answered, if one was. */
+  /** Name of the problem, where the response is one. */
   readonly problem: string | undefined;
   /** Ids of a batch. */
   readonly ids: number | undefined;
 }
 
-/** What is known of the load when somebody asks. */
+/** The load at this moment. */
 export interface LoadState {
   readonly inFlight: number;
   /** Milliseconds. */
   readonly loopDelay: number;
 }
 
-/** What Prometheus is told. */
-export interface Metrics {
+/** The metrics of this process. */
+export interface Metrics extends StreamMetrics {
   readonly store: StoreObserver;
-  answered(request: Answered): void;
-  /** Asks for the load whenever the metrics are read. */
+  onResponse(response: ResponseInfo): void;
+  /** Reads the load whenever the metrics are read. */
   watch(load: LoadState): void;
+  /** Asks whether the store answers whenever the metrics are read. */
+  watchStore(isUp: () => Promise<boolean>): void;
+  /** Counts a read of the store. */
+  readonly onRead: OnRead;
+  /** Reads the number of dropped log lines whenever the metrics are read. */
+  watchLog(dropped: () => number): void;
   /** Media type of {@link text}. */
   readonly contentType: string;
   text(): Promise<string>;
-  /** All of it as data, for a process that sums up several. */
+  /** All metrics as data, for a process that sums up several. */
   snapshot(): Promise<Snapshot>;
 }
 
-/** What one process has counted. */
+/** The metrics of one process as data. */
 export type Snapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const IDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
-/** Anything may be sent as a method, and every value of a label is a series for ever. */
+/** Other methods are counted together: a client may send any text, and each value of a label is a series forever. */
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Metrics with a registry of their own. */
 export function createMetrics(): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
+  setBuildInfo(register);
   const requests = createRequestMetrics(register);
   return {
     ...requests,
+    ...createStreamMetrics(register),
     store: createStoreMetrics(register),
     watch: (load) => watchLoad(register, load),
+    watchStore: (isUp) => watchStore(register, isUp),
+    onRead: createReadMetrics(register),
+    watchLog: (dropped) => watchLog(register, dropped),
     contentType: register.contentType,
     text: () => register.metrics(),
     snapshot: () => register.getMetricsAsJSON(),
   };
 }
 
-function createRequestMetrics(register: Registry): Pick<Metrics, 'answered'> {
+function createRequestMetrics(register: Registry): Pick<Metrics, 'onResponse'> {
   const registers = [register];
   const requests = new Counter({
     name: 'celery_results_http_requests_total',
@@ -85,7 +100,7 @@ function createRequestMetrics(register: Registry): Pick<Metrics, 'answered'> {
     registers,
   });
   return {
-    answered: ({ method, route, status, seconds, problem, ids }) => {
+    onResponse: ({ method, route, status, seconds, problem, ids }) => {
       requests.inc({ route, method: METHODS.includes(method) ? method : 'other', status });
       durations.observe({ route }, seconds);
       if (problem !== undefined) refusals.inc({ reason: problem });
@@ -103,6 +118,7 @@ function createStoreMetrics(register: Registry): StoreObserver {
   });
   return {
     waited: (milliseconds) => wait.observe(milliseconds / 1_000),
+    ...createPollMetrics(register),
     opened: (pool) => watchPool(register, pool),
   };
 }
@@ -119,6 +135,52 @@ function watchPool(register: Registry, pool: () => PoolState): void {
   });
 }
 
+function createReadMetrics(register: Registry): OnRead {
+  const reads = new Histogram({
+    name: 'celery_results_store_read_seconds',
+    help: 'Time of a read of the store, waits and large results included.',
+    labelNames: ['read'],
+    buckets: SECONDS,
+    registers: [register],
+  });
+  return (kind, milliseconds) => reads.observe({ read: kind }, milliseconds / 1_000);
+}
+
+function watchStore(register: Registry, isUp: () => Promise<boolean>): void {
+  new Gauge({
+    name: 'celery_results_store_up',
+    help: 'Whether the store answers.',
+    registers: [register],
+    // of several processes, one without its store counts
+    aggregator: 'min',
+    async collect() {
+      this.set((await isUp()) ? 1 : 0);
+    },
+  });
+}
+
+function watchLog(register: Registry, dropped: () => number): void {
+  new Counter({
+    name: 'celery_results_log_lines_dropped_total',
+    help: 'Log lines that standard output did not take.',
+    registers: [register],
+    collect() {
+      this.reset();
+      this.inc(dropped());
+    },
+  });
+}
+
+function setBuildInfo(register: Registry): void {
+  new Gauge({
+    name: 'celery_results_build_info',
+    help: 'The versions that run; always 1.',
+    labelNames: ['version', 'node'],
+    registers: [register],
+    aggregator: 'first',
+  }).set({ version: readVersion(), node }, 1);
+}
+
 function watchLoad(register: Registry, load: LoadState): void {
   new Gauge({
     name: 'celery_results_http_requests_in_flight',
@@ -132,7 +194,7 @@ function watchLoad(register: Registry, load: LoadState): void {
     name: 'celery_results_event_loop_delay_seconds',
     help: 'Mean delay of the event loop over the last half second.',
     registers: [register],
-    // of several processes, the one that is worst off
+    // of several processes, the slowest one counts
     aggregator: 'max',
     collect() {
       this.set(load.loopDelay / 1_000);

@@ -7,8 +7,13 @@ function worker(requests: number, loopDelay = 0): Metrics {
   const metrics = createMetrics();
   metrics.watch({ inFlight: requests, loopDelay });
   for (let time = 0; time < requests; time += 1)
-    metrics.answered({
-      ...{ method: 'GET', route: 'r', status: 200, seconds: 0.02, problem: undefined, ids: undefined },
+    metrics.onResponse({
+      method: 'GET',
+      route: 'r',
+      status: 200,
+      seconds: 0.02,
+      problem: undefined,
+      ids: undefined,
     });
   return metrics;
 }
@@ -25,7 +30,7 @@ const seriesOf = (text: string, name: string): number | undefined => {
 };
 
 describe('metrics of several processes', () => {
-  it('add counters, histograms and requests in flight, and tell the worst delay', async () => {
+  it('are sums of counters, histograms and requests in flight, and the largest delay', async () => {
     const { text } = createWorkerMetrics(() => 2);
     const told = await text([await sent(worker(2, 10)), await sent(worker(3, 40))]);
     const value = (name: string): number | undefined => seriesOf(told, name);
@@ -38,7 +43,7 @@ describe('metrics of several processes', () => {
     expect(value('celery_results_workers')).toBe(2);
   });
 
-  it('never go backwards: what the dead had counted stays, and how they were does not', async () => {
+  it('never decrease: counters of a dead worker stay, and its gauges go', async () => {
     const metrics = createWorkerMetrics(() => 1);
     const alive = await sent(worker(1));
     const dead = await Promise.all([sent(worker(10)), sent(worker(100))]);
@@ -50,7 +55,7 @@ describe('metrics of several processes', () => {
     expect(seriesOf(told, 'celery_results_worker_deaths_total')).toBe(1);
   });
 
-  it('are told when no worker is there', async () => {
+  it('are printed without any worker', async () => {
     const metrics = createWorkerMetrics(() => 0);
     expect(seriesOf(await metrics.text([]), 'celery_results_workers')).toBe(0);
   });

@@ -1,19 +1,19 @@
 import { AggregatorRegistry, Counter, Gauge, Registry } from 'prom-client';
 import type { Snapshot } from './create-metrics.ts';
 
-/** What Prometheus is told of several processes. */
+/** The metrics of several processes together. */
 export interface WorkerMetrics {
   /** Media type of {@link text}. */
   readonly contentType: string;
-  /** A worker has ended by itself. */
+  /** Counts a worker that ended by itself. */
   died(): void;
-  /** What a worker that has ended had counted when it was last asked: it stays in the sums. */
+  /** Adds the last snapshot of a worker that has ended, so that sums do not fall. */
   keep(last: Snapshot): void;
-  /** Sums up what the workers that live have counted. */
+  /** The metrics text, with the snapshots of the running workers summed up. */
   text(snapshots: readonly Snapshot[]): Promise<string>;
 }
 
-/** @param listening how many workers listen */
+/** @param listening returns the number of workers that listen */
 export function createWorkerMetrics(listening: () => number): WorkerMetrics {
   const register = new Registry();
   new Gauge({
@@ -37,19 +37,19 @@ export function createWorkerMetrics(listening: () => number): WorkerMetrics {
       gone = gone.then((sums) => sum([sums, last.filter(isCounted)]).getMetricsAsJSON());
     },
     text: async (snapshots) => {
-      // of now: who ends meanwhile is among the snapshots
+      // read before the sum: a worker that ends meanwhile is among the snapshots
       const before = await Promise.all([register.getMetricsAsJSON(), gone]);
       return sum([...before, ...snapshots]).metrics();
     },
   };
 }
 
-/** Every metric says itself how several of it become one: most are added. */
+/** Each metric defines how its values are combined; most are added. */
 function sum(snapshots: readonly Snapshot[]): Registry {
   return AggregatorRegistry.aggregate([...snapshots]);
 }
 
-/** What only grows. A gauge says how things are, and of a process that is gone they are not. */
+/** Whether a metric only grows. The gauges of a process that has ended mean nothing. */
 function isCounted({ type }: Snapshot[number]): boolean {
   return ['counter', 'histogram'].includes(String(type));
 }

@@ -1,51 +1,84 @@
+import type { DecodeReason } from '../problems/errors.ts';
+
 /** JSON text exactly as Django writes it: ASCII, `", "` and `": "` between parts, keys in stored order. */
 export type JsonText = string;
 
 /**
- * One task as it is kept, whole: the only shape that crosses from stores to views.
+ * A stored task, complete. Stores return it, and views turn it into answers.
  *
  * - `value`: any state but FAILURE, RETRY and REVOKED.
- * - `exception`: one of those three. `repr` and `exc` are JSON strings.
- * - `unserializable`: the state is known, but the result has no JSON form (bytes, a set); Django's status view answers 500 and its
- *   done view 200.
- * - `undecodable`: the row cannot be read at all; Django answers 500 on every view. `status` is the column's, which `meta` may have meant to
- *   change.
+ * - `exception`: one of these three states. `repr`, `str` and `exc` are JSON strings.
+ * - `unserializable`: the state is known, but the result has no JSON form (bytes, a set). Django's status view answers
+ *   500, and its done view 200.
+ * - `omitted`: the state is known, but the limits of the read left out the result, and traceback and exception with it.
+ * - `undecodable`: the stored task cannot be decoded. Django answers 500 on every view. `status` is the stored state,
+ *   which an undecodable `meta` might have overridden. `byHand` has what a task has set in place of an exception.
  */
 export type TaskRecord = TaskOutcome & {
-  /** Empty unless they were asked for. */
+  /** Empty unless the read included them. */
   readonly details: TaskDetails;
-  /** Changes when the row does. Only where it was asked for, and where the storage can say. */
+  /** Only where the read included it. */
+  readonly extras?: TaskExtras;
+  /** Changes when the stored task changes. Only where the read included it and the storage has versions. */
   readonly version?: string;
+  /** The id as it is stored, where the storage took another id for it: one that differs in case or accents. */
+  readonly storedId?: string;
 };
 
-/** What an answer of Django's is made of. */
+/** The parts of a record that Django's answers contain. */
 export type TaskOutcome =
   | {
       readonly kind: 'value';
       readonly status: JsonText;
       readonly successful: boolean;
-      /** One of many megabytes is in pieces: nobody should need a text that is as long as all of them. */
+      /** A result of many megabytes is in chunks, so that no copy of all of it is needed. */
       readonly result: JsonText | readonly JsonText[];
     }
   | {
       readonly kind: 'exception';
       readonly status: JsonText;
       readonly successful: false;
-      /** Nothing is stored: `repr` is `None`, and a group shows null. Vectors `excrow-null-retry`, `group-failure-null`. */
+      /**
+       * Nothing is stored: `repr` is `None`, and a group shows null. Vectors `excrow-null-retry`, `group-failure-null`.
+       */
       readonly absent: boolean;
       readonly repr: JsonText;
+      /** The exception's own words: Python's `str()` of it, and `None` where nothing is stored. */
+      readonly str: JsonText;
       readonly exc: JsonText;
       readonly traceback: JsonText;
     }
-  | { readonly kind: 'unserializable'; readonly status: JsonText; readonly successful: boolean; readonly fault: Fault }
-  | { readonly kind: 'undecodable'; readonly status: JsonText; readonly fault: Fault };
+  | {
+      readonly kind: 'unserializable';
+      readonly status: JsonText;
+      readonly successful: boolean;
+      readonly reason: DecodeReason;
+    }
+  | { readonly kind: 'omitted'; readonly status: JsonText; readonly successful: boolean }
+  | {
+      readonly kind: 'undecodable';
+      readonly status: JsonText;
+      readonly reason: DecodeReason;
+      readonly byHand: SetByHand | null;
+    };
 
-/** The text of a result in pieces, of which there is mostly one. */
-export function piecesOfResult(result: JsonText | readonly JsonText[]): readonly JsonText[] {
+/**
+ * What a task has stored in FAILURE, RETRY or REVOKED in place of an exception, by `update_state` and `raise Ignore()`.
+ * Celery raises for it, and `v1` answers it.
+ */
+export interface SetByHand {
+  readonly data: JsonText;
+  readonly traceback: JsonText;
+}
+
+/** The text of a result in chunks. Most results are one chunk. */
+export function chunksOfResult(result: JsonText | readonly JsonText[]): readonly JsonText[] {
   return typeof result === 'string' ? [result] : result;
 }
 
-/** What the row says besides, where it has the columns and they are filled. Dates are UTC, as in `2026-01-02T03:04:05.678901Z`. */
+/**
+ * What else is stored about a task. Absent where nothing is stored. Dates are UTC, as in `2026-01-02T03:04:05.678901Z`.
+ */
 export interface TaskDetails {
   readonly name?: string;
   readonly worker?: string;
@@ -54,27 +87,48 @@ export interface TaskDetails {
   readonly dateDone?: string;
 }
 
-/** Why stored text could not be read. Never holds the stored text itself. */
-export interface Fault {
-  /** What the reader took the text for, such as `json` or `base64`. */
-  readonly encoding: string;
-  readonly column: 'result' | 'meta' | 'traceback' | 'status';
-  readonly reason: string;
+/**
+ * Everything else that is stored about a task. Null: nothing is stored. Undefined: this storage, or this table, has no
+ * place for it.
+ */
+export interface TaskExtras {
+  readonly periodic: string | null | undefined;
+  /** Mostly the repr in Python, as a JSON string. `undecodable`: it cannot be decoded. */
+  readonly args: StoredExtra;
+  readonly kwargs: StoredExtra;
+  readonly retries: number | null | undefined;
+  readonly queue: string | null | undefined;
+  /** Ids of the tasks that the task has started. */
+  readonly children: readonly string[] | null | undefined;
+  /** An object with the keys of the stored meta that are not Celery's own. */
+  readonly meta: StoredExtra;
+  readonly contentType: string | null | undefined;
+  readonly contentEncoding: string | null | undefined;
+  /** Bytes as they are stored. */
+  readonly sizes: { readonly [Part in 'result' | 'traceback' | 'args' | 'kwargs' | 'meta']: number | null };
 }
 
-/** One group as it is kept. A group that holds nothing (NULL, empty) is absent, as Celery treats it. */
-export type GroupRecord =
-  | { readonly kind: 'group'; readonly members: readonly GroupMember[] }
-  | { readonly kind: 'undecodable'; readonly fault: Fault };
+export type StoredExtra = JsonText | null | undefined | { readonly undecodable: true };
 
-/** A node of the stored result tuple. Ids may be numbers there, so the JSON form is kept beside the text to look up. */
+/** A stored group. An empty value is no group, as in Celery. */
+export type GroupRecord = GroupOutcome & {
+  /** See {@link TaskRecord.storedId}. */
+  readonly storedId?: string;
+};
+
+/** The part of a group's record that Django's answers contain. */
+export type GroupOutcome =
+  | { readonly kind: 'group'; readonly members: readonly GroupMember[] }
+  | { readonly kind: 'undecodable'; readonly reason: DecodeReason };
+
+/** A node of a stored result tuple. Its id may be a number: `id` is the text to look up, `idText` the JSON form. */
 export type GroupMember =
   | { readonly kind: 'task'; readonly id: string; readonly idText: JsonText }
   | { readonly kind: 'group'; readonly idText: JsonText; readonly members: readonly GroupMember[] };
 
 type TaskMember = Extract<GroupMember, { kind: 'task' }>;
 
-/** The tasks of a group in order, those of nested groups in their place. */
+/** Returns the tasks of a group in order, with the tasks of nested groups in their place. */
 export function leavesOf(members: readonly GroupMember[]): readonly TaskMember[] {
   if (members.every((member) => member.kind === 'task')) return members;
   return members.flatMap((member) => (member.kind === 'task' ? [member] : leavesOf(member.members)));

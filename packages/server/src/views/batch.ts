@@ -1,78 +1,70 @@
-import { isValidId, type ProblemWire } from '@celery-results/client/protocol';
+import type { ProblemWire } from '@celery-results/client/protocol';
 import type { ScopedStore } from '../access/scoped-store.ts';
-import { UnreadableResult } from '../errors.ts';
-import { problemOf, toProblem } from '../problems.ts';
-import { inSlices } from '../slices.ts';
+import { forEachYielding } from '../lib/for-each-yielding.ts';
+import { asciiJson, jsonString } from '../lib/json-string.ts';
+import { UnreadableResult } from '../problems/errors.ts';
+import { problemOf, toProblem } from '../problems/problems.ts';
 import { type GroupRecord, type JsonText, leavesOf } from '../stores/record.ts';
-import { toGroupEntry } from './group-v1.ts';
-import { asciiJson, jsonString } from './json-string.ts';
-import { type EntryV1, type TaskEntryV1, toTaskEntry } from './task-v1.ts';
-
-/** The ids of a batch, each with the etag that is known already, or null. No id is in both. */
-export interface BatchQuestion {
-  readonly tasks: ReadonlyMap<string, string | null>;
-  readonly groups: ReadonlyMap<string, string | null>;
-}
+import { createEntries } from './batch-entries.ts';
+import type { BatchQuery } from './batch-query.ts';
+import { groupEtag, toGroupEntry } from './group-v1.ts';
+import { limitedMemory } from './limited-memory.ts';
+import { readTasks } from './read-tasks.ts';
+import { readableIds } from './readable-ids.ts';
+import type { EntryV1 } from './task-v1.ts';
 
 /** How a batch is answered. */
 export interface BatchOptions {
-  /** Characters of one result; larger ones are left out. */
+  /** Largest number of characters of a result; longer ones are left out. */
   readonly resultLimit: number;
+  /** Characters of all results together; results beyond it are left out, in the order of the ids. */
+  readonly answerLimit: number;
 }
 
-/** Tasks of the groups of one batch together, unless a single group has more. */
-const MOST_MEMBERS = 100_000;
+/** Tasks of all groups of a batch together. A single group may have more. */
+const MAX_GROUP_TASKS = 100_000;
 
 /**
- * `v1/status/`: two reads of the store, whatever is asked. What is wrong with one id is its entry among the errors, and the others are
- * answered.
+ * `v1/status/`: reads the store twice, however many ids there are, and large results a few at a time. A problem with
+ * one id is an entry of `errors`, and the other ids are answered.
  *
  * @throws StoreUnavailable
  */
 export async function batch(
   store: ScopedStore,
-  question: BatchQuestion,
+  query: BatchQuery,
   options: BatchOptions,
 ): Promise<readonly JsonText[]> {
-  const errors = new Map<string, ProblemWire>();
-  const { taskIds, groupIds } = await askableIds(store, question, errors);
+  const { tasks: taskIds, groups: groupIds, problems: errors } = await readableIds(store, query);
   const members = toMembers(await store.groups(groupIds), groupIds, errors);
   const ids = new Set([...taskIds, ...[...members.values()].flatMap((one) => one ?? [])]);
-  const records = await store.tasks([...ids], 'details');
-
-  // a task may be in many places
-  const made = new Map<string, TaskEntryV1>();
-  const entryOf = (id: string): TaskEntryV1 => {
-    const entry = made.get(id) ?? toTaskEntry(id, records.get(id), options.resultLimit);
-    made.set(id, entry);
-    return entry;
-  };
+  const records = await readTasks(store, [...ids], {
+    include: 'details',
+    maxResult: options.resultLimit,
+    memory: limitedMemory(store.memory, options.answerLimit),
+  });
+  const entries = createEntries(records, options);
   const changed = { tasks: new Map<string, EntryV1>(), groups: new Map<string, EntryV1>() };
   const unchanged: string[] = [];
+  // an entry that lost its result to the size of the answer has an etag of its own
   const sort = (half: 'tasks' | 'groups', id: string, entry: EntryV1): void => {
-    if (question[half].get(id) === entry.etag) unchanged.push(id);
+    if (query[half].get(id) === entry.etag) unchanged.push(id);
     else changed[half].set(id, entry);
   };
-  await inSlices(taskIds, (id) => sort('tasks', id, entryOf(id)));
-  for (const [id, ofGroup] of members) sort('groups', id, await toGroupEntry(id, ofGroup, entryOf));
+  await forEachYielding(taskIds, (id) => {
+    const whole = entries.whole(id);
+    sort('tasks', id, query.tasks.get(id) === whole.etag ? whole : entries.sent(id));
+  });
+  for (const [id, ofGroup] of members) {
+    const known = query.groups.get(id) ?? null;
+    const isSame = known !== null && known === (await groupEtag(id, ofGroup, (member) => entries.whole(member).etag));
+    if (isSame) unchanged.push(id);
+    else sort('groups', id, await toGroupEntry(id, ofGroup, entries.sent));
+  }
   return bodyOf(changed, unchanged, errors);
 }
 
-/** Ids that may be asked for; each of the others gets its problem. */
-async function askableIds(
-  store: ScopedStore,
-  { tasks, groups }: BatchQuestion,
-  errors: Map<string, ProblemWire>,
-): Promise<{ readonly taskIds: readonly string[]; readonly groupIds: readonly string[] }> {
-  const valid = { tasks: [...tasks.keys()].filter(isValidId), groups: [...groups.keys()].filter(isValidId) };
-  for (const id of [...tasks.keys(), ...groups.keys()]) if (!isValidId(id)) errors.set(id, toProblem('invalid-id'));
-  const forbidden = await store.forbidden(valid);
-  for (const id of forbidden) errors.set(id, toProblem('forbidden'));
-  const isAskable = (id: string): boolean => !forbidden.has(id);
-  return { taskIds: valid.tasks.filter(isAskable), groupIds: valid.groups.filter(isAskable) };
-}
-
-/** The tasks of every group, undefined for an unknown one; without the groups that cannot be shown. */
+/** The tasks of each group; undefined for an unknown group. A group that cannot be decoded gets its problem. */
 function toMembers(
   groups: ReadonlyMap<string, GroupRecord>,
   ids: readonly string[],
@@ -83,11 +75,11 @@ function toMembers(
   for (const id of ids) {
     const record = groups.get(id);
     if (record?.kind === 'undecodable') {
-      errors.set(id, problemOf(new UnreadableResult(id, record.fault)));
+      errors.set(id, problemOf(new UnreadableResult(id, record.reason)));
       continue;
     }
     const leaves = record && leavesOf(record.members).map((leaf) => leaf.id);
-    if (leaves && total > 0 && total + leaves.length > MOST_MEMBERS) {
+    if (leaves && total > 0 && total + leaves.length > MAX_GROUP_TASKS) {
       errors.set(id, toProblem('batch-too-large', { detail: 'ask for this group in a batch of its own' }));
       continue;
     }

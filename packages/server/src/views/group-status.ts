@@ -1,12 +1,12 @@
-import { UnknownGroup, UnreadableResult } from '../errors.ts';
+import { jsonString } from '../lib/json-string.ts';
+import { MemoryExceeded, UnknownGroup, UnreadableResult } from '../problems/errors.ts';
 import { type JsonText, leavesOf, type TaskRecord } from '../stores/record.ts';
 import { loadGroup } from './group-members.ts';
-import { jsonString } from './json-string.ts';
 import type { View } from './view.ts';
 
 /**
- * `celery-group_status`. Where Django answers 500: an unknown group throws, a failed member is its repr, and a nested group is its tasks in
- * their place (vectors group-unknown, group-one-failure, group-nested).
+ * `celery-group_status`. Where Django answers 500, an unknown group is a 404 and a failed member is its repr. A nested
+ * group is replaced by its tasks. Vectors group-unknown, group-one-failure, group-nested.
  */
 export const groupStatus: View = async (store, id) => {
   const group = await loadGroup(store, id);
@@ -20,7 +20,7 @@ export const groupStatus: View = async (store, id) => {
     separator = ', {"result": ';
   }
   parts.push(']}}');
-  return parts;
+  return { parts };
 };
 
 function memberOf(
@@ -33,7 +33,9 @@ function memberOf(
       return record;
     case 'exception':
       return { result: record.absent ? 'null' : record.repr, status: record.status };
+    case 'omitted':
+      throw new MemoryExceeded('the result was left out');
     default:
-      throw new UnreadableResult(id, record.fault);
+      throw new UnreadableResult(id, record.reason);
   }
 }

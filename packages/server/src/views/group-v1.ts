@@ -1,12 +1,13 @@
-import { etagOf } from '../etag.ts';
-import { inSlices } from '../slices.ts';
-import { jsonString } from './json-string.ts';
+import { etagOf } from '../lib/etag.ts';
+import { forEachYielding } from '../lib/for-each-yielding.ts';
+import { jsonString } from '../lib/json-string.ts';
 import type { EntryV1, TaskEntryV1 } from './task-v1.ts';
 
 /**
- * A group as `v1` answers it, unknown without members. Its etag is over those of its tasks, and so over all their text.
+ * A group as `v1` answers it. Its etag covers the etags of its tasks, and so all their text.
  *
- * @param entryOf the entry of a member
+ * @param members ids of the tasks; undefined for an unknown group
+ * @param entryOf returns the entry of a member
  */
 export async function toGroupEntry(
   id: string,
@@ -14,18 +15,33 @@ export async function toGroupEntry(
   entryOf: (id: string) => TaskEntryV1,
 ): Promise<EntryV1> {
   const parts: string[] = [`{"id": ${jsonString(id)}, "known": ${members !== undefined}, "results": [`];
-  const etags: string[] = [`${members !== undefined}`, id];
+  const etags: string[] = [];
   const counts = new Map<string, number>();
   let separator = '';
-  await inSlices(members ?? [], (member) => {
+  await forEachYielding(members ?? [], (member) => {
     const entry = entryOf(member);
-    parts.push(separator + entry.parts.join(''));
+    parts.push(separator, ...entry.parts);
     separator = ', ';
     etags.push(entry.etag);
     counts.set(entry.status, (counts.get(entry.status) ?? 0) + 1);
   });
-  const etag = etagOf(etags.join(' '));
+  const etag = etagOfMembers(id, members !== undefined, etags);
   const states = [...counts].map(([status, count]) => `${status}: ${count}`);
   parts.push(`], "counts": {${states.join(', ')}}, "etag": "${etag}"}`);
   return { etag, parts };
+}
+
+/** The etag of a group with all results, without its text. */
+export async function groupEtag(
+  id: string,
+  members: readonly string[] | undefined,
+  etagOfMember: (id: string) => string,
+): Promise<string> {
+  const etags: string[] = [];
+  await forEachYielding(members ?? [], (member) => etags.push(etagOfMember(member)));
+  return etagOfMembers(id, members !== undefined, etags);
+}
+
+function etagOfMembers(id: string, isKnown: boolean, etags: readonly string[]): string {
+  return etagOf([`${isKnown}`, id, ...etags].join(' '));
 }

@@ -3,8 +3,8 @@ import type { JsonText } from '../stores/record.ts';
 const NOT_FINITE = /NaN|-?Infinity/g;
 
 /**
- * JSON as RFC 8259 has it out of JSON as Python writes it: NaN and the infinities become null, everything else stays as it is. A text without
- * them is not looked through twice.
+ * JSON as RFC 8259 has it out of JSON as Python writes it: NaN and the infinities become null, everything else stays as
+ * it is. A text without them is not looked through twice.
  */
 export function toStrictJson(text: JsonText): JsonText {
   if (!text.includes('NaN') && !text.includes('Infinity')) return text;

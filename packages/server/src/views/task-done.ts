@@ -1,12 +1,13 @@
-import { UnreadableResult } from '../errors.ts';
+import { jsonString } from '../lib/json-string.ts';
+import { UnreadableResult } from '../problems/errors.ts';
 import type { TaskRecord } from '../stores/record.ts';
-import { jsonString } from './json-string.ts';
+import { readTasks } from './read-tasks.ts';
 import type { View } from './view.ts';
 
 /** `celery-is_task_successful` */
 export const taskDone: View = async (store, id) => {
-  const record = (await store.tasks([id])).get(id);
-  return ['{"task": ', doneText(jsonString(id), isSuccessful(id, record)), '}'];
+  const record = (await readTasks(store, [id], { dropResults: true })).get(id);
+  return { parts: ['{"task": ', doneText(jsonString(id), isSuccessful(id, record)), '}'] };
 };
 
 /** `executed` means that the state is SUCCESS. */
@@ -14,8 +15,8 @@ export function doneText(idText: string, executed: boolean): string {
   return `{"id": ${idText}, "executed": ${executed}}`;
 }
 
-/** @throws UnreadableResult where the state itself cannot be read */
+/** @throws UnreadableResult where the state cannot be decoded */
 export function isSuccessful(id: string, record: TaskRecord | undefined): boolean {
-  if (record?.kind === 'undecodable') throw new UnreadableResult(id, record.fault);
+  if (record?.kind === 'undecodable') throw new UnreadableResult(id, record.reason);
   return record?.successful ?? false;
 }

@@ -1,6 +1,7 @@
-import { etagOf } from '../etag.ts';
-import { type JsonText, piecesOfResult, type TaskDetails, type TaskRecord } from '../stores/record.ts';
-import { jsonString } from './json-string.ts';
+import { etagOf } from '../lib/etag.ts';
+import { jsonString } from '../lib/json-string.ts';
+import type { DecodeReason } from '../problems/errors.ts';
+import { chunksOfResult, type JsonText, type TaskDetails, type TaskRecord } from '../stores/record.ts';
 import { toStrictJson } from './strict-json.ts';
 
 /** A task or a group as `v1` answers it. */
@@ -16,10 +17,10 @@ export interface TaskEntryV1 extends EntryV1 {
 }
 
 /**
- * A task as `v1` answers it: what `celery-task_status` says in strict JSON, and what the row says besides. The etag is over the entry's own
- * text, so that two answers with the same one are the same.
+ * A task as `v1` answers it: the fields of `celery-task_status` in strict JSON, and the task's details. The etag covers
+ * the entry's whole text: entries with the same etag are the same.
  *
- * @param resultLimit characters of a result, of a repr or of a traceback; larger ones are left out
+ * @param resultLimit largest number of characters of a result, a repr or a traceback; longer ones are left out
  */
 export function toTaskEntry(id: string, record: TaskRecord | undefined, resultLimit: number): TaskEntryV1 {
   const status = record ? asString(record.status) : '"PENDING"';
@@ -37,25 +38,42 @@ function outcomeFields(record: TaskRecord, resultLimit: number): readonly string
   const fits = (text: JsonText): boolean => text.length <= resultLimit;
   switch (record.kind) {
     case 'value': {
-      const pieces = piecesOfResult(record.result);
-      const fitsAll = pieces.reduce((length, piece) => length + piece.length, 0) <= resultLimit;
-      return fitsAll ? [`"result": ${toStrictJson(pieces.join(''))}`] : ['"result": null', OMITTED];
+      const chunks = chunksOfResult(record.result);
+      const fitsAll = chunks.reduce((length, chunk) => length + chunk.length, 0) <= resultLimit;
+      return fitsAll ? [`"result": ${toStrictJson(chunks.join(''))}`] : ['"result": null', OMITTED];
     }
     case 'exception': {
       const { repr, exc } = record;
-      const traceback = record.traceback === 'null' ? 'null' : asString(record.traceback);
+      const traceback = tracebackOf(record);
       const fields = [`"result": ${fits(repr) ? repr : 'null'}`];
-      // a name that is not there, rather than one that is null: Django never answers that
+      // left out rather than null: Django never answers null here
       if (fits(exc)) fields.push(`"exc": ${exc}`);
       fields.push(`"traceback": ${fits(traceback) ? traceback : 'null'}`);
       return [repr, exc, traceback].every(fits) ? fields : [...fields, OMITTED];
     }
-    default:
-      return ['"result": null', `"resultUnreadable": ${jsonString(record.fault.encoding)}`];
+    case 'omitted':
+      return ['"result": null', OMITTED];
+    case 'unserializable':
+      return unreadable(record.reason);
+    case 'undecodable': {
+      const data = record.byHand && toStrictJson(record.byHand.data);
+      const traceback = record.byHand && tracebackOf(record.byHand);
+      // too large counts as unreadable: Django's URLs have no answer that a client could read instead
+      if (data === null || traceback === null || !fits(data) || !fits(traceback)) return unreadable(record.reason);
+      return ['"result": null', `"data": ${data}`, `"traceback": ${traceback}`];
+    }
   }
 }
 
-/** `meta` may make a state or a traceback of any type: what is no string is shown as its JSON text. */
+function unreadable({ encoding }: DecodeReason): readonly string[] {
+  return ['"result": null', `"resultUnreadable": ${jsonString(encoding)}`];
+}
+
+function tracebackOf({ traceback }: { readonly traceback: JsonText }): JsonText {
+  return traceback === 'null' ? 'null' : asString(traceback);
+}
+
+/** `meta` may give a state or a traceback any type. One that is no string is answered as its JSON text. */
 function asString(text: JsonText): JsonText {
   return text.startsWith('"') ? text : jsonString(text);
 }

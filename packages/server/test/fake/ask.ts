@@ -1,7 +1,7 @@
 import { getResponse, type RequestHandler } from 'msw';
 
-/** An answer, in what a client sees of it. */
-export interface Seen {
+/** An answer of the fake. */
+export interface FakeAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
@@ -9,14 +9,14 @@ export interface Seen {
 
 const ORIGIN = 'http://fake.test';
 
-/** Asks MSW handlers. @throws Error where none is responsible */
-export async function askFake(handlers: RequestHandler[], method: string, path: string): Promise<Seen> {
+/** Sends a request to MSW handlers. @throws Error where none of them matches */
+export async function askFake(handlers: RequestHandler[], method: string, path: string): Promise<FakeAnswer> {
   const response = await getResponse(handlers, new Request(ORIGIN + path, { method }));
-  if (!response) throw new Error(`no handler takes ${method} ${path}`);
+  if (!response) throw new Error(`no handler matches ${method} ${path}`);
   return { status: response.status, headers: response.headers, body: await response.text() };
 }
 
-/** Whether `fetch` would send this path as it is: URLs are tidied of dots, and some methods are refused. */
+/** Whether `fetch` sends this path unchanged. It removes dots, and refuses some methods. */
 export function isSendable(method: string, path: string): boolean {
   const { pathname, search } = new URL(ORIGIN + path);
   return pathname + search === path && method !== 'TRACE';

@@ -1,4 +1,5 @@
 import { loadVectors, type VectorCase, type VectorFile } from '@celery-results/conformance';
+import { isNotRun } from '../is-not-run.ts';
 import { NOT_IMITATED } from './not-imitated.ts';
 
 /** The recorded answers that the fake is held against. */
@@ -20,9 +21,9 @@ export const listed: ReadonlySet<string> = new Set(NOT_IMITATED.flatMap(({ cases
 const MARKED = /"__type__\W/;
 const isMarked = (one: VectorCase): boolean => MARKED.test(JSON.stringify(one.rows ?? {}).replaceAll('\\', ''));
 
-/** The cases of a file that have a word in TypeScript. */
+/** The cases of a file that have a word in TypeScript, and that the server answers on SQLite. */
 export function casesOf(name: string): readonly VectorCase[] {
-  return (files.get(name)?.cases ?? []).filter((one) => !isMarked(one));
+  return (files.get(name)?.cases ?? []).filter((one) => !isMarked(one) && !isNotRun(name, one.name, 'sqlite'));
 }
 
 /** Those that the fake imitates. */

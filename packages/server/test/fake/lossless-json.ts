@@ -1,13 +1,14 @@
 /** Text of a stored JSON value as a test would have written it in TypeScript. */
 const STRING_OR_TOKEN = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/gs;
 
-/** What stands for a bare NaN or infinity on its way through `JSON.parse`. */
+/** Begins a string that stands for NaN or an infinity, which `JSON.parse` would reject. */
 const BARE = '\u0000bare ';
 
 /**
  * Reads JSON as Python writes it, with integers of any size as `bigint` and NaN as NaN.
  *
- * @throws SyntaxError for other text; TypeError for what a JavaScript value does not tell: a float without a fraction, objects whose keys
+ * @throws SyntaxError for other text
+ * @throws TypeError for a value that JavaScript cannot represent: a float without a fraction, an object whose keys
  * JavaScript would sort, and Celery's marked values
  */
 export function parseLossless(text: string): unknown {

@@ -1,4 +1,7 @@
-/** Recorded cases that the fake of `@celery-results/client/msw` is not for, by what they are about. A case that is imitated must not be here. */
+/**
+ * Recorded cases that the fake of `@celery-results/client/msw` does not imitate, with the reason. A test fails for a
+ * case that is listed here and imitated.
+ */
 export const NOT_IMITATED: readonly { readonly reason: string; readonly cases: readonly string[] }[] = [
   {
     reason: 'a row that no Celery writes',
@@ -48,7 +51,6 @@ export const NOT_IMITATED: readonly { readonly reason: string; readonly cases: r
       'exc-group',
       'exc-json-decode',
       'exc-json-real',
-      'exc-http-error',
       'exc-django-validation',
       'exc-django-validation-dict',
       'exc-not-registered',

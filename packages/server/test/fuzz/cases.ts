@@ -5,7 +5,10 @@ import { anyText, type PythonSource, plain, quote, storableText, VALUES } from '
 
 export type FuzzSerializer = keyof typeof VALUES;
 
-/** A case as conformance/capture takes it, and what is needed to judge the answers. `{1}` in ids becomes a UUID of the name. */
+/**
+ * A case in the form of conformance/capture, with the data that judges its answers. `{1}` in an id becomes a UUID that
+ * follows from the name.
+ */
 export interface FuzzCase {
   readonly name: string;
   readonly kind: string;
@@ -14,12 +17,12 @@ export interface FuzzCase {
   readonly get?: readonly string[];
   readonly get_tasks?: readonly string[];
   readonly get_legacy?: readonly string[];
-  /** The tasks of a group in order, those of nested groups in their place. They are asked for too. */
+  /** The tasks of a group in order, those of nested groups in their place. They are requested too. */
   readonly leaves?: readonly string[];
 }
 
 type Unnamed = Omit<FuzzCase, 'name'>;
-type Step = FuzzCase['steps'][number];
+type SyncHandler = FuzzCase['steps'][number];
 
 const ID = '{1}';
 const REQUEST = {
@@ -70,7 +73,7 @@ const asked = fc.oneof(
 );
 
 /** One task that Celery's own backend wrote. */
-function written(kind: string, steps: Arbitrary<readonly Step[]>, extended = false): Arbitrary<Unnamed> {
+function written(kind: string, steps: Arbitrary<readonly SyncHandler[]>, extended = false): Arbitrary<Unnamed> {
   return fc.tuple(steps, asked, id).map(([made, how, name]) => ({
     kind,
     ...(extended ? { writer: { extended: true } } : {}),
@@ -142,16 +145,16 @@ const HAND_MADE: readonly { readonly weight: number; readonly arbitrary: Arbitra
   },
 ];
 
-type Member = { readonly task: readonly Step[] } | { readonly group: readonly Member[] };
+type Member = { readonly task: readonly SyncHandler[] } | { readonly group: readonly Member[] };
 
 function member(value: Arbitrary<PythonSource>, brokenRows: boolean): Arbitrary<Member> {
   const task = fc.oneof(
-    { weight: 5, arbitrary: value.map((source): Step[] => [{ do: 'done', value: source }]) },
-    { weight: 2, arbitrary: exception(value).map((source): Step[] => [{ do: 'failure', exc: source }]) },
-    { weight: 2, arbitrary: fc.constant<Step[]>([]) },
+    { weight: 5, arbitrary: value.map((source): SyncHandler[] => [{ do: 'done', value: source }]) },
+    { weight: 2, arbitrary: exception(value).map((source): SyncHandler[] => [{ do: 'failure', exc: source }]) },
+    { weight: 2, arbitrary: fc.constant<SyncHandler[]>([]) },
     {
       weight: 1,
-      arbitrary: fc.constantFrom<Step[]>(
+      arbitrary: fc.constantFrom<SyncHandler[]>(
         [{ do: 'started', meta: '{"pid": 1}' }],
         [{ do: 'revoked', reason: '"terminated"' }],
         [{ do: 'retry', exc: 'None' }],
@@ -159,7 +162,7 @@ function member(value: Arbitrary<PythonSource>, brokenRows: boolean): Arbitrary<
     },
     {
       weight: brokenRows ? 1 : 0,
-      arbitrary: fc.constantFrom<Step[]>(
+      arbitrary: fc.constantFrom<SyncHandler[]>(
         [{ do: 'row', row: { status: 'FAILURE', result: 'null' } }],
         [{ do: 'row', row: { result: '{' } }],
       ),
@@ -177,7 +180,7 @@ function member(value: Arbitrary<PythonSource>, brokenRows: boolean): Arbitrary<
 
 function group(value: Arbitrary<PythonSource>, brokenRows: boolean): Arbitrary<Unnamed> {
   return fc.array(member(value, brokenRows), { maxLength: 4 }).map((members) => {
-    const steps: Step[] = [];
+    const steps: SyncHandler[] = [];
     const leaves: string[] = [];
     const spec = (one: Member): unknown => {
       if ('group' in one) return { group: `${ID}-g${leaves.length}`, children: one.group.map(spec) };
@@ -206,7 +209,7 @@ const unknown: Arbitrary<Unnamed> = id.map((name) => ({ kind: 'unknown', steps: 
 
 export interface CasesOptions {
   readonly serializer: FuzzSerializer;
-  /** Also rows that no Celery wrote, and what looks like a typed value: releases before kombu 5.3 read these otherwise. */
+  /** Whether there are rows that no Celery wrote, and typed values, which kombu before 5.3 reads otherwise. */
   readonly handMade: boolean;
 }
 

@@ -23,9 +23,15 @@ export interface LiveDjango {
 
 const ANSWER = fileURLToPath(new URL('../../../../conformance/capture/answer.py', import.meta.url));
 
-export async function startLiveDjango(python: string, databaseUrl: string): Promise<LiveDjango> {
+/** @param backend Celery's `result_backend`. Default: the tables of django-celery-results in the database */
+export async function startLiveDjango(python: string, databaseUrl: string, backend?: string): Promise<LiveDjango> {
   const child = spawn(python, [ANSWER], {
-    env: { ...process.env, DATABASE_URL: databaseUrl, PYTHONDONTWRITEBYTECODE: '1' },
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      ...(backend === undefined ? {} : { ORACLE_BACKEND: backend }),
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
   });
   const errors: Buffer[] = [];
   child.stderr.on('data', (part: Buffer) => errors.push(part));

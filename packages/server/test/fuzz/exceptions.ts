@@ -3,8 +3,9 @@ import fc, { type Arbitrary } from 'fast-check';
 import { anyText, type PythonSource, quote } from './python.ts';
 
 /**
- * Classes that the asked Django process has loaded for sure, or never has. Others depend on what a project imports, which no reader
- * can know: the published list says so. Names of things that are no exceptions are left out for the same reason.
+ * Modules whose exception classes the Django process has always loaded, or never. Whether it has loaded others depends
+ * on the imports of a project, as the published list of differences says. For the same reason, names of other things
+ * than exceptions are left out.
  */
 const MODULES = [
   'builtins',
@@ -81,6 +82,23 @@ const OTHER: readonly PythonSource[] = [
   'OSError(13, "no", "a.txt")',
   'OSError(5, "x", None, None, None)',
   'KeyError("a", ["b"])',
+  'ExceptionGroup("g", [ValueError(1), KeyError("x")])',
+  'ExceptionGroup("g", (shop.errors.Declined("x"), ExceptionGroup("h", [OSError(2, "no")])))',
+  'BaseExceptionGroup("g", [ValueError(1)])',
+  'BaseExceptionGroup("g", [SystemExit(1), ValueError(1)])',
+  'celery.exceptions.Reject(KeyError("x"))',
+  'celery.exceptions.Retry("m", ValueError(KeyError), 5)',
+];
+/** Classes among the arguments of an exception. */
+const CLASSES: readonly PythonSource[] = [
+  'int',
+  'ValueError',
+  'type(None)',
+  'Decimal',
+  'datetime.datetime',
+  'collections.OrderedDict',
+  'collections.abc.Mapping',
+  'shop.errors.Outer.Inner',
 ];
 
 /** An exception of any kind, with values for arguments. */
@@ -88,7 +106,22 @@ export function exception(value: Arbitrary<PythonSource>): Arbitrary<PythonSourc
   const args = fc.array(value, { maxLength: 3 }).map((items) => items.join(', '));
   const call = (prefix: string, names: readonly string[]) =>
     fc.tuple(fc.constantFrom(...names), args).map(([name, given]) => `${prefix}${name}(${given})`);
+  const simple = fc.oneof(call('', BUILTIN), call('shop.errors.', SHOP), fc.constantFrom(...OTHER));
+  const inner = fc.oneof(simple, fc.constantFrom(...CLASSES));
+  const nested = fc.oneof(
+    inner,
+    fc.array(inner, { maxLength: 2 }).map((items) => `[${items.join(', ')}]`),
+  );
+  const nestedArgs = fc.array(nested, { minLength: 1, maxLength: 3 }).map((items) => items.join(', '));
+  const group = fc
+    .array(simple, { minLength: 1, maxLength: 3 })
+    .map((items) => `ExceptionGroup("g", [${items.join(', ')}])`);
   return fc.oneof(
+    {
+      weight: 1,
+      arbitrary: fc.tuple(fc.constantFrom(...BUILTIN), nestedArgs).map(([name, given]) => `${name}(${given})`),
+    },
+    { weight: 1, arbitrary: group },
     { weight: 6, arbitrary: call('', BUILTIN) },
     { weight: 3, arbitrary: call('shop.errors.', SHOP) },
     { weight: 2, arbitrary: call('gone.errors.', GONE) },

@@ -2,20 +2,27 @@ import type { RecordedRequest } from '@celery-results/conformance';
 import type { RawAnswer } from '../raw-http.ts';
 import type { FuzzCase } from './cases.ts';
 
-/** What was asked, what Django said, and what we said. */
-export interface Asked {
+/** A request, the answer of Django and ours. */
+export interface Comparison {
   readonly theirs: RecordedRequest;
   readonly ours: RawAnswer;
 }
 
-/** Where the answers to one case part, as a text; undefined where they are as promised. */
-export function judge(one: FuzzCase, asked: readonly Asked[]): string | undefined {
+const MAX_SHOWN_CHARS = 2_000;
+
+/** Describes the first answer to a case that is wrong. Undefined where all are right. */
+export function judge(one: FuzzCase, asked: readonly Comparison[]): string | undefined {
   for (const { theirs, ours } of asked) {
     const expected = expectedAnswer(theirs, one, asked);
-    if (isSame(expected, ours)) continue;
+    if (isSame(expected, ours) || (isAboutUnimportable(theirs, asked) && isNamed(ours))) continue;
     const got = `${ours.status} ${ours.contentType ?? ''} ${ours.body}`;
     const error = theirs.error === undefined ? '' : ` (${theirs.error}: ${theirs.error_text})`;
-    return `${theirs.path}\n  Django   ${theirs.status}${error} ${theirs.body.slice(0, 2_000)}\n  expected ${JSON.stringify(expected).slice(0, 2_000)}\n  got      ${got.slice(0, 2_000)}`;
+    return [
+      theirs.path,
+      `  Django   ${theirs.status}${error} ${theirs.body.slice(0, MAX_SHOWN_CHARS)}`,
+      `  expected ${JSON.stringify(expected).slice(0, MAX_SHOWN_CHARS)}`,
+      `  got      ${got.slice(0, MAX_SHOWN_CHARS)}`,
+    ].join('\n');
   }
   return undefined;
 }
@@ -36,6 +43,22 @@ function isSame(expected: Expected, ours: RawAnswer): boolean {
 
 const UNREADABLE: Expected = { status: 502, problem: 'unreadable-result' };
 
+/** What Python says of a class in a pickle that it cannot import. */
+const UNIMPORTABLE =
+  /^(Decode|ModuleNotFound|Attribute)Error: (No module named|Can't get attribute|module .* has no attribute)/;
+
+/** Whether Django answers 500 for want of a class, that of a member included. */
+function isAboutUnimportable(theirs: RecordedRequest, asked: readonly Comparison[]): boolean {
+  const isWanting = ({ error = '', error_text: text = '' }: RecordedRequest): boolean =>
+    UNIMPORTABLE.test(`${error}: ${text}`);
+  return theirs.status >= 500 && (isWanting(theirs) || (isGroup(theirs) && asked.some((one) => isWanting(one.theirs))));
+}
+
+/** The published answer: an exception by its name, or a problem about an object of a class that is not known. */
+function isNamed(ours: RawAnswer): boolean {
+  return (ours.status === 200 && ours.contentType === 'application/json') || isSame(UNREADABLE, ours);
+}
+
 /** Pages of Django 3.2 say nothing of their charset. */
 function contentType({ headers: { 'Content-Type': type } }: RecordedRequest): string | undefined {
   return type === 'text/html' ? 'text/html; charset=utf-8' : type;
@@ -45,24 +68,28 @@ function contentType({ headers: { 'Content-Type': type } }: RecordedRequest): st
 const CALL_STACK = /("<Unrepresentable <class '[^']*'>): (?:[^"\\]|\\.)*"/;
 
 /** Django's own answer, and where that is an error, what the published list of differences promises. */
-function expectedAnswer(theirs: RecordedRequest, one: FuzzCase, asked: readonly Asked[]): Expected {
+function expectedAnswer(theirs: RecordedRequest, one: FuzzCase, asked: readonly Comparison[]): Expected {
   if (theirs.status < 500)
     return {
       status: theirs.status,
       contentType: contentType(theirs),
       body: theirs.body.replace(CALL_STACK, '$1>"'),
     };
-  return theirs.path.includes('group/status/') || theirs.path.endsWith('/group/status/')
-    ? groupStatus(one, asked)
-    : UNREADABLE;
+  return isGroup(theirs) ? groupStatus(one, asked) : UNREADABLE;
 }
 
-function groupStatus(one: FuzzCase, asked: readonly Asked[]): Expected {
+function isGroup({ path }: RecordedRequest): boolean {
+  return path.includes('group/status/');
+}
+
+function groupStatus(one: FuzzCase, asked: readonly Comparison[]): Expected {
   const done = asked.find(({ theirs }) => theirs.path.includes('group/done/'))?.theirs;
   if (done?.body.endsWith('"results": []}}') && (one.leaves ?? []).length === 0 && !hasChildren(one))
     return { status: 404, problem: 'unknown-group' };
   // status and done of each leaf come after the four answers about the group
-  const members = (one.leaves ?? []).map((_, index) => memberText(asked[4 + 2 * index]?.theirs));
+  const members = (one.leaves ?? []).map((_, index) =>
+    memberText(asked[4 + 2 * index]?.theirs)?.replace(CALL_STACK, '$1>"'),
+  );
   if (members.includes(undefined)) return UNREADABLE;
   const id = /"id": ("(?:[^"\\]|\\.)*")/.exec(done?.body ?? '')?.[1] ?? idOfPath(done?.path ?? '');
   return {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { RawClient } from '../raw-http.ts';
 import { type CasesOptions, cases, type FuzzCase, type FuzzSerializer } from './cases.ts';
 import type { LiveDjango } from './django.ts';
-import { type Asked, judge } from './judge.ts';
+import { type Comparison, judge } from './judge.ts';
 
 /** Both sides of the comparison, on one database. */
 export interface Sides {
@@ -83,7 +83,7 @@ async function answersOf(
   sides: Sides,
   serializer: FuzzSerializer,
   batch: readonly FuzzCase[],
-): Promise<readonly (readonly Asked[])[]> {
+): Promise<readonly (readonly Comparison[])[]> {
   if (batch.length === 0) return [];
   const outcomes = await sides.django.answer(settings(serializer), batch);
   return Promise.all(
@@ -95,7 +95,7 @@ async function answersOf(
   );
 }
 
-function countIn(tally: Tally, kind: string, asked: readonly Asked[]): void {
+function countIn(tally: Tally, kind: string, asked: readonly Comparison[]): void {
   const row = tally.get(kind) ?? { cases: 0, answers: 0, good: 0 };
   row.cases += 1;
   row.answers += asked.length;

@@ -8,24 +8,38 @@ export interface Python {
 }
 
 /**
- * How a Python exception class takes its arguments and shows itself. An empty object is a class that keeps any arguments and has the
- * default repr, as most do. Nothing here is run for classes that stored rows do not name.
+ * How a Python exception class takes its arguments and how its repr looks. An empty object describes most classes: any
+ * arguments, and the default repr. The functions of a class run only for stored rows that name it.
  */
 export interface ExceptionClass {
-  /** Fewest and most positional arguments of the constructor; any number when absent. */
-  readonly takes?: readonly [fewest: number, most: number];
-  /** What the constructor leaves in `args`; the arguments as given when absent. Throwing means that the constructor raises. */
-  readonly args?: (given: PyList, python: Python) => PyList;
-  /** `__repr__`, when it is not `Name(args)`. */
+  /** How many positional arguments the constructor takes. Default: no limit. */
+  readonly takes?: readonly [min: number, max: number];
+  /** Returns the instance's `args`. Throws where the constructor raises. Default: the constructor's arguments. */
+  readonly args?: (args: PyList, python: Python) => PyList;
+  /** `__repr__`, from the instance's `args`. Default: `Name(args)`. */
   readonly repr?: (args: PyList, python: Python) => string;
-  /** `bool()` of an instance is false. */
+  /**
+   * What an instance with so many arguments has, as data. Other counts keep the arguments. It is what `args` and `repr`
+   * say with code, and what `celery-results-server classes` writes.
+   */
+  readonly byCount?: Readonly<Record<string, ArgumentForm>>;
+  /** Whether `bool(instance)` is false. Default: false. */
   readonly falsy?: boolean;
-  /** The class's own module, when the map names one that only re-exports it. */
+  /** The class's `__module__`, where it differs from the module that the class is listed under. */
   readonly module?: string;
+  /** The class's `__qualname__`, where it differs from the path that the class is listed under. */
+  readonly qualname?: string;
 }
 
 /**
- * Exception classes that a reading Django process would have imported, by module and qualified name (`Outer.Inner`). Stored
- * exceptions of other unknown classes are answered as `celery.exceptions.NAME`, as Django answers them where the class is not loaded.
+ * What an instance has: `false` where the constructor raises, the instance's `args`, or its repr as a template. Each of
+ * the args is the position of an argument, null for None, or a template. A template has `{0}` for the str of an
+ * argument, `{0!r}` for its repr, and `{{` and `}}` for braces.
+ */
+export type ArgumentForm = false | string | readonly (number | null | string)[];
+
+/**
+ * Exception classes that a reading Django process would have loaded, by module and qualified name (`Outer.Inner`). The
+ * server answers other unknown classes as `celery.exceptions.NAME`, as Django does for a class that is not loaded.
  */
 export type ExceptionClasses = Readonly<Record<string, Readonly<Record<string, ExceptionClass>>>>;

@@ -1,13 +1,13 @@
-import { DecodeFault } from '../fault.ts';
+import { DecodeError } from '../errors.ts';
 import type { PyDict, PyValue } from '../value.ts';
 
-/** Deeper nesting than this is a fault; Python's own limit lies between 500 and 100,000 (vectors text-deep-*). */
+/** Levels of nesting that are read. Python's own limit is between 500 and 100,000 levels (vectors text-deep-*). */
 export const MAX_DEPTH = 2_000;
 
-/** `sys.get_int_max_str_digits()`: Python refuses to read longer integers. */
+/** Python's `sys.get_int_max_str_digits()`: it refuses to read or write longer integers. */
 export const MAX_INT_DIGITS = 4_300;
 
-/** Turns a finished object into another value, as json's `object_hook`. */
+/** Converts an object that was read, as the `object_hook` of Python's json module. */
 export type ObjectHook = (object: PyDict) => PyValue;
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
@@ -33,19 +33,19 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads JSON as Python's json module does: NaN and Infinity, exact integers, duplicate keys (last value, first position),
- * lone surrogates; no control characters in strings and no byte order mark.
+ * Reads JSON as Python's json module does. It accepts NaN, Infinity, lone surrogates and duplicate keys (first
+ * position, last value); integers are exact. It refuses a byte order mark, and control characters in strings.
  *
- * @throws {@link DecodeFault}
+ * @throws {@link DecodeError}
  */
 export function readJson(text: string, hook: ObjectHook): PyValue {
-  const reader = new Cursor(text, hook);
+  const reader = new JsonReader(text, hook);
   const value = reader.value(0);
   reader.end();
   return value;
 }
 
-class Cursor {
+class JsonReader {
   readonly #text: string;
   readonly #hook: ObjectHook;
   #at = 0;
@@ -55,7 +55,7 @@ class Cursor {
     this.#hook = hook;
   }
 
-  /** The value that starts at the next token. */
+  /** Reads the next value. */
   value(depth: number): PyValue {
     this.#space();
     const char = this.#text[this.#at];
@@ -71,14 +71,14 @@ class Cursor {
     return this.#number();
   }
 
-  /** Nothing but white space may follow. */
+  /** Checks that only white space follows. */
   end(): void {
     this.#space();
-    if (this.#at < this.#text.length) throw this.#fault('more text after the value');
+    if (this.#at < this.#text.length) throw this.#decodeError('more text after the value');
   }
 
   #deeper(depth: number): number {
-    if (depth >= MAX_DEPTH) throw this.#fault('nested too deeply');
+    if (depth >= MAX_DEPTH) throw this.#decodeError('nested too deeply');
     this.#at += 1;
     return depth + 1;
   }
@@ -88,12 +88,12 @@ class Cursor {
     if (this.#skip('}')) return this.#hook(entries);
     do {
       this.#space();
-      if (this.#text[this.#at] !== '"') throw this.#fault('a key should be here');
+      if (this.#text[this.#at] !== '"') throw this.#decodeError('a key should be here');
       const key = this.#string();
-      if (!this.#skip(':')) throw this.#fault('":" should be here');
+      if (!this.#skip(':')) throw this.#decodeError('":" should be here');
       entries.set(key, this.value(depth));
     } while (this.#skip(','));
-    if (!this.#skip('}')) throw this.#fault('"," or "}" should be here');
+    if (!this.#skip('}')) throw this.#decodeError('"," or "}" should be here');
     return this.#hook(entries);
   }
 
@@ -103,35 +103,35 @@ class Cursor {
     do {
       items.push(this.value(depth));
     } while (this.#skip(','));
-    if (!this.#skip(']')) throw this.#fault('"," or "]" should be here');
+    if (!this.#skip(']')) throw this.#decodeError('"," or "]" should be here');
     return items;
   }
 
   #number(): PyValue {
     NUMBER.lastIndex = this.#at;
     const found = NUMBER.exec(this.#text);
-    if (!found) throw this.#fault('a value should be here');
+    if (!found) throw this.#decodeError('a value should be here');
     this.#at = NUMBER.lastIndex;
     const [digits, fraction, exponent] = found;
     if (fraction !== undefined || exponent !== undefined) return Number(digits);
     const length = digits.startsWith('-') ? digits.length - 1 : digits.length;
-    if (length > MAX_INT_DIGITS) throw this.#fault('an integer of too many digits');
+    if (length > MAX_INT_DIGITS) throw this.#decodeError('an integer of too many digits');
     return BigInt(digits);
   }
 
   #string(): string {
     this.#at += 1;
-    const parts: string[] = [];
+    const chunks: string[] = [];
     for (;;) {
       PLAIN_RUN.lastIndex = this.#at;
-      parts.push(PLAIN_RUN.exec(this.#text)?.[0] ?? '');
+      chunks.push(PLAIN_RUN.exec(this.#text)?.[0] ?? '');
       this.#at = PLAIN_RUN.lastIndex;
       const char = this.#text[this.#at];
-      if (char === undefined) throw this.#fault('a string does not end');
+      if (char === undefined) throw this.#decodeError('a string does not end');
       this.#at += 1;
-      if (char === '"') return parts.length === 1 ? (parts[0] ?? '') : parts.join('');
-      if (char !== '\\') throw this.#fault('a control character in a string');
-      parts.push(this.#escape());
+      if (char === '"') return chunks.length === 1 ? (chunks[0] ?? '') : chunks.join('');
+      if (char !== '\\') throw this.#decodeError('a control character in a string');
+      chunks.push(this.#escape());
     }
   }
 
@@ -140,11 +140,11 @@ class Cursor {
     this.#at += 1;
     if (char !== 'u') {
       const plain = ESCAPES.get(char);
-      if (plain === undefined) throw this.#fault('an escape that JSON does not have');
+      if (plain === undefined) throw this.#decodeError('an escape that JSON does not have');
       return plain;
     }
     const hex = this.#text.slice(this.#at, this.#at + 4);
-    if (!/^[0-9a-fA-F]{4}$/.test(hex)) throw this.#fault('\\u without four hexadecimal digits');
+    if (!/^[0-9a-fA-F]{4}$/.test(hex)) throw this.#decodeError('\\u without four hexadecimal digits');
     this.#at += 4;
     return String.fromCharCode(Number.parseInt(hex, 16));
   }
@@ -164,7 +164,7 @@ class Cursor {
     }
   }
 
-  #fault(reason: string): DecodeFault {
-    return new DecodeFault('json', `${reason}, at character ${this.#at}`);
+  #decodeError(reason: string): DecodeError {
+    return new DecodeError('json', `${reason}, at character ${this.#at}`);
   }
 }

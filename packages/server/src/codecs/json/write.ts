@@ -1,84 +1,96 @@
-import { NotSerializable } from '../fault.ts';
+import { jsonString } from '../../lib/json-string.ts';
+import { NotSerializableError } from '../errors.ts';
+import { classStr } from '../exceptions/class-name.ts';
+import { isUnknown } from '../pickle/unknown.ts';
 import { floatJson } from '../python/float.ts';
-import { dateIso, dateTimeIso, timeIso } from '../python/iso.ts';
+import { dateIso, dateTimeIso, timeIso } from '../python/iso-format.ts';
 import { durationIso } from '../python/timedelta.ts';
-import { isDict, isList, NEGATIVE_ZERO, type PyDateTime, type PyTagged, type PyValue } from '../value.ts';
+import { isDict, isList, isTagged, NEGATIVE_ZERO, type PyDateTime, type PyTagged, type PyValue } from '../value.ts';
 import { MAX_DEPTH, MAX_INT_DIGITS } from './read.ts';
 
 const TOO_LARGE = 10n ** BigInt(MAX_INT_DIGITS);
 
-/** What does not stand for itself: in nearly all ids and states nothing. */
-const SPECIAL = /[^ !#-[\]-~]/;
-
-/** A string as Django's `json.dumps` writes it: ASCII only, everything outside 0x20..0x7E as lower-case `\uNNNN`. */
-export function writeString(text: string): string {
-  if (!SPECIAL.test(text)) return `"${text}"`;
-  // JavaScript escapes as Python does, but leaves DEL and what is not ASCII: vector value-text-del-c1
-  return JSON.stringify(text).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
 /**
- * A value as `JsonResponse` writes it (DjangoJSONEncoder, `", "` and `": "`).
+ * Writes a value as Django's `JsonResponse` does: with DjangoJSONEncoder, and with `", "` and `": "` as separators.
  *
- * @throws {@link NotSerializable} where Django raises TypeError or ValueError
+ * @throws {@link NotSerializableError} where Django raises TypeError or ValueError
  */
 export function writeJson(value: PyValue): string {
-  const parts: string[] = [];
-  write(value, parts, 0);
-  return parts.join('');
+  const chunks: string[] = [];
+  write(value, { chunks, open: new Set() }, 0);
+  return chunks.join('');
 }
 
-function write(value: PyValue, parts: string[], depth: number): void {
-  if (value === null) parts.push('null');
-  else if (typeof value === 'string') parts.push(writeString(value));
-  else if (typeof value === 'number') parts.push(floatJson(value));
-  else if (typeof value === 'bigint') parts.push(intJson(value));
-  else if (typeof value === 'boolean') parts.push(String(value));
-  // a value that holds itself ends here too
-  else if (depth > MAX_DEPTH) throw new NotSerializable('it is nested too deeply');
-  else if (isList(value)) writeList(value, parts, depth + 1);
-  else if (isDict(value)) writeDict(value, parts, depth + 1);
-  else if (value.py === 'tuple') writeList(value.items, parts, depth + 1);
-  else if (value.py === 'mapping') writeDict(value.entries, parts, depth + 1);
-  else parts.push(writeString(taggedText(value)));
+interface Output {
+  readonly chunks: string[];
+  /** The lists and dicts around the value that is written. */
+  readonly open: Set<object>;
 }
 
-function writeList(items: readonly PyValue[], parts: string[], depth: number): void {
-  parts.push('[');
+function write(value: PyValue, output: Output, depth: number): void {
+  const { chunks } = output;
+  if (value === null) chunks.push('null');
+  else if (typeof value === 'string') chunks.push(jsonString(value));
+  else if (typeof value === 'number') chunks.push(floatJson(value));
+  else if (typeof value === 'bigint') chunks.push(intJson(value));
+  else if (typeof value === 'boolean') chunks.push(String(value));
+  else if (depth > MAX_DEPTH) throw new NotSerializableError('it is nested too deeply');
+  else if (isList(value)) writeList(value, output, depth + 1);
+  else if (isDict(value)) writeDict(value, output, depth + 1);
+  else if (value.py === 'tuple') writeList(value.items, output, depth + 1);
+  else if (value.py === 'mapping') writeDict(value.entries, output, depth + 1);
+  else chunks.push(jsonString(taggedText(value)));
+}
+
+function writeList(items: readonly PyValue[], output: Output, depth: number): void {
+  const { chunks } = output;
+  enter(items, output);
+  chunks.push('[');
   let first = true;
   for (const item of items) {
-    if (!first) parts.push(', ');
-    write(item, parts, depth);
+    if (!first) chunks.push(', ');
+    write(item, output, depth);
     first = false;
   }
-  parts.push(']');
+  chunks.push(']');
+  output.open.delete(items);
 }
 
-function writeDict(entries: ReadonlyMap<PyValue, PyValue>, parts: string[], depth: number): void {
+/** Python's encoder refuses a value that contains itself, too. */
+function enter(container: object, { open }: Output): void {
+  if (open.has(container)) throw new NotSerializableError('it contains itself');
+  open.add(container);
+}
+
+function writeDict(entries: ReadonlyMap<PyValue, PyValue>, output: Output, depth: number): void {
+  const { chunks } = output;
+  enter(entries, output);
   let first = true;
   for (const [key, item] of entries) {
-    parts.push(first ? '{' : ', ', writeString(keyText(key)), ': ');
-    write(item, parts, depth);
+    chunks.push(first ? '{' : ', ', jsonString(keyText(key)), ': ');
+    write(item, output, depth);
     first = false;
   }
-  parts.push(first ? '{}' : '}');
+  chunks.push(first ? '{}' : '}');
+  output.open.delete(entries);
 }
 
-/** Python refuses to write integers that it would not read. */
+/** Python refuses to write an integer that is too long to be read. */
 function intJson(value: bigint): string {
-  if (value >= TOO_LARGE || value <= -TOO_LARGE) throw new NotSerializable('an integer of too many digits');
+  if (value >= TOO_LARGE || value <= -TOO_LARGE) throw new NotSerializableError('an integer of too many digits');
   return String(value);
 }
 
-/** Keys that are not text are written as text: vectors pickle-int-keys, pickle-clashing-keys. */
+/** Python writes keys of other types as text: vectors pickle-int-keys, pickle-clashing-keys. */
 function keyText(key: PyValue): string {
   if (typeof key === 'string') return key;
   if (key === null) return 'null';
   if (typeof key === 'number') return floatJson(key);
   if (typeof key === 'bigint') return intJson(key);
   if (typeof key === 'boolean') return String(key);
+  if (isTagged(key) && key.py === 'text') return key.text;
   if (key === NEGATIVE_ZERO) return NEGATIVE_ZERO.text;
-  throw new NotSerializable('a key that is no text, number, bool or None');
+  throw new NotSerializableError('a key that is no text, number, bool or None');
 }
 
 function taggedText(value: PyTagged): string {
@@ -88,19 +100,24 @@ function taggedText(value: PyTagged): string {
     case 'datetime':
       return dateTimeJson(value);
     case 'time':
-      if (value.offset !== null) throw new NotSerializable('a time with an offset');
+      if (value.offset !== null) throw new NotSerializableError('a time with an offset');
       return timeIso(value).slice(0, 'HH:MM:SS.fff'.length);
     case 'timedelta':
       return durationIso(value);
     case 'decimal':
     case 'uuid':
+    case 'text':
       return value.text;
     default:
-      throw new NotSerializable(`a value of Python's type ${value.py}`);
+      if (isUnknown(value)) throw new NotSerializableError(`a value of ${classStr(value.type)}`);
+      throw new NotSerializableError(`a value of Python's type ${value.py}`);
   }
 }
 
-/** Microseconds, if not zero, are cut to milliseconds, and UTC is Z: vectors value-datetime-*. An offset keeps its own. */
+/**
+ * Django cuts microseconds to milliseconds and writes UTC as Z: vectors value-datetime-*. It does not cut those of an
+ * offset.
+ */
 function dateTimeJson(value: PyDateTime): string {
   const iso = dateTimeIso(value);
   const cut = value.microsecond === 0 ? iso : iso.slice(0, 23) + iso.slice(26);

@@ -1,29 +1,29 @@
-import { DecodeFault } from '../fault.ts';
-import type { PyDict, PyList, PyValue } from '../value.ts';
+import { DecodeError } from '../errors.ts';
+import { decodeUtf8 } from '../utf8.ts';
+import { isBytes, type PyDict, type PyList, type PyValue } from '../value.ts';
 
-/** Open lists and objects that msgpack's C unpacker has room for; empty ones need none. */
+/** Levels of nesting that msgpack's C unpacker allows. Empty lists and objects do not count. */
 const MAX_OPEN = 1_024;
 const MAX_NANOSECOND = 999_999_999;
-/** The extension type of a time. */
+/** MessagePack's extension type of a timestamp. */
 const TIMESTAMP = -1;
 
 /**
- * Reads MessagePack as `msgpack.unpackb(bytes, raw=False)` does, which is what Celery's `msgpack` serializer reads with. Keys are text or
- * bytes; integers are exact, floats of four bytes are widened.
+ * Reads MessagePack as `msgpack.unpackb(bytes, raw=False)` does, which Celery's `msgpack` serializer calls. Keys are
+ * text or bytes. Integers are exact, and floats of four bytes become doubles.
  *
- * @throws {@link DecodeFault}
+ * @throws {@link DecodeError}
  */
 export function readMsgpack(bytes: Uint8Array): PyValue {
-  const reader = new Reader(bytes);
+  const reader = new MsgpackReader(bytes);
   const value = reader.value();
   reader.end();
   return value;
 }
 
-class Reader {
+class MsgpackReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  readonly #utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   #at = 0;
   #open = 0;
 
@@ -32,7 +32,7 @@ class Reader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** The value that starts at the next byte. */
+  /** Reads the next value. */
   value(): PyValue {
     const mark = this.#uint(1);
     if (mark <= 0x7f) return BigInt(mark);
@@ -43,9 +43,9 @@ class Reader {
     return this.#marked(mark);
   }
 
-  /** Nothing may follow. */
+  /** Checks that no byte follows. */
   end(): void {
-    if (this.#at < this.#bytes.length) throw this.#fault('more bytes after the value');
+    if (this.#at < this.#bytes.length) throw this.#decodeError('more bytes after the value');
   }
 
   #marked(mark: number): PyValue {
@@ -99,7 +99,7 @@ class Reader {
       case 0xdf:
         return this.#dict(this.#uint(2 * sizeOf(mark, 0xde)));
       default:
-        throw this.#fault('a byte that begins nothing');
+        throw this.#decodeError('a byte that begins nothing');
     }
   }
 
@@ -116,7 +116,7 @@ class Reader {
     this.#enter(length);
     for (let count = 0; count < length; count += 1) {
       const key = this.value();
-      if (typeof key !== 'string' && !isBytes(key)) throw this.#fault('a key that is neither text nor bytes');
+      if (typeof key !== 'string' && !isBytes(key)) throw this.#decodeError('a key that is neither text nor bytes');
       entries.set(key, this.value());
     }
     this.#leave(length);
@@ -125,7 +125,7 @@ class Reader {
 
   #enter(length: number): void {
     if (length === 0) return;
-    if (this.#open >= MAX_OPEN) throw this.#fault('nested too deeply');
+    if (this.#open >= MAX_OPEN) throw this.#decodeError('nested too deeply');
     this.#open += 1;
   }
 
@@ -135,32 +135,30 @@ class Reader {
 
   #text(length: number): string {
     const at = this.#at;
-    const bytes = this.#take(length);
-    try {
-      return this.#utf8.decode(bytes);
-    } catch {
-      throw new DecodeFault('msgpack', `a text that is no UTF-8, at byte ${at}`);
-    }
+    const text = decodeUtf8(this.#take(length));
+    if (text === undefined) throw new DecodeError('msgpack', `a text that is no UTF-8, at byte ${at}`);
+    return text;
   }
 
-  /** A type of its own that msgpack hands on unread: a tuple of number and bytes. */
+  /** msgpack's ExtType for an application's own type: a tuple of its number and bytes. */
   #extension(length: number): PyValue {
     const type = this.#view.getInt8(this.#skip(1));
     if (type === TIMESTAMP) return this.#timestamp(length);
-    if (type < 0) throw this.#fault('an extension type that is reserved');
+    if (type < 0) throw this.#decodeError('an extension type that is reserved');
     const data = this.#take(length);
     return { py: 'tuple', items: [BigInt(type), { py: 'bytes', bytes: data }] };
   }
 
-  /** msgpack's own Timestamp, of 4, 8 or 12 bytes, for which there is no JSON in Django. */
+  /** msgpack's Timestamp, of 4, 8 or 12 bytes. Django has no JSON form for it. */
   #timestamp(length: number): PyValue {
     const at = this.#skip(length);
-    if (length !== 4 && length !== 8 && length !== 12) throw this.#fault('a timestamp of a length that it cannot have');
+    if (length !== 4 && length !== 8 && length !== 12)
+      throw this.#decodeError('a timestamp of a length that it cannot have');
     const first = this.#view.getUint32(at);
     let [second, nanosecond] = [BigInt(first), 0];
     if (length === 8) [second, nanosecond] = [this.#view.getBigUint64(at) & 0x3_ffff_ffffn, first >>> 2];
     if (length === 12) [second, nanosecond] = [this.#view.getBigInt64(at + 4), first];
-    if (nanosecond > MAX_NANOSECOND) throw this.#fault('a timestamp of too many nanoseconds');
+    if (nanosecond > MAX_NANOSECOND) throw this.#decodeError('a timestamp of too many nanoseconds');
     return { py: 'other', text: `Timestamp(seconds=${second}, nanoseconds=${nanosecond})`, truthy: true };
   }
 
@@ -175,24 +173,20 @@ class Reader {
     return this.#bytes.subarray(at, at + length);
   }
 
-  /** Moves over so many bytes and gives where they begin. */
+  /** Skips this many bytes. Returns the offset of the first. */
   #skip(length: number): number {
     const at = this.#at;
-    if (length > this.#bytes.length - at) throw this.#fault('fewer bytes than there should be');
+    if (length > this.#bytes.length - at) throw this.#decodeError('fewer bytes than there should be');
     this.#at = at + length;
     return at;
   }
 
-  #fault(reason: string): DecodeFault {
-    return new DecodeFault('msgpack', `${reason}, at byte ${this.#at}`);
+  #decodeError(reason: string): DecodeError {
+    return new DecodeError('msgpack', `${reason}, at byte ${this.#at}`);
   }
 }
 
-/** Three marks in a row mean a number of one, two and four bytes. */
+/** Three consecutive marks have sizes of one, two and four bytes. */
 function sizeOf(mark: number, first: number): number {
   return 1 << (mark - first);
-}
-
-function isBytes(value: PyValue): boolean {
-  return typeof value === 'object' && value !== null && 'py' in value && value.py === 'bytes';
 }

@@ -1,6 +1,9 @@
-import { DecodeFault } from '../fault.ts';
+import { DecodeError } from '../errors.ts';
+import { pushCodes, textOfCodes } from '../python/code-points.ts';
+import { decodeUtf8 } from '../utf8.ts';
+import type { PyText } from '../value.ts';
 
-/** Reads a pickle from its first byte to its last. Every read is checked against what is left, before anything is made of it. */
+/** Reads a pickle from its first byte to its last. Every read first checks how many bytes are left. */
 export class PickleBytes {
   readonly #bytes: Buffer;
   #at = 0;
@@ -15,15 +18,15 @@ export class PickleBytes {
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
 
-  /** Checks that so many bytes are left. */
+  /** Checks that this many bytes are left. @throws DecodeError */
   expect(length: number): void {
-    if (length > this.#bytes.length - this.#at) throw new DecodeFault('pickle', 'it ends too early');
+    if (length > this.#bytes.length - this.#at) throw new DecodeError('pickle', 'it ends too early');
   }
 
-  /** Up to the next newline, as latin-1. */
+  /** The text up to the next newline, as latin-1. */
   line(): string {
     const end = this.#bytes.indexOf(0x0a, this.#at);
-    if (end < 0) throw new DecodeFault('pickle', 'it ends too early');
+    if (end < 0) throw new DecodeError('pickle', 'it ends too early');
     const text = this.#bytes.toString('latin1', this.#at, end);
     this.#at = end + 1;
     return text;
@@ -45,7 +48,7 @@ export class PickleBytes {
     return this.take(4).readUInt32LE();
   }
 
-  /** A length of eight bytes; what no input can hold is too long in any case. */
+  /** An unsigned integer of eight bytes. Inexact above 2^53, where no input is long enough. */
   uint64(): number {
     return Number(this.take(8).readBigUInt64LE());
   }
@@ -54,47 +57,45 @@ export class PickleBytes {
     return this.take(8).readDoubleBE();
   }
 
-  /** A signed integer of so many bytes, the lowest first. */
+  /** A signed little-endian integer of this many bytes. */
   bigint(length: number): bigint {
     const bytes = this.take(length);
     if (length === 0) return 0n;
-    // more digits than this are never written
-    if (length > MAX_INT_BYTES) throw new DecodeFault('pickle', 'an integer of too many digits');
+    if (length > MAX_INT_BYTES) throw new DecodeError('pickle', 'an integer of too many digits');
     const unsigned = BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
     return BigInt.asIntN(length * 8, unsigned);
   }
 
-  /** Text of so many bytes, lone surrogates included. */
-  utf8(length: number): string {
+  /** Text of this many bytes. It may contain lone surrogates. */
+  utf8(length: number): string | PyText {
     const bytes = this.take(length);
-    try {
-      return UTF8.decode(bytes);
-    } catch {
-      return surrogatePass(bytes);
-    }
+    return decodeUtf8(bytes) ?? decodeSurrogatePass(bytes);
   }
 }
 
-const MAX_INT_BYTES = 64 * 1024;
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Python reads integers of any size, and writes none of more than 4,300 digits: vector pickle-int-digits. */
+const MAX_INT_BYTES = 16 * 1024 * 1024;
 
-/** Python's `surrogatepass`: the three bytes of a surrogate are read like those of any other character (vector pickle-surrogate). */
-function surrogatePass(bytes: Buffer): string {
-  let text = '';
+/**
+ * Python's `surrogatepass`: decodes the three bytes of a surrogate like those of any other character (vector
+ * pickle-surrogate).
+ */
+function decodeSurrogatePass(bytes: Buffer): string | PyText {
+  const codes: number[] = [];
   let from = 0;
   for (let at = bytes.indexOf(0xed); at >= 0; at = bytes.indexOf(0xed, at + 1)) {
     const [second = 0, third = 0] = bytes.subarray(at + 1, at + 3);
     if (second < 0xa0 || second > 0xbf || (third & 0xc0) !== 0x80) continue;
-    text += strict(bytes.subarray(from, at)) + String.fromCharCode(0xd000 | ((second & 0x3f) << 6) | (third & 0x3f));
+    pushCodes(codes, decodeStrict(bytes.subarray(from, at)));
+    codes.push(0xd000 | ((second & 0x3f) << 6) | (third & 0x3f));
     from = at + 3;
   }
-  return text + strict(bytes.subarray(from));
+  pushCodes(codes, decodeStrict(bytes.subarray(from)));
+  return textOfCodes(codes);
 }
 
-function strict(bytes: Uint8Array): string {
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    throw new DecodeFault('pickle', 'a text that is no UTF-8');
-  }
+function decodeStrict(bytes: Uint8Array): string {
+  const text = decodeUtf8(bytes);
+  if (text === undefined) throw new DecodeError('pickle', 'a text that is no UTF-8');
+  return text;
 }

@@ -1,22 +1,31 @@
-import type { ExceptionClasses } from '../exceptions/classes.ts';
-import { DecodeFault } from '../fault.ts';
-import type { PyValue } from '../value.ts';
+import { DecodeError } from '../errors.ts';
+import { isTuple, type PyList, type PyValue } from '../value.ts';
 import { PickleBytes } from './bytes.ts';
-import { findName, isName } from './names.ts';
+import { isName, type Name } from './name.ts';
 
-/** The stack machine that a pickle is a program for, with operations for plain data only. */
+/** What a pickle may name and make. Its functions throw {@link DecodeError} for anything else. */
+export interface PickleObjects {
+  /** The class or function at a dotted path in a module. */
+  find(module: string, path: string): Name;
+  /** The operation NEWOBJ: an object of a class, without its state. */
+  create(type: PyValue, args: PyList): PyValue;
+  /** The operation BUILD: sets an object's state. */
+  build(target: PyValue, state: PyValue): void;
+}
+
+/** The stack machine that runs a pickle. It makes plain data itself, and asks its {@link PickleObjects} for objects. */
 export class Machine {
   readonly bytes: PickleBytes;
   protocol = 0;
-  readonly #classes: ExceptionClasses;
+  readonly objects: PickleObjects;
   readonly #stack: PyValue[] = [];
-  /** Where on the stack the marks stand, the innermost last. */
+  /** Stack heights at which the marks were set, the innermost last. */
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, PyValue>();
 
-  constructor(bytes: Uint8Array, classes: ExceptionClasses) {
+  constructor(bytes: Uint8Array, objects: PickleObjects) {
     this.bytes = new PickleBytes(bytes);
-    this.#classes = classes;
+    this.objects = objects;
   }
 
   push(value: PyValue): void {
@@ -28,10 +37,10 @@ export class Machine {
     return this.#stack.pop() ?? null;
   }
 
-  /** The uppermost value, which no mark may cover. */
+  /** The top value. @throws DecodeError where a mark is above it */
   top(): PyValue {
     const value = this.#stack.at(-1);
-    if (value === undefined || this.#stack.length <= (this.#marks.at(-1) ?? 0)) throw fault('its stack is empty');
+    if (value === undefined || this.#stack.length <= (this.#marks.at(-1) ?? 0)) throw decodeError('its stack is empty');
     return value;
   }
 
@@ -39,26 +48,27 @@ export class Machine {
     this.#marks.push(this.#stack.length);
   }
 
-  /** Everything above the last mark, which goes too. */
+  /** Removes the last mark and the values above it. Returns the values. */
   popMark(): PyValue[] {
     const mark = this.#marks.pop();
-    if (mark === undefined) throw fault('a mark is missing');
+    if (mark === undefined) throw decodeError('a mark is missing');
     return this.#stack.splice(mark);
   }
 
-  /** POP takes a mark when one is uppermost. */
+  /** The operation POP: removes the top value, or a mark on top. */
   discard(): void {
     if (this.#marks.at(-1) === this.#stack.length) this.#marks.pop();
     else this.pop();
   }
 
-  /** The items of a tuple that is about to be called with. */
+  /** Removes a tuple of arguments. Returns its items. */
   popArguments(): readonly PyValue[] {
     const value = this.pop();
-    if (typeof value === 'object' && value !== null && 'py' in value && value.py === 'tuple') return value.items;
-    throw fault('a call without a tuple of arguments');
+    if (isTuple(value)) return value.items;
+    throw decodeError('a call without a tuple of arguments');
   }
 
+  /** Stores the top value in the memo. */
   put(index: number): void {
     this.#memo.set(index, this.top());
   }
@@ -67,33 +77,35 @@ export class Machine {
     this.put(this.#memo.size);
   }
 
+  /** Pushes a value of the memo. */
   get(index: number): void {
     const value = this.#memo.get(index);
-    if (value === undefined) throw fault('it refers to something that it never wrote');
+    if (value === undefined) throw decodeError('it refers to something that it never wrote');
     this.push(value);
   }
 
-  /** Pushes what a name stands for. */
+  /** Pushes the {@link Name} of a module and a dotted path in it. */
   name(module: PyValue, path: PyValue): void {
-    if (typeof module !== 'string' || typeof path !== 'string') throw fault('a name that is no text');
-    const [now, then] = this.protocol < 3 ? modernName(module, path) : [module, path];
-    this.push(findName(now, then, this.#classes));
+    if (typeof module !== 'string' || typeof path !== 'string') throw decodeError('a name that is no text');
+    const name = this.protocol < 3 ? toPython3(module, path) : { module, path };
+    this.push(this.objects.find(name.module, name.path));
   }
 
+  /** Pushes the result of a call. */
   call(callable: PyValue, args: readonly PyValue[]): void {
-    if (!isName(callable)) throw fault('it calls something that is no name');
-    let made: PyValue;
+    if (!isName(callable)) throw decodeError('it calls something that is no name');
+    let result: PyValue;
     try {
-      made = callable.call(args);
+      result = callable.call(args);
     } catch (error) {
-      // an exception's constructor may raise anything, and Python's unpickler stops there too
-      throw error instanceof DecodeFault ? error : fault('an exception that cannot be made');
+      // an exception's constructor may throw anything; Python's unpickler also fails then
+      throw error instanceof DecodeError ? error : decodeError('an exception that cannot be made');
     }
-    this.push(made);
+    this.push(result);
   }
 }
 
-/** What Python 3 calls the modules of Python 2, as far as plain data is concerned. */
+/** Python 2's modules of plain data, by Python 3's name. */
 const MODULES: ReadonlyMap<string, string> = new Map([
   ['__builtin__', 'builtins'],
   ['copy_reg', 'copyreg'],
@@ -106,10 +118,10 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['exceptions.StandardError', 'Exception'],
 ]);
 
-function modernName(module: string, path: string): readonly [module: string, path: string] {
-  return [MODULES.get(module) ?? module, NAMES.get(`${module}.${path}`) ?? path];
+function toPython3(module: string, path: string): { readonly module: string; readonly path: string } {
+  return { module: MODULES.get(module) ?? module, path: NAMES.get(`${module}.${path}`) ?? path };
 }
 
-function fault(reason: string): DecodeFault {
-  return new DecodeFault('pickle', reason);
+function decodeError(reason: string): DecodeError {
+  return new DecodeError('pickle', reason);
 }

@@ -1,72 +1,101 @@
-import { DecodeFault } from '../fault.ts';
-import { isDict, isList, NEGATIVE_ZERO, type PyDict, type PyList, type PyTagged, type PyValue } from '../value.ts';
+import { repr } from '../python/repr.ts';
+import { uuidFromInt } from '../python/uuid.ts';
+import { isTagged, isTuple, type PyList, type PyOther, type PyTagged, type PyValue } from '../value.ts';
+import { dictOf, setItems } from './growing-containers.ts';
+import { isName } from './name.ts';
+import { refuseCall } from './refuse-call.ts';
+import { createUnknown, isUnknown } from './unknown.ts';
 
-/** Values that are still being filled. They are the same objects that are read later. */
-export type GrowingList = PyValue[];
-export type GrowingDict = Map<PyValue, PyValue>;
+/** Subclasses of str whose objects are plain texts in every answer. Vector pickle-safestring. */
+const TEXTS: ReadonlySet<string> = new Set([
+  'django.utils.safestring:SafeString',
+  'django.utils.safestring:SafeText',
+  'django.utils.safestring:EscapeText',
+]);
 
-/** Adds to a list, a deque or a set; anything else cannot be added to. */
-export function append(target: PyValue, items: PyList): void {
-  const list = listOf(target);
-  if (!list) throw new DecodeFault('pickle', 'it adds to something that is no list');
-  for (const item of items) list.push(item);
+/**
+ * The operation NEWOBJ, an object without state. Python writes it for UUIDs, and BUILD adds their state, and for plain
+ * objects (vector refused-object), whose repr contains an address.
+ */
+export function newObject(type: PyValue, args: PyList = []): PyValue {
+  if (!isName(type)) return refuseCall();
+  const { module, qualname } = type.named;
+  const name = `${module}:${qualname}`;
+  if (TEXTS.has(name)) return text(args);
+  if (name === 'builtins:object') return args.length === 0 ? plainObject() : refuseCall();
+  if (name === 'uuid:UUID') return args.length === 0 ? { py: 'uuid', text: '' } : refuseCall();
+  if (name === 'types:SimpleNamespace') return namespace(args);
+  return BUILTIN.has(name) ? refuseCall() : createUnknown(type.named, args);
 }
 
-function listOf(target: PyValue): GrowingList | undefined {
-  if (isList(target)) return target as GrowingList;
-  return isTagged(target) && target.py === 'deque' ? (target.items as GrowingList) : undefined;
+const plainObject = (): PyOther => ({ py: 'other', text: '<object object>', truthy: true });
+
+/** Classes that Python never makes in this way without a class of their own. */
+const BUILTIN: ReadonlySet<string> = new Set(
+  'list tuple dict set frozenset bytes bytearray complex int float str bool type'
+    .split(' ')
+    .map((n) => `builtins:${n}`),
+);
+
+function text([content = '']: PyList): PyValue {
+  return typeof content === 'string' || (isTagged(content) && content.py === 'text') ? content : refuseCall();
 }
 
-export function addToSet(target: PyValue, items: PyList): void {
-  if (!isTagged(target) || target.py !== 'set') throw new DecodeFault('pickle', 'it adds to something that is no set');
-  for (const item of items) (target.items as GrowingList).push(hashable(item));
+/** `copyreg._reconstructor(cls, base, state)`, the form of older protocols. */
+export function reconstruct([type = null, base = null, state = null]: PyList): PyValue {
+  if (!isName(base)) return refuseCall();
+  return newObject(type, base.named.qualname === 'object' ? [] : [state]);
 }
 
-/** Adds to a dict or one of its kind. */
-export function setItems(target: PyValue, keysAndValues: PyList): void {
-  const dict = dictOf(target);
-  if (!dict || keysAndValues.length % 2 !== 0)
-    throw new DecodeFault('pickle', 'it sets items of something that is no dict');
-  for (let at = 0; at < keysAndValues.length; at += 2)
-    setItem(dict, keysAndValues[at] ?? null, keysAndValues[at + 1] ?? null);
+/** `types.SimpleNamespace()`. Its attributes follow as state. */
+interface Namespace extends PyOther {
+  readonly attributes: Map<PyValue, PyValue>;
 }
 
-export function dictOf(target: PyValue): GrowingDict | undefined {
-  if (isDict(target)) return target as GrowingDict;
-  return isTagged(target) && target.py === 'mapping' ? (target.entries as GrowingDict) : undefined;
+export function namespace(args: PyList): PyValue {
+  if (args.length > 0) return refuseCall();
+  const attributes = new Map<PyValue, PyValue>();
+  const made: Namespace = {
+    py: 'other',
+    get text(): string {
+      return `namespace(${[...attributes].map(([name, value]) => `${String(name)}=${repr(value)}`).join(', ')})`;
+    },
+    truthy: true,
+    attributes,
+  };
+  return made;
 }
 
-/** Python takes 1, 1.0 and True for the same key, and keeps the first with the last value. */
-function setItem(dict: GrowingDict, key: PyValue, value: PyValue): void {
-  const same = dict.has(hashable(key)) ? key : sameNumbers(key).find((other) => dict.has(other));
-  dict.set(same === undefined ? (Object.is(key, -0) ? NEGATIVE_ZERO : key) : same, value);
+/** The operation BUILD: sets an object's state. */
+export function build(target: PyValue, state: PyValue): void {
+  if (isUnknown(target)) return;
+  if (isTagged(target) && target.py === 'uuid') setUuid(target, state);
+  else if (isTagged(target) && 'attributes' in target && target.attributes) setAttributes(target.attributes, state);
+  // the attributes of these are in no answer, so they are ignored
+  else if (!canHaveAttributes(target) || (state !== null && !dictOf(state) && !isTuple(state))) refuseCall();
 }
 
-function sameNumbers(key: PyValue): PyList {
-  if (typeof key !== 'boolean' && typeof key !== 'bigint' && typeof key !== 'number') return [];
-  const number = Number(key);
-  if (!Number.isSafeInteger(number)) return [];
-  const others: PyValue[] = [BigInt(number), number];
-  if (number === 0 || number === 1) others.push(number === 1);
-  return others;
+function setAttributes(attributes: Map<PyValue, PyValue>, state: PyValue): void {
+  const given = dictOf(state);
+  if (given) setItems(attributes, [...given].flat());
+  else if (state !== null) refuseCall();
 }
 
-export function hashable(value: PyValue): PyValue {
-  const isMutable = isTagged(value) && ['set', 'bytearray', 'deque', 'mapping'].includes(value.py);
-  if (isMutable || isList(value) || isDict(value)) throw new DecodeFault('pickle', 'a value that Python cannot hash');
-  return value;
+const WITH_ATTRIBUTES: ReadonlySet<PyTagged['py']> = new Set([
+  'exception',
+  'mapping',
+  'deque',
+  'bytearray',
+  'set',
+  'frozenset',
+]);
+
+function canHaveAttributes(target: PyValue): boolean {
+  return isTagged(target) && WITH_ATTRIBUTES.has(target.py);
 }
 
-export function isTagged(value: PyValue): value is PyTagged {
-  return typeof value === 'object' && value !== null && !isList(value) && !isDict(value);
-}
-
-/** Everything that a constructor can iterate. */
-export function iterate(value: PyValue): PyList {
-  if (typeof value === 'string') return [...value];
-  if (isList(value)) return value;
-  const dict: PyDict | undefined = dictOf(value);
-  if (dict) return [...dict.keys()];
-  if (isTagged(value) && 'items' in value) return value.items;
-  throw new DecodeFault('pickle', 'it iterates over something that cannot be');
+function setUuid(target: object, state: PyValue): void {
+  const int = dictOf(state)?.get('int');
+  const found = typeof int === 'bigint' ? uuidFromInt(int) : undefined;
+  Object.assign(target, { text: found ?? refuseCall() });
 }

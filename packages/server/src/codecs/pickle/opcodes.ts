@@ -1,10 +1,9 @@
-import { DecodeFault } from '../fault.ts';
+import { DecodeError } from '../errors.ts';
 import { MAX_INT_DIGITS } from '../json/read.ts';
 import type { PyValue } from '../value.ts';
+import { addToSet, append, checkHashable, setItems } from './growing-containers.ts';
 import type { Machine } from './machine.ts';
-import { build, newObject } from './names.ts';
-import { addToSet, append, hashable, setItems } from './objects.ts';
-import { ascii, quotedString, rawUnicodeEscape } from './text.ts';
+import { checkAscii, decodeQuoted, decodeRawUnicodeEscape } from './text.ts';
 
 const HIGHEST_PROTOCOL = 5;
 
@@ -13,31 +12,34 @@ type Operation = (machine: Machine) => void;
 const bytes = (value: Uint8Array): PyValue => ({ py: 'bytes', bytes: new Uint8Array(value) });
 const tuple = (...items: readonly PyValue[]): PyValue => ({ py: 'tuple', items });
 
-/** Pops so many values, the deepest first. */
-function popped(machine: Machine, count: number): PyValue[] {
+/** Pops this many values, the deepest first. */
+function pop(machine: Machine, count: number): PyValue[] {
   return Array.from({ length: count }, () => machine.pop()).reverse();
 }
 
-/** Operations by the character that Python's own table names them with. Persistent ids, extensions and buffers are no plain data. */
+/**
+ * Operations by their opcode, written as the character that Python's `pickle` module uses. Persistent ids, extensions
+ * and buffers are left out: they are no plain data.
+ */
 const TABLE: Readonly<Record<string, Operation>> = {
   // numbers and constants
   N: (m) => m.push(null),
   '\x88': (m) => m.push(true),
   '\x89': (m) => m.push(false),
-  I: (m) => m.push(decimalInt(m.bytes.line())),
-  L: (m) => m.push(digits(m.bytes.line().replace(/L$/, ''))),
+  I: (m) => m.push(parseInteger(m.bytes.line())),
+  L: (m) => m.push(parseDigits(m.bytes.line().replace(/L$/, ''))),
   J: (m) => m.push(BigInt(m.bytes.int32())),
   K: (m) => m.push(BigInt(m.bytes.uint8())),
   M: (m) => m.push(BigInt(m.bytes.uint16())),
   '\x8a': (m) => m.push(m.bytes.bigint(m.bytes.uint8())),
-  '\x8b': (m) => m.push(m.bytes.bigint(positive(m.bytes.int32()))),
-  F: (m) => m.push(decimalFloat(m.bytes.line())),
+  '\x8b': (m) => m.push(m.bytes.bigint(checkLength(m.bytes.int32()))),
+  F: (m) => m.push(parseFloatText(m.bytes.line())),
   G: (m) => m.push(m.bytes.double()),
   // text and bytes
-  S: (m) => m.push(quotedString(m.bytes.line())),
-  T: (m) => m.push(ascii(m.bytes.take(positive(m.bytes.int32())).toString('latin1'))),
-  U: (m) => m.push(ascii(m.bytes.take(m.bytes.uint8()).toString('latin1'))),
-  V: (m) => m.push(rawUnicodeEscape(m.bytes.line())),
+  S: (m) => m.push(decodeQuoted(m.bytes.line())),
+  T: (m) => m.push(checkAscii(m.bytes.take(checkLength(m.bytes.int32())).toString('latin1'))),
+  U: (m) => m.push(checkAscii(m.bytes.take(m.bytes.uint8()).toString('latin1'))),
+  V: (m) => m.push(decodeRawUnicodeEscape(m.bytes.line())),
   X: (m) => m.push(m.bytes.utf8(m.bytes.uint32())),
   '\x8c': (m) => m.push(m.bytes.utf8(m.bytes.uint8())),
   '\x8d': (m) => m.push(m.bytes.utf8(m.bytes.uint64())),
@@ -48,9 +50,9 @@ const TABLE: Readonly<Record<string, Operation>> = {
   // containers
   ')': (m) => m.push(tuple()),
   t: (m) => m.push(tuple(...m.popMark())),
-  '\x85': (m) => m.push(tuple(...popped(m, 1))),
-  '\x86': (m) => m.push(tuple(...popped(m, 2))),
-  '\x87': (m) => m.push(tuple(...popped(m, 3))),
+  '\x85': (m) => m.push(tuple(...pop(m, 1))),
+  '\x86': (m) => m.push(tuple(...pop(m, 2))),
+  '\x87': (m) => m.push(tuple(...pop(m, 3))),
   ']': (m) => m.push([]),
   l: (m) => m.push(m.popMark()),
   a: (m) => {
@@ -68,7 +70,7 @@ const TABLE: Readonly<Record<string, Operation>> = {
     setItems(m.top(), items);
   },
   s: (m) => {
-    const item = popped(m, 2);
+    const item = pop(m, 2);
     setItems(m.top(), item);
   },
   u: (m) => {
@@ -80,23 +82,23 @@ const TABLE: Readonly<Record<string, Operation>> = {
     const items = m.popMark();
     addToSet(m.top(), items);
   },
-  '\x91': (m) => m.push({ py: 'frozenset', items: m.popMark().map(hashable) }),
+  '\x91': (m) => m.push({ py: 'frozenset', items: m.popMark().map(checkHashable) }),
   // the stack and the memo
   '(': (m) => m.mark(),
   '0': (m) => m.discard(),
   '1': (m) => void m.popMark(),
   '2': (m) => m.push(m.top()),
-  p: (m) => m.put(index(m.bytes.line())),
+  p: (m) => m.put(parseIndex(m.bytes.line())),
   q: (m) => m.put(m.bytes.uint8()),
   r: (m) => m.put(m.bytes.uint32()),
   '\x94': (m) => m.memoize(),
-  g: (m) => m.get(index(m.bytes.line())),
+  g: (m) => m.get(parseIndex(m.bytes.line())),
   h: (m) => m.get(m.bytes.uint8()),
   j: (m) => m.get(m.bytes.uint32()),
   // names and calls
   c: (m) => m.name(m.bytes.line(), m.bytes.line()),
   '\x93': (m) => {
-    const [module = null, path = null] = popped(m, 2);
+    const [module = null, path = null] = pop(m, 2);
     m.name(module, path);
   },
   R: (m) => {
@@ -114,54 +116,57 @@ const TABLE: Readonly<Record<string, Operation>> = {
   },
   '\x81': (m) => {
     const args = m.popArguments();
-    if (args.length > 0) throw new DecodeFault('pickle', 'an object with arguments of its own');
-    m.push(newObject(m.pop()));
+    m.push(m.objects.create(m.pop(), args));
+  },
+  '\x92': (m) => {
+    const [type = null, ...args] = pop(m, 3);
+    m.push(m.objects.create(type, args));
   },
   b: (m) => {
     const state = m.pop();
-    build(m.top(), state);
+    m.objects.build(m.top(), state);
   },
-  // the frame of it all
+  // protocol and frame
   '\x80': (m) => {
     m.protocol = m.bytes.uint8();
-    if (m.protocol > HIGHEST_PROTOCOL) throw new DecodeFault('pickle', 'a protocol that Python does not have');
+    if (m.protocol > HIGHEST_PROTOCOL) throw new DecodeError('pickle', 'a protocol that Python does not have');
   },
   '\x95': (m) => m.bytes.expect(m.bytes.uint64()),
 };
 
-/** The operation of every byte, or undefined. */
+/** Operations by opcode; undefined for an opcode that is refused. */
 export const OPERATIONS: readonly (Operation | undefined)[] = Array.from(
   { length: 256 },
   (_, byte) => TABLE[String.fromCharCode(byte)],
 );
 
-/** INT says booleans too: `00` and `01`. */
-function decimalInt(line: string): PyValue {
+/** The argument of INT. `00` and `01` are booleans. */
+function parseInteger(line: string): PyValue {
   if (line === '00' || line === '01') return line === '01';
-  return digits(line);
+  return parseDigits(line);
 }
 
-function digits(line: string): bigint {
+function parseDigits(line: string): bigint {
   const [, sign, size] = /^\s*([+-])?(\d+)\s*$/.exec(line) ?? [];
-  if (size === undefined || size.length > MAX_INT_DIGITS) throw new DecodeFault('pickle', 'an integer of other digits');
+  if (size === undefined || size.length > MAX_INT_DIGITS) throw new DecodeError('pickle', 'an integer of other digits');
   return sign === '-' ? -BigInt(size) : BigInt(size);
 }
 
-function decimalFloat(line: string): number {
+function parseFloatText(line: string): number {
   const text = line.trim().toLowerCase();
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(text)) return Number(text);
+  if (/^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/.test(text)) return Number(text);
   const [, sign, word] = /^([+-])?(nan|inf|infinity)$/.exec(text) ?? [];
-  if (word === undefined) throw new DecodeFault('pickle', 'a float of other digits');
+  if (word === undefined) throw new DecodeError('pickle', 'a float of other digits');
   if (word === 'nan') return Number.NaN;
   return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
-function index(line: string): number {
-  if (!/^\d{1,10}$/.test(line.trim())) throw new DecodeFault('pickle', 'a place in the memo that is no number');
+function parseIndex(line: string): number {
+  if (!/^\d{1,10}$/.test(line.trim())) throw new DecodeError('pickle', 'a place in the memo that is no number');
   return Number(line);
 }
 
-function positive(length: number): number {
-  if (length < 0) throw new DecodeFault('pickle', 'a negative length');
+function checkLength(length: number): number {
+  if (length < 0) throw new DecodeError('pickle', 'a negative length');
   return length;
 }

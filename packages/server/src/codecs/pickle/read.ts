@@ -1,31 +1,42 @@
+import { DecodeError } from '../errors.ts';
 import type { ExceptionClasses } from '../exceptions/classes.ts';
-import { DecodeFault } from '../fault.ts';
+import { checkExpansion, type Expansion, LARGE_EXPANSION } from '../expanded-size.ts';
 import type { PyValue } from '../value.ts';
-import { expandedSize } from './expanded-size.ts';
-import { Machine } from './machine.ts';
+import { findName } from './find-name.ts';
+import { Machine, type PickleObjects } from './machine.ts';
+import { build, newObject } from './objects.ts';
 import { OPERATIONS } from './opcodes.ts';
 
 const STOP = '.'.charCodeAt(0);
-/** Characters that a value may take once what it shares is written out: a few bytes can share their way to any size. */
-const MOST_CHARACTERS = 256 * 1024 * 1024;
 
 /**
- * Reads a pickle of plain data, protocols 0 to 5, as `pickle.loads` does. Names in it choose from a fixed list of ways to make data
- * (names.ts); nothing is imported, looked up or run. Vectors pickle-*.
+ * Reads a pickle of plain data, protocols 0 to 5, as `pickle.loads` does. Names in it select from the fixed list of
+ * constructors in find-name.ts. It never imports, looks up or runs anything else. Vectors pickle-*.
  *
- * @throws {@link DecodeFault} for everything else
+ * @throws {@link DecodeError} for any other pickle
  */
-export function readPickle(bytes: Uint8Array, classes: ExceptionClasses): PyValue {
-  const machine = new Machine(bytes, classes);
+export function readPickle(
+  bytes: Uint8Array,
+  classes: ExceptionClasses,
+  expansion: Expansion = LARGE_EXPANSION,
+): PyValue {
+  const objects = { find: (module: string, path: string) => findName(module, path, classes), create: newObject, build };
+  return runPickle(bytes, objects, expansion);
+}
+
+/**
+ * Runs a pickle with the objects that it may make.
+ *
+ * @throws {@link DecodeError}
+ */
+export function runPickle(bytes: Uint8Array, objects: PickleObjects, expansion: Expansion = LARGE_EXPANSION): PyValue {
+  const machine = new Machine(bytes, objects);
   for (;;) {
     const code = machine.bytes.uint8();
     if (code === STOP) break;
     const operation = OPERATIONS[code];
-    if (!operation) throw new DecodeFault('pickle', 'an operation that plain data has no use for');
+    if (!operation) throw new DecodeError('pickle', 'an operation that plain data has no use for');
     operation(machine);
   }
-  const value = machine.pop();
-  if (expandedSize(value) > MOST_CHARACTERS)
-    throw new DecodeFault('pickle', 'it takes too many characters to write out');
-  return value;
+  return checkExpansion(machine.pop(), { bytes: bytes.length, encoding: 'pickle' }, expansion);
 }

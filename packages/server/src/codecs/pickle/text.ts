@@ -1,13 +1,25 @@
-import { DecodeFault } from '../fault.ts';
+import { DecodeError } from '../errors.ts';
+import { pushCodes, textOfCodes } from '../python/code-points.ts';
+import type { PyText } from '../value.ts';
 
-/** `raw-unicode-escape`, as protocol 0 writes text: only `\u` and `\U` behind an odd number of backslashes are escapes. */
-export function rawUnicodeEscape(latin1: string): string {
-  return latin1.replace(/(\\+)(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[uU])?/g, (whole, slashes: string, code?: string) => {
-    if (code === undefined || slashes.length % 2 === 0) return whole;
+/**
+ * Decodes `raw-unicode-escape`, the text form of protocol 0. Only `\u` and `\U` after an odd number of backslashes are
+ * escapes.
+ */
+export function decodeRawUnicodeEscape(latin1: string): string | PyText {
+  const codes: number[] = [];
+  let from = 0;
+  for (const found of latin1.matchAll(/(\\+)(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[uU])?/g)) {
+    const [whole, slashes = '', code] = found;
+    if (code === undefined || slashes.length % 2 === 0) continue;
     const point = Number.parseInt(code.slice(1), 16);
-    if (Number.isNaN(point) || point > 0x10ffff) throw new DecodeFault('pickle', 'a \\u without its digits');
-    return slashes.slice(1) + String.fromCodePoint(point);
-  });
+    if (Number.isNaN(point) || point > 0x10ffff) throw new DecodeError('pickle', 'a \\u without its digits');
+    pushCodes(codes, latin1.slice(from, found.index) + slashes.slice(1));
+    codes.push(point);
+    from = found.index + whole.length;
+  }
+  pushCodes(codes, latin1.slice(from));
+  return textOfCodes(codes);
 }
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
@@ -24,23 +36,23 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['v', '\v'],
 ]);
 
-/** A quoted string of Python 2, of which only ASCII can be read. */
-export function quotedString(line: string): string {
+/** Decodes a quoted string of Python 2. @throws DecodeError where it is not ASCII */
+export function decodeQuoted(line: string): string {
   const text = line.trimEnd();
   const quote = text[0];
   if (text.length < 2 || (quote !== "'" && quote !== '"') || !text.endsWith(quote))
-    throw new DecodeFault('pickle', 'a string without its quotes');
+    throw new DecodeError('pickle', 'a string without its quotes');
   const unescaped = text.slice(1, -1).replace(/\\(x[0-9a-fA-F]{2}|[0-7]{1,3}|[\s\S])/g, (whole, code: string) => {
     if (/^x./.test(code)) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
     if (/^[0-7]/.test(code)) return String.fromCharCode(Number.parseInt(code, 8) & 0xff);
     return ESCAPES.get(code) ?? whole;
   });
-  return ascii(unescaped);
+  return checkAscii(unescaped);
 }
 
-/** Python 2's str is read as ASCII. */
-export function ascii(text: string): string {
+/** Python 3 reads a str of Python 2 as ASCII. @throws DecodeError */
+export function checkAscii(text: string): string {
   for (let at = 0; at < text.length; at += 1)
-    if (text.charCodeAt(at) > 0x7f) throw new DecodeFault('pickle', 'a string of Python 2 that is no ASCII');
+    if (text.charCodeAt(at) > 0x7f) throw new DecodeError('pickle', 'a string of Python 2 that is no ASCII');
   return text;
 }

@@ -1,6 +1,6 @@
 /**
- * Python's repr of a float: shortest digits that read back, always with a `.0` or an exponent; exponent form below 1e-4 and from
- * 1e16 on, two exponent digits at least. Vectors value-float-*.
+ * Python's repr of a float: the shortest digits that read back as the same float, with `.0` or an exponent. Below 1e-4
+ * and from 1e16 on it has an exponent, of two digits or more. Vectors value-float-*.
  */
 export function floatRepr(value: number): string {
   if (Number.isNaN(value)) return 'nan';
@@ -12,12 +12,12 @@ export function floatRepr(value: number): string {
     const digits = String(Math.abs(exponent)).padStart(2, '0');
     return `${mantissa}e${exponent < 0 ? '-' : '+'}${digits}`;
   }
-  // between these bounds JavaScript writes no exponent either
+  // JavaScript writes no exponent in this range
   const plain = String(value);
   return plain.includes('.') ? plain : `${plain}.0`;
 }
 
-/** The same as JSON text, where Python writes NaN and Infinity bare. */
+/** A float as Python's json module writes it: like {@link floatRepr}, but NaN and Infinity. */
 export function floatJson(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';

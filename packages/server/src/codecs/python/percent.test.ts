@@ -4,29 +4,64 @@ import { percent } from './percent.ts';
 
 const dict = (entries: Readonly<Record<string, PyValue>>): PyValue => new Map(Object.entries(entries));
 
+const tuple = (...items: readonly PyValue[]): PyValue => ({ py: 'tuple', items });
+const EXPONENTS = '1.234568e+04 1.20E-04 1e-05 1e+06';
+
+interface Operands {
+  readonly title: string;
+  readonly left: PyValue;
+  readonly right: PyValue;
+}
+
 describe("Python's %", () => {
-  it.each<[string, PyValue, PyValue, PyValue]>([
-    ['a text with names', '%(a)d of %(b)s, %(b)r %%', dict({ a: 2.9, b: 'x' }), "2 of x, 'x' %"],
-    ['a text with one place', '<%s>', [1n], '<[1]>'],
-    ['a text without a place, and an object', 'abc', dict({ a: 1n }), 'abc'],
-    ['integers, with the sign of the divisor', -7n, 3n, 2n],
-    ['floats, with the sign of the divisor', 5.5, -2.5, -2],
-    ['a boolean', true, 2n, 1n],
-    ['an infinite divisor', -5.5, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
-  ])('takes %s', (_title, left, right, result) => {
+  it.each<Operands & { readonly result: PyValue }>([
+    {
+      title: 'a text with names',
+      left: '%(a)d of %(b)s, %(b)r %%',
+      right: dict({ a: 2.9, b: 'x' }),
+      result: "2 of x, 'x' %",
+    },
+    { title: 'a text with one place', left: '<%s>', right: [1n], result: '<[1]>' },
+    { title: 'a text without a place, and a dict', left: 'abc', right: dict({ a: 1n }), result: 'abc' },
+    { title: 'a width and a precision', left: '%(a)8.3f|', right: dict({ a: 2.0005 }), result: '   2.001|' },
+    { title: 'ties, to even', left: '%.0f %.0f %.1f', right: tuple(0.5, 2.5, 0.25), result: '0 2 0.2' },
+    { title: 'zeros and signs', left: '%+05d %-4d| % d', right: tuple(42n, 7n, 3n), result: '+0042 7   |  3' },
+    { title: 'other bases', left: '%#x %X %o %#06x', right: tuple(255n, 255n, 8n, 10n), result: '0xff FF 10 0x000a' },
+    { title: 'exponents', left: '%e %.2E %g %g', right: tuple(12345.678, 0.00012, 1e-5, 1e6), result: EXPONENTS },
+    { title: 'stars', left: '%*.*f', right: tuple(7n, 2n, 1.005), result: '   1.00' },
+    { title: 'a character, and ASCII', left: '%c%c %a', right: tuple(65n, 'é', 'é'), result: "Aé '\\xe9'" },
+    { title: 'no number', left: '%05f %F', right: tuple(Number.POSITIVE_INFINITY, Number.NaN), result: '00inf NAN' },
+    { title: 'ints, with the sign of the divisor', left: -7n, right: 3n, result: 2n },
+    { title: 'floats, with the sign of the divisor', left: 5.5, right: -2.5, result: -2 },
+    { title: 'a bool', left: true, right: 2n, result: 1n },
+    {
+      title: 'an infinite divisor',
+      left: -5.5,
+      right: Number.POSITIVE_INFINITY,
+      result: Number.POSITIVE_INFINITY,
+    },
+  ])('computes $title', ({ left, right, result }) => {
     expect(percent(left, right)).toBe(result);
   });
 
-  it.each<[string, PyValue, PyValue]>([
-    ['a text without a place, and a number', 'abc', 1n],
-    ['a name that is not there', '%(a)s', dict({ b: 1n })],
-    ['a name, and no object', '%(a)s', [1n]],
-    ['a text where a number should be', '%d', 'x'],
-    ['a lonely mark', '100%', dict({ a: 1n })],
-    ['two places and one value', '%s %s', 1n],
-    ['a number and a list', 0n, [false]],
-    ['null', null, 1n],
-  ])('raises for %s', (_title, left, right) => {
+  it.each<Operands>([
+    { title: 'a text without a place, and a number', left: 'abc', right: 1n },
+    { title: 'a missing name', left: '%(a)s', right: dict({ b: 1n }) },
+    { title: 'a name, and no dict', left: '%(a)s', right: [1n] },
+    { title: 'a text where %d needs a number', left: '%d', right: 'x' },
+    { title: 'a % at the end', left: '100%', right: dict({ a: 1n }) },
+    { title: 'two places and one value', left: '%s %s', right: 1n },
+    { title: 'a number and a list', left: 0n, right: [false] },
+    { title: 'None', left: null, right: 1n },
+    { title: 'a float where %x needs an int', left: '%x', right: 1.5 },
+    { title: 'a star after a name', left: '%(a)*d', right: dict({ a: 1n }) },
+    { title: 'a kind that there is not', left: '%y', right: 1n },
+  ])('gives undefined for $title, where Python raises', ({ left, right }) => {
     expect(percent(left, right)).toBeUndefined();
+  });
+
+  it('refuses a few characters that would make a text of any length', () => {
+    expect(() => percent('%999999999999d', 1n)).toThrow('too many characters');
+    expect(() => percent('%(a)s'.repeat(1_000), dict({ a: 'x'.repeat(100_000) }))).toThrow('too many characters');
   });
 });

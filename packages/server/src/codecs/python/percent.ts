@@ -1,45 +1,157 @@
-import { isDict, isList, type PyValue } from '../value.ts';
-import { repr, str } from './repr.ts';
+import { DecodeError } from '../errors.ts';
+import { isDict, isList, isTagged, isTuple, type PyList, type PyValue } from '../value.ts';
+import {
+  asIndex,
+  asNumber,
+  asWhole,
+  type FormatSpec,
+  type Formatted,
+  formatFloat,
+  formatInt,
+} from './format-number.ts';
+import { asciiRepr, repr, str } from './repr.ts';
 
 /**
- * Python's `left % right` where `left` is a text or a number, or undefined where that raises. A text may ask for `%s`, `%r`, `%d` and `%%`,
- * by name or not: flags and widths are not known.
+ * Python's `left % right` where `left` is a str or a number; undefined where it raises. A lazy text of Django is a
+ * value that formats itself.
  */
 export function percent(left: PyValue, right: PyValue): PyValue | undefined {
-  return typeof left === 'string' ? formatted(left, right) : remainder(left, right);
+  if (typeof left === 'string') return format(left, right);
+  return isTagged(left) && left.py === 'other' && left.format ? left.format(right) : remainder(left, right);
 }
 
-/** `(?:$)` takes a `%` that ends the text. */
-const CONVERSION = /%(?:\(([^()]*)\))?([srd%]|.|$)/gsu;
+/** One conversion: key, flags, width, precision, a length that is ignored, and the kind. */
+const CONVERSION = /%(?:\((KEY)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.|$)/su;
+/** Keys may have balanced parentheses, of this many levels here. */
+const KEY = Array.from({ length: 4 }).reduce<string>((inner) => `(?:[^()]|\\(${inner}\\))*`, '[^()]*');
+const CONVERSIONS = new RegExp(CONVERSION.source.replace('KEY', KEY), 'gsu');
 
-function formatted(text: string, right: PyValue): string | undefined {
-  const args = isTuple(right) ? right.items : [right];
-  let taken = 0;
+/** Longer fields are refused: a few characters would make a text of any length. */
+const MAX_WIDTH = 1_000_000;
+/** Characters of all fields together. */
+const MAX_LENGTH = 16_000_000;
+
+function tooLong(): DecodeError {
+  return new DecodeError('repr', 'a format of too many characters');
+}
+
+/** The arguments of a format. */
+class Arguments {
+  readonly #right: PyValue;
+  readonly #items: PyList;
+  #taken = 0;
+
+  constructor(right: PyValue) {
+    this.#right = right;
+    this.#items = isTuple(right) ? right.items : [right];
+  }
+
+  next(): PyValue | undefined {
+    this.#taken += 1;
+    return this.#items[this.#taken - 1];
+  }
+
+  /** Undefined where there is no mapping, or no such key in it. */
+  named(key: string): PyValue | undefined {
+    if (isDict(this.#right)) return this.#right.get(key);
+    return isTagged(this.#right) && this.#right.py === 'mapping' ? this.#right.entries.get(key) : undefined;
+  }
+
+  /** Python ignores unused values of whatever has items. */
+  get isUsedUp(): boolean {
+    const right = this.#right;
+    const hasItems =
+      isDict(right) || isList(right) || (isTagged(right) && (right.py === 'mapping' || 'bytes' in right));
+    return hasItems || this.#taken >= this.#items.length;
+  }
+}
+
+function format(text: string, right: PyValue): string | undefined {
+  const args = new Arguments(right);
   let raises = false;
-  const made = text.replace(CONVERSION, (_, key: string | undefined, kind: string) => {
-    if (kind === '%' && key === undefined) return '%';
-    const value = key === undefined ? args[taken] : isDict(right) ? right.get(key) : undefined;
-    if (key === undefined) taken += 1;
-    const shown = value === undefined ? undefined : converted(value, kind);
-    raises ||= shown === undefined;
-    return shown ?? '';
+  let length = 0;
+  const formatted = text.replace(CONVERSIONS, (_, ...groups: (string | undefined)[]) => {
+    const converted = raises ? undefined : convertNext(args, groups);
+    raises ||= converted === undefined;
+    length += converted?.length ?? 0;
+    if (length > MAX_LENGTH) throw tooLong();
+    return converted ?? '';
   });
-  // what can be asked by key may go unused
-  const isUnused = taken < args.length && !isDict(right) && !isList(right);
-  return raises || isUnused ? undefined : made;
+  return raises || !args.isUsedUp ? undefined : formatted;
 }
 
-function converted(value: PyValue, kind: string): string | undefined {
-  if (kind === 's') return str(value);
-  if (kind === 'r') return repr(value);
-  if (kind !== 'd') return undefined;
-  if (typeof value === 'bigint' || typeof value === 'boolean') return String(BigInt(value));
-  return typeof value === 'number' && Number.isFinite(value) ? String(BigInt(Math.trunc(value))) : undefined;
+function convertNext(args: Arguments, groups: readonly (string | undefined)[]): string | undefined {
+  const [key, flags = '', widthText, precisionText, kind = ''] = groups;
+  const named = key === undefined ? undefined : args.named(key);
+  // the value of a key is the only argument, so a star finds no other
+  if (key !== undefined && (named === undefined || widthText === '*' || precisionText === '*')) return undefined;
+  const width = sizeOf(args, widthText, 0);
+  const precision = precisionText === undefined ? undefined : sizeOf(args, precisionText, 0);
+  if (width === undefined || (precisionText !== undefined && precision === undefined)) return undefined;
+  if (kind === '%') return '%';
+  const value = key === undefined ? args.next() : named;
+  const isLeft = flags.includes('-') || width < 0;
+  if (value === undefined || kind === '') return undefined;
+  const parts = convert(value, {
+    flags,
+    precision: precision === undefined ? undefined : Math.max(0, precision),
+    kind,
+  });
+  return parts && pad(parts, { width: Math.abs(width), isLeft, hasZeros: flags.includes('0') });
 }
 
-/** The sign is that of the divisor. */
+/** A width or a precision. Undefined where Python raises. @throws DecodeError for one that is too large */
+function sizeOf(args: Arguments, text: string | undefined, absent: number): number | undefined {
+  if (text === undefined || text === '') return absent;
+  const given = text === '*' ? asIndex(args.next() ?? null) : BigInt(text);
+  if (given === undefined) return undefined;
+  if (given > MAX_WIDTH || given < -MAX_WIDTH) throw tooLong();
+  return Number(given);
+}
+
+const plain = (digits: string): Formatted => ({ prefix: '', digits, isNumber: false });
+
+function convert(value: PyValue, spec: FormatSpec): Formatted | undefined {
+  const { kind, precision } = spec;
+  if (kind === 's' || kind === 'r' || kind === 'a') {
+    const text = kind === 's' ? str(value) : kind === 'r' ? repr(value) : asciiRepr(value);
+    return plain(precision === undefined ? text : [...text].slice(0, precision).join(''));
+  }
+  if (kind === 'c') return character(value);
+  if ('diu'.includes(kind)) {
+    const whole = asWhole(value);
+    return whole === undefined ? undefined : formatInt(whole, spec);
+  }
+  if ('oxX'.includes(kind)) {
+    const whole = asIndex(value);
+    return whole === undefined ? undefined : formatInt(whole, spec);
+  }
+  if (!'eEfFgG'.includes(kind)) return undefined;
+  const number = asNumber(value);
+  return number === undefined ? undefined : formatFloat(number, spec);
+}
+
+function character(value: PyValue): Formatted | undefined {
+  if (typeof value === 'string') return [...value].length === 1 ? plain(value) : undefined;
+  const code = asIndex(value);
+  return code !== undefined && code >= 0n && code <= 0x10ffffn ? plain(String.fromCodePoint(Number(code))) : undefined;
+}
+
+interface Padding {
+  readonly width: number;
+  readonly isLeft: boolean;
+  readonly hasZeros: boolean;
+}
+
+function pad({ prefix, digits, isNumber }: Formatted, { width, isLeft, hasZeros }: Padding): string {
+  const missing = Math.max(0, width - [...prefix, ...digits].length);
+  if (isLeft) return prefix + digits + ' '.repeat(missing);
+  return hasZeros && isNumber ? prefix + '0'.repeat(missing) + digits : ' '.repeat(missing) + prefix + digits;
+}
+
+/** Python's remainder has the divisor's sign. */
 function remainder(left: PyValue, right: PyValue): PyValue | undefined {
-  const [a, b] = [numberOf(left), numberOf(right)];
+  const [a, b] = [toNumber(left), toNumber(right)];
   if (a === undefined || b === undefined) return undefined;
   if (typeof a === 'bigint' && typeof b === 'bigint') return ((a % b) + b) % b;
   const [dividend, divisor] = [Number(a), Number(b)];
@@ -50,11 +162,7 @@ function remainder(left: PyValue, right: PyValue): PyValue | undefined {
   return Math.sign(rest) === Math.sign(divisor) ? rest : rest + divisor;
 }
 
-function numberOf(value: PyValue): bigint | number | undefined {
+function toNumber(value: PyValue): bigint | number | undefined {
   if (typeof value === 'boolean') return BigInt(value);
   return typeof value === 'bigint' || typeof value === 'number' ? value : undefined;
-}
-
-function isTuple(value: PyValue): value is Extract<PyValue, { py: 'tuple' }> {
-  return typeof value === 'object' && value !== null && 'py' in value && value.py === 'tuple';
 }

@@ -1,57 +1,85 @@
-import type { PyTimedelta } from '../value.ts';
+import type { PyTimedelta, PyValue } from '../value.ts';
+import { zeroPad } from './zero-pad.ts';
 
-const DAY = 86_400_000_000n;
-const SECOND = 1_000_000n;
-/** Python's `timedelta.max` and `timedelta.min`, in days. */
-const MOST_DAYS = 999_999_999n;
+const DAY_US = 86_400_000_000n;
+const SECOND_US = 1_000_000n;
+/** Days of Python's `timedelta.max`; those of `timedelta.min` are the negative of it. */
+const MAX_DAYS = 999_999_999n;
 
-/** A timedelta of so many microseconds; undefined where Python raises OverflowError. */
-export function timedeltaOf(microseconds: bigint): PyTimedelta | undefined {
-  let days = microseconds / DAY;
-  let rest = microseconds % DAY;
+/** `datetime.timedelta(microseconds=microseconds)`; undefined where Python raises OverflowError. */
+export function timedeltaFrom(microseconds: bigint): PyTimedelta | undefined {
+  let days = microseconds / DAY_US;
+  let rest = microseconds % DAY_US;
   if (rest < 0n) {
     days -= 1n;
-    rest += DAY;
+    rest += DAY_US;
   }
-  if (days > MOST_DAYS || days < -MOST_DAYS) return undefined;
-  return { py: 'timedelta', days: Number(days), seconds: Number(rest / SECOND), microseconds: Number(rest % SECOND) };
+  if (days > MAX_DAYS || days < -MAX_DAYS) return undefined;
+  return {
+    py: 'timedelta',
+    days: Number(days),
+    seconds: Number(rest / SECOND_US),
+    microseconds: Number(rest % SECOND_US),
+  };
 }
 
+/**
+ * `timedelta(unit=amount)`, with a fraction rounded to the even microsecond; undefined where Python raises.
+ *
+ * @param unit microseconds of the unit
+ */
+export function timedeltaOf(amount: PyValue, unit: number): PyTimedelta | undefined {
+  if (typeof amount === 'bigint') return timedeltaFrom(amount * BigInt(unit));
+  if (typeof amount === 'boolean') return timedeltaFrom(amount ? BigInt(unit) : 0n);
+  if (typeof amount !== 'number' || !Number.isFinite(amount)) return undefined;
+  // Python multiplies the whole part exactly, and only the fraction as a float
+  const whole = Math.trunc(amount);
+  const rest = unit * (amount - whole);
+  const exact = BigInt(whole) * BigInt(unit) + BigInt(Math.trunc(rest));
+  return timedeltaFrom(exact + roundedToEven(rest - Math.trunc(rest), exact));
+}
+
+/** The microsecond that a fraction adds to whole ones; a half one makes them even. */
+function roundedToEven(fraction: number, whole: bigint): bigint {
+  if (Math.abs(fraction) < 0.5) return 0n;
+  if (Math.abs(fraction) === 0.5 && whole % 2n === 0n) return 0n;
+  return fraction < 0 ? -1n : 1n;
+}
+
+/** Microseconds of the whole timedelta. */
 export function totalMicroseconds({ days, seconds, microseconds }: PyTimedelta): bigint {
-  return BigInt(days) * DAY + BigInt(seconds) * SECOND + BigInt(microseconds);
+  return BigInt(days) * DAY_US + BigInt(seconds) * SECOND_US + BigInt(microseconds);
 }
 
-const pad = (value: number, width = 2): string => String(value).padStart(width, '0');
-
-function clockOf(seconds: number): readonly [hours: number, minutes: number, seconds: number] {
+function splitSeconds(seconds: number): readonly [hours: number, minutes: number, seconds: number] {
   return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
 }
 
-/** Django's `duration_iso_string`: the sign first, microseconds only if not zero. Vectors pickle-timedelta*. */
+/** Django's `duration_iso_string`: microseconds only where they are not zero. Vectors pickle-timedelta*. */
 export function durationIso(value: PyTimedelta): string {
   const isNegative = value.days < 0;
-  const size = isNegative ? timedeltaOf(-totalMicroseconds(value)) : value;
+  const size = isNegative ? timedeltaFrom(-totalMicroseconds(value)) : value;
   const { days, seconds, microseconds } = size ?? value;
-  const [hours, minutes, rest] = clockOf(seconds);
-  const micro = microseconds === 0 ? '' : `.${pad(microseconds, 6)}`;
-  return `${isNegative ? '-' : ''}P${days}DT${pad(hours)}H${pad(minutes)}M${pad(rest)}${micro}S`;
+  const [hours, minutes, rest] = splitSeconds(seconds);
+  const micro = microseconds === 0 ? '' : `.${zeroPad(microseconds, 6)}`;
+  return `${isNegative ? '-' : ''}P${days}DT${zeroPad(hours)}H${zeroPad(minutes)}M${zeroPad(rest)}${micro}S`;
 }
 
 /** `str(timedelta)`: `1 day, 2:00:03.000004`. */
 export function timedeltaStr({ days, seconds, microseconds }: PyTimedelta): string {
-  const [hours, minutes, rest] = clockOf(seconds);
-  const micro = microseconds === 0 ? '' : `.${pad(microseconds, 6)}`;
+  const [hours, minutes, rest] = splitSeconds(seconds);
+  const micro = microseconds === 0 ? '' : `.${zeroPad(microseconds, 6)}`;
   const head = days === 0 ? '' : `${days} day${Math.abs(days) === 1 ? '' : 's'}, `;
-  return `${head}${hours}:${pad(minutes)}:${pad(rest)}${micro}`;
+  return `${head}${hours}:${zeroPad(minutes)}:${zeroPad(rest)}${micro}`;
 }
 
-/** `repr(timedelta)`, which leaves out what is zero. */
+/** `repr(timedelta)`, which omits zeros. */
 export function timedeltaRepr({ days, seconds, microseconds }: PyTimedelta): string {
   const fields = [
     ['days', days],
     ['seconds', seconds],
     ['microseconds', microseconds],
   ] as const;
-  const shown = fields.filter(([, amount]) => amount !== 0).map(([name, amount]) => `${name}=${amount}`);
-  return `datetime.timedelta(${shown.length === 0 ? '0' : shown.join(', ')})`;
+  const args = fields.filter(([, amount]) => amount !== 0).map(([name, amount]) => `${name}=${amount}`);
+  return `datetime.timedelta(${args.length === 0 ? '0' : args.join(', ')})`;
 }

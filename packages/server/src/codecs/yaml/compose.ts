@@ -1,46 +1,32 @@
 import { MAX_DEPTH } from '../json/read.ts';
-import { yamlFault } from './cursor.ts';
+import {
+  addExtent,
+  createEmpty,
+  createMapping,
+  createScalar,
+  createSequence,
+  NO_CONTENT,
+  type NodeStart,
+} from './create-node.ts';
+import { EMPTY_ITEM_ENDS, EMPTY_VALUE_ENDS, type Frame, type MappingFrame, type SequenceFrame } from './frames.ts';
 import type { Collection, MappingNode, Node, ScalarNode, SequenceNode } from './nodes.ts';
-import { explicitTag, implicitTag } from './resolve.ts';
 import type { Scanner } from './scanner.ts';
 import { TagHandles } from './tag-handles.ts';
 import type { Mark, Token } from './tokens.ts';
+import { yamlError } from './yaml-error.ts';
 
-/** How much aliases may add to a document, in nodes and characters. */
-export const MAX_REPEATED = 10_000_000;
-
-/** How large a document may be that contains itself: whoever writes it goes round until it is too deep. */
-const MAX_CYCLIC = 1_000;
-
-interface SequenceFrame {
-  readonly kind: 'block-sequence' | 'indentless-sequence' | 'flow-sequence';
-  readonly node: SequenceNode;
-  isStarted: boolean;
-}
-
-interface MappingFrame {
-  readonly kind: 'block-mapping' | 'flow-mapping' | 'flow-pair';
-  readonly node: MappingNode;
-  isStarted: boolean;
-  /** The key whose value comes next. */
-  key: Node | undefined;
-}
-
-/** What may stand where a key or a value is left out. */
-const ENDS: Readonly<Record<MappingFrame['kind'], readonly Mark[]>> = {
-  'block-mapping': ['value', 'key', 'block-end'],
-  'flow-mapping': ['value', 'flow-entry', 'flow-mapping-end'],
-  'flow-pair': ['value', 'flow-entry', 'flow-sequence-end'],
-};
+/** Nodes and characters that aliases may add to a document. */
+const MAX_REPEATED_SIZE = 10_000_000;
 
 /**
- * Composes the one document of a text to nodes; undefined where there is none. It keeps its own stack, so that no depth overflows.
+ * Composes the nodes of a text's only document; undefined for a text without one. It keeps a stack of its own, so deep
+ * nesting cannot overflow the call stack.
  *
- * @param textLength of the whole text, which bounds how large the document is without its aliases
- * @throws DecodeFault
+ * @param textLength characters of the whole text, which limit the document's size without aliases
+ * @throws DecodeError
  */
 export function compose(scanner: Scanner, textLength: number): Node | undefined {
-  return new Composer(scanner, 2 * textLength + MAX_REPEATED).document();
+  return new Composer(scanner, 2 * textLength + MAX_REPEATED_SIZE).document();
 }
 
 class Composer {
@@ -48,9 +34,7 @@ class Composer {
   readonly #maxSize: number;
   readonly #handles = new TagHandles();
   readonly #anchors = new Map<string, Node>();
-  /** The collections whose end has not come yet. */
-  readonly #open: (SequenceFrame | MappingFrame)[] = [];
-  #containsItself = false;
+  readonly #open: Frame[] = [];
 
   constructor(scanner: Scanner, maxSize: number) {
     this.#scanner = scanner;
@@ -68,32 +52,29 @@ class Composer {
     const root = isEmpty ? this.#empty() : this.#node(true);
     for (let frame = this.#open.at(-1); frame; frame = this.#open.at(-1)) this.#advance(frame);
     while (this.#isAt('document-end')) this.#scanner.take();
-    if (!this.#isAt('stream-end')) throw this.#fault('more text after the document');
-    if (this.#containsItself && 'size' in root && root.size > MAX_CYCLIC)
-      throw this.#fault('a large value that contains itself');
+    if (!this.#isAt('stream-end')) throw this.#error('more text after the document');
     return root;
   }
 
-  #advance(frame: SequenceFrame | MappingFrame): void {
+  /** Reads the next entry or the end of the innermost open collection. */
+  #advance(frame: Frame): void {
     if ('key' in frame) {
       if (frame.key) this.#value(frame, frame.key);
       else this.#key(frame);
     } else if (frame.kind === 'flow-sequence') {
       this.#flowSequence(frame);
     } else {
-      this.#blockSequence(frame);
+      this.#blockSequence(frame.kind, frame.node);
     }
   }
 
-  #blockSequence({ kind, node }: SequenceFrame): void {
+  #blockSequence(kind: 'block-sequence' | 'indentless-sequence', node: SequenceNode): void {
     if (this.#isAt('block-entry')) {
       this.#scanner.take();
-      const ends: readonly Mark[] =
-        kind === 'block-sequence' ? ['block-entry', 'block-end'] : ['block-entry', 'key', 'value', 'block-end'];
-      this.#addItem(node, this.#isAt(...ends) ? this.#empty() : this.#node(true));
+      this.#addItem(node, this.#isAt(...EMPTY_ITEM_ENDS[kind]) ? this.#empty() : this.#node(true));
       return;
     }
-    // one that is not indented ends without a token of its own
+    // a list without indentation has no token at its end
     if (kind === 'block-sequence') this.#expect('block-end');
     this.#close();
   }
@@ -105,15 +86,15 @@ class Composer {
     }
   }
 
-  /** `[a: b]` is a list with an object in it. */
+  /** `[a: b]` is a list that contains an object. */
   #flowPair(list: SequenceNode): void {
-    const frame = this.#openMapping('flow-pair', this.#scanner.peek().line, undefined);
+    const frame = this.#openMapping('flow-pair', { line: this.#scanner.peek().line, tag: undefined });
     this.#addItem(list, frame.node);
-    frame.key = this.#part(frame);
+    frame.key = this.#keyOrValue(frame);
   }
 
-  /** Whether an entry of a flow collection follows; if not, its end is taken. */
-  #isAtEntry(frame: SequenceFrame | MappingFrame, end: Mark): boolean {
+  /** Whether an entry of a flow collection follows. If not, it reads the collection's end. */
+  #isAtEntry(frame: Frame, end: Mark): boolean {
     if (frame.isStarted && !this.#isAt(end)) this.#expect('flow-entry');
     frame.isStarted = true;
     if (!this.#isAt(end)) return true;
@@ -125,119 +106,105 @@ class Composer {
     if (frame.kind === 'flow-pair') this.#close();
     else if (frame.kind === 'block-mapping' && !this.#isAt('key')) this.#close('block-end');
     else if (frame.kind === 'flow-mapping' && !this.#isAtEntry(frame, 'flow-mapping-end')) return;
-    else if (this.#isAt('key')) frame.key = this.#part(frame);
+    else if (this.#isAt('key')) frame.key = this.#keyOrValue(frame);
     else this.#addPair(frame.node, this.#node(false), this.#empty());
   }
 
   #value(frame: MappingFrame, key: Node): void {
     frame.key = undefined;
-    this.#addPair(frame.node, key, this.#isAt('value') ? this.#part(frame) : this.#empty());
+    this.#addPair(frame.node, key, this.#isAt('value') ? this.#keyOrValue(frame) : this.#empty());
   }
 
-  /** A key or a value, after its mark. */
-  #part({ kind }: MappingFrame): Node {
+  /** Reads a mark and the key or value after it. */
+  #keyOrValue({ kind }: MappingFrame): Node {
     this.#scanner.take();
     const isBlock = kind === 'block-mapping';
-    return this.#isAt(...ENDS[kind]) ? this.#empty() : this.#node(isBlock, isBlock);
+    return this.#isAt(...EMPTY_VALUE_ENDS[kind]) ? this.#empty() : this.#node(isBlock, isBlock);
   }
 
-  /** The next node. Of a collection this is the beginning only: the rest follows while it is on the stack. */
+  /** Reads the next node. Of a collection it reads the start only; the entries follow while its frame is open. */
   #node(isBlock: boolean, mayBeIndentless = false): Node {
     const { line, kind } = this.#scanner.peek();
     if (kind === 'alias') return this.#alias();
     const { anchor, tag } = this.#properties();
-    const node = this.#content(tag, isBlock, mayBeIndentless);
-    if (!node && anchor === undefined && tag === undefined) throw this.#fault('a value should be here');
-    const found = node ?? this.#scalar('', line, tag, true);
+    const content = this.#content(tag, isBlock, mayBeIndentless);
+    if (!content && anchor === undefined && tag === undefined) throw this.#error('a value should be here');
+    const node = content ?? createScalar({ line, tag }, NO_CONTENT);
     if (anchor !== undefined) {
-      if (this.#anchors.has(anchor)) throw yamlFault('an anchor for the second time', line);
-      this.#anchors.set(anchor, found);
+      if (this.#anchors.has(anchor)) throw yamlError('an anchor for the second time', line);
+      this.#anchors.set(anchor, node);
     }
-    return found;
+    return node;
   }
 
   #alias(): Node {
     const token = this.#scanner.take();
     const node = token.kind === 'alias' ? this.#anchors.get(token.name) : undefined;
-    if (!node) throw yamlFault('an alias of no anchor', token.line);
-    if ('isOpen' in node && node.isOpen) this.#containsItself = true;
+    if (!node) throw yamlError('an alias of no anchor', token.line);
     return node;
   }
 
   #properties(): { anchor?: string; tag?: string } {
-    const found: { anchor?: string; tag?: string } = {};
+    const properties: { anchor?: string; tag?: string } = {};
     for (let token = this.#scanner.peek(); ; token = this.#scanner.peek()) {
-      if (token.kind === 'anchor' && found.anchor === undefined) found.anchor = token.name;
-      else if (token.kind === 'tag' && found.tag === undefined)
-        found.tag = this.#handles.resolve(token.tag, token.line);
-      else return found;
+      if (token.kind === 'anchor' && properties.anchor === undefined) properties.anchor = token.name;
+      else if (token.kind === 'tag' && properties.tag === undefined)
+        properties.tag = this.#handles.resolve(token.tag, token.line);
+      else return properties;
       this.#scanner.take();
     }
   }
 
   #content(tag: string | undefined, isBlock: boolean, mayBeIndentless: boolean): ScalarNode | Collection | undefined {
     const token = this.#scanner.peek();
-    const { line } = token;
+    const start: NodeStart = { line: token.line, tag };
     switch (token.kind) {
       case 'scalar':
         this.#scanner.take();
-        return this.#scalar(token.text, line, tag, token.isPlain);
+        return createScalar(start, token);
       case 'block-entry':
-        return mayBeIndentless ? this.#openSequence('indentless-sequence', line, tag) : undefined;
+        return mayBeIndentless ? this.#openSequence('indentless-sequence', start) : undefined;
       case 'flow-sequence-start':
         this.#scanner.take();
-        return this.#openSequence('flow-sequence', line, tag);
+        return this.#openSequence('flow-sequence', start);
       case 'flow-mapping-start':
         this.#scanner.take();
-        return this.#openMapping('flow-mapping', line, tag).node;
+        return this.#openMapping('flow-mapping', start).node;
       case 'block-sequence-start':
         if (!isBlock) return undefined;
         this.#scanner.take();
-        return this.#openSequence('block-sequence', line, tag);
+        return this.#openSequence('block-sequence', start);
       case 'block-mapping-start':
         if (!isBlock) return undefined;
         this.#scanner.take();
-        return this.#openMapping('block-mapping', line, tag).node;
+        return this.#openMapping('block-mapping', start).node;
       default:
         return undefined;
     }
   }
 
-  /** The tag `!` alone makes a quoted scalar as good as a plain one. */
-  #scalar(text: string, line: number, tag: string | undefined, isPlain: boolean): ScalarNode {
-    const isImplicit = tag === '!' || (tag === undefined && isPlain);
-    return {
-      kind: 'scalar',
-      line,
-      text,
-      tag: isImplicit ? implicitTag(text) : tag === undefined ? 'str' : explicitTag(tag),
-    };
-  }
-
   #empty(): ScalarNode {
-    return { kind: 'scalar', line: this.#scanner.peek().line, text: '', tag: 'null' };
+    return createEmpty(this.#scanner.peek().line);
   }
 
-  #openSequence(kind: SequenceFrame['kind'], line: number, tag: string | undefined): SequenceNode {
-    const ownTag = tag === undefined || tag === '!' ? 'seq' : explicitTag(tag);
-    const node: SequenceNode = { kind: 'sequence', line, tag: ownTag, items: [], size: 1, depth: 1, isOpen: true };
+  #openSequence(kind: SequenceFrame['kind'], start: NodeStart): SequenceNode {
+    const node = createSequence(start);
     this.#push({ kind, node, isStarted: false });
     return node;
   }
 
-  #openMapping(kind: MappingFrame['kind'], line: number, tag: string | undefined): MappingFrame {
-    const ownTag = tag === undefined || tag === '!' ? 'map' : explicitTag(tag);
-    const node: MappingNode = { kind: 'mapping', line, tag: ownTag, pairs: [], size: 1, depth: 1, isOpen: true };
-    const frame: MappingFrame = { kind, node, isStarted: false, key: undefined };
+  #openMapping(kind: MappingFrame['kind'], start: NodeStart): MappingFrame {
+    const frame: MappingFrame = { kind, node: createMapping(start), isStarted: false, key: undefined };
     this.#push(frame);
     return frame;
   }
 
-  #push(frame: SequenceFrame | MappingFrame): void {
-    if (this.#open.length >= MAX_DEPTH) throw this.#fault('nested too deeply');
+  #push(frame: Frame): void {
+    if (this.#open.length >= MAX_DEPTH) throw this.#error('nested too deeply');
     this.#open.push(frame);
   }
 
+  /** Closes the innermost collection, at a mark where it has one. */
   #close(mark?: Mark): void {
     if (mark) this.#expect(mark);
     const closed = this.#open.pop()?.node;
@@ -258,17 +225,11 @@ class Composer {
     this.#count(object, value);
   }
 
-  /** Keeps account of how large and how deep a collection is; of one that is open still, once it closes. */
+  /** Adds a node's extent to its collection. @throws DecodeError where that is too large or too deep */
   #count(outer: Collection, inner: Node): void {
-    if ('isOpen' in inner) {
-      if (inner.isOpen) return;
-      outer.size += inner.size;
-      outer.depth = Math.max(outer.depth, inner.depth + 1);
-    } else {
-      outer.size += inner.kind === 'scalar' ? 1 + inner.text.length : 1;
-    }
-    if (outer.size > this.#maxSize) throw this.#fault('aliases that make the document far larger than its text');
-    if (outer.depth > MAX_DEPTH) throw this.#fault('nested too deeply by its aliases');
+    addExtent(outer, inner);
+    if (outer.size > this.#maxSize) throw this.#error('aliases that make the document far larger than its text');
+    if (outer.depth > MAX_DEPTH) throw this.#error('nested too deeply by its aliases');
   }
 
   #isAt(...kinds: readonly Token['kind'][]): boolean {
@@ -276,11 +237,12 @@ class Composer {
   }
 
   #expect(mark: Mark): void {
-    if (!this.#isAt(mark)) throw this.#fault(`no ${mark} where it should be`);
+    if (!this.#isAt(mark)) throw this.#error(`no ${mark} where it should be`);
     this.#scanner.take();
   }
 
-  #fault(reason: string): Error {
-    return yamlFault(reason, this.#scanner.peek().line);
+  /** An error at the next token. */
+  #error(reason: string): Error {
+    return yamlError(reason, this.#scanner.peek().line);
   }
 }

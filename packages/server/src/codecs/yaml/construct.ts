@@ -1,38 +1,41 @@
 import type { PyValue } from '../value.ts';
-import { yamlFault } from './cursor.ts';
 import { DictKeys } from './dict-keys.ts';
-import { clash, Merger } from './merge.ts';
+import { Merger } from './merge.ts';
 import type { Node } from './nodes.ts';
 import { scalarValue } from './scalar-value.ts';
+import { yamlError } from './yaml-error.ts';
 
 /**
- * The value of a composed document, as PyYAML's SafeConstructor makes it.
+ * Constructs the value of a composed document, as PyYAML's SafeConstructor does.
  *
- * @throws DecodeFault
+ * @throws DecodeError
  */
 export function construct(root: Node): PyValue {
-  const constructing = new Constructor();
-  const value = constructing.value(root);
-  constructing.finish();
+  const creator = new Constructor();
+  const value = creator.value(root);
+  creator.finish();
   return value;
 }
 
-/** Collections are made empty and filled later, in the order of their making, as in PyYAML: so nothing recurses. */
+/**
+ * Creates collections empty and fills them later, in the order of their creation. So it never recurses, as in PyYAML.
+ */
 class Constructor {
   readonly #merger = new Merger();
   readonly #unfilled: (() => void)[] = [];
 
   value(node: Node): PyValue {
-    if (node.made === undefined) node.made = this.#make(node);
-    return node.made;
+    if (node.constructed === undefined) node.constructed = this.#create(node);
+    return node.constructed;
   }
 
+  /** Fills all collections. */
   finish(): void {
-    // filling makes more to fill
+    // filling one appends the collections inside it
     for (const fill of this.#unfilled) fill();
   }
 
-  #make(node: Node): PyValue {
+  #create(node: Node): PyValue {
     switch (node.tag) {
       case 'seq':
         return this.#list(node);
@@ -51,7 +54,7 @@ class Constructor {
   #list(node: Node): PyValue {
     const items: PyValue[] = [];
     this.#unfilled.push(() => {
-      if (node.kind !== 'sequence') throw yamlFault('something that is no list', node.line);
+      if (node.kind !== 'sequence') throw yamlError('something that is no list', node.line);
       for (const item of node.items) items.push(this.value(item));
     });
     return items;
@@ -73,14 +76,14 @@ class Constructor {
     return { py: 'set', items };
   }
 
-  /** A list of tuples: `!!omap` is read like `!!pairs`. */
+  /** `!!pairs` is a list of tuples. PyYAML reads `!!omap` in the same way. */
   #pairs(node: Node): PyValue {
     const tuples: PyValue[] = [];
     this.#unfilled.push(() => {
-      if (node.kind !== 'sequence') throw yamlFault('pairs that are no list', node.line);
+      if (node.kind !== 'sequence') throw yamlError('pairs that are no list', node.line);
       for (const item of node.items) {
         const [pair, ...more] = item.kind === 'mapping' ? item.pairs : [];
-        if (!pair || more.length > 0) throw yamlFault('a pair that is no object of one entry', item.line);
+        if (!pair || more.length > 0) throw yamlError('a pair that is no object of one entry', item.line);
         tuples.push({ py: 'tuple', items: [this.value(pair[0]), this.value(pair[1])] });
       }
     });
@@ -88,14 +91,12 @@ class Constructor {
   }
 
   #fill(node: Node, entries: Map<PyValue, PyValue>): void {
-    if (node.kind !== 'mapping') throw yamlFault('something that is no object', node.line);
+    if (node.kind !== 'mapping') throw yamlError('something that is no object', node.line);
     this.#merger.merge(node);
-    const { pairs, mergedCount = 0 } = node;
     const keys = new DictKeys();
-    for (const [index, [keyNode, valueNode]] of pairs.entries()) {
-      const key = keys.keep(this.value(keyNode));
-      if (key === undefined) throw yamlFault('a key that cannot be one', keyNode.line);
-      if (index < mergedCount && entries.has(key)) throw clash(keyNode);
+    for (const [keyNode, valueNode] of node.pairs) {
+      const key = keys.add(this.value(keyNode));
+      if (key === undefined) throw yamlError('a key that cannot be one', keyNode.line);
       entries.set(key, this.value(valueNode));
     }
   }

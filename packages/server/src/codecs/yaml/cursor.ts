@@ -1,17 +1,19 @@
-import { DecodeFault } from '../fault.ts';
+import type { DecodeError } from '../errors.ts';
+import { yamlError } from './yaml-error.ts';
 
-/** Stands after the last character. No accepted text contains it. */
+/** Marks the end of the text. No accepted text contains it. */
 export const END = '\uffff';
+/** Line breaks. */
 export const BREAKS = '\r\n\x85\u2028\u2029';
 export const BREAKS_OR_END: string = BREAKS + END;
-/** What may follow an indicator. */
+/** The characters that may follow an indicator. */
 export const BLANKS_OR_END: string = ` \t${BREAKS_OR_END}`;
 export const BYTE_ORDER_MARK = '\ufeff';
 
 const REST_OF_LINE = /[^\r\n\x85\u2028\u2029\uffff]*/y;
 const SPACES = / */y;
 
-/** A place in the text, which only moves forward. */
+/** A position in the text. It moves forward only. */
 export class Cursor {
   readonly #text: string;
   readonly #hasPairs: boolean;
@@ -33,12 +35,12 @@ export class Cursor {
     return this.#line;
   }
 
-  /** Counted from 0. Meant for places that only indicators precede on their line, where no character takes two units. */
+  /** Counted from 0, in UTF-16 units. Valid where only indicators precede the position on its line. */
   get column(): number {
     return this.#at - this.#lineStart;
   }
 
-  /** Characters (code points, as Python counts) before the place. */
+  /** Characters before the position, in code points as Python counts them. */
   get index(): number {
     if (!this.#hasPairs) return this.#at;
     for (; this.#pairsCountedTo < this.#at; this.#pairsCountedTo += 1) {
@@ -47,17 +49,17 @@ export class Cursor {
     return this.#at - this.#pairs;
   }
 
-  /** The character at the place, or so many after it; {@link END} after the last. */
+  /** The character at the position, or this many after it; {@link END} after the last. */
   peek(ahead = 0): string {
     return this.#text[this.#at + ahead] ?? END;
   }
 
-  /** Moves over characters that are no line breaks. */
+  /** Skips characters. A line break may not be one of them. */
   skip(count = 1): void {
     this.#at += count;
   }
 
-  /** Moves over what a sticky expression matches, which must be no line break, and gives it. */
+  /** Skips and returns the match of a sticky expression. It must not match line breaks. */
   take(run: RegExp): string {
     run.lastIndex = this.#at;
     const found = run.exec(this.#text)?.[0] ?? '';
@@ -75,20 +77,20 @@ export class Cursor {
     return this.take(REST_OF_LINE);
   }
 
-  /** Gives the number of spaces. */
+  /** Skips spaces. Returns how many. */
   skipSpaces(): number {
     return this.take(SPACES).length;
   }
 
-  /** Moves over spaces, a comment and the end of the line, before which nothing else may stand. */
+  /** Skips spaces, a comment and the line break. @throws DecodeError where the line has other text */
   skipBlankLineEnd(): void {
     this.skipSpaces();
     if (this.peek() === '#') this.takeRestOfLine();
-    if (!BREAKS_OR_END.includes(this.peek())) throw this.fault('a comment or the end of the line should be here');
+    if (!BREAKS_OR_END.includes(this.peek())) throw this.error('a comment or the end of the line should be here');
     this.takeBreak();
   }
 
-  /** Moves over one line break and gives what it counts as: `\n`, or itself where Unicode has its own; '' where there is none. */
+  /** Skips one line break. Returns its value: `\n`, U+2028 or U+2029; '' where there is none. */
   takeBreak(): string {
     const char = this.peek();
     if (!BREAKS.includes(char)) return '';
@@ -98,18 +100,15 @@ export class Cursor {
     return char === '\u2028' || char === '\u2029' ? char : '\n';
   }
 
-  /** `---` or `...` where a line begins with that alone. */
+  /** `---` or `...` at the start of a line, with a blank after it. */
   documentMark(): '---' | '...' | undefined {
     if (this.column !== 0 || !BLANKS_OR_END.includes(this.peek(3))) return undefined;
     const mark = this.#text.slice(this.#at, this.#at + 3);
     return mark === '---' || mark === '...' ? mark : undefined;
   }
 
-  fault(reason: string): DecodeFault {
-    return yamlFault(reason, this.#line);
+  /** An error at the position. */
+  error(reason: string): DecodeError {
+    return yamlError(reason, this.#line);
   }
-}
-
-export function yamlFault(reason: string, line: number): DecodeFault {
-  return new DecodeFault('yaml', `${reason}, at line ${line}`);
 }

@@ -1,33 +1,40 @@
-import { isDict, isList, NEGATIVE_ZERO, type PyValue } from '../value.ts';
+import { isHashable, NEGATIVE_ZERO, type PyValue } from '../value.ts';
 
-/** Integers that agree in their last 64 bits, which is all that JavaScript hashes, are slow as keys: this many are still quick. */
-const MAX_COLLIDING = 1_000;
+/**
+ * How many integers with the same last 64 bits one dict may have as keys. JavaScript hashes these bits alone, so a Map
+ * of many such keys is slow.
+ */
+const MAX_COLLISIONS = 1_000;
 
 /** The keys of one Python dict. */
 export class DictKeys {
   readonly #wholeNumbers = new Map<bigint, PyValue>();
-  readonly #colliding = new Map<bigint, number>();
+  readonly #collisions = new Map<bigint, number>();
 
-  /** The key under which a value is kept: of equal ones (1, 1.0 and True) the first. Undefined where it cannot be a key. */
-  keep(key: PyValue): PyValue | undefined {
-    if (typeof key === 'object' && key !== null)
-      return isList(key) || isDict(key) || key.py === 'set' ? undefined : key;
+  /**
+   * Adds a key.
+   *
+   * @returns the key under which a Python dict stores the value: of equal keys (1, 1.0 and True) the first. Undefined
+   * for a value that cannot be a key.
+   */
+  add(key: PyValue): PyValue | undefined {
+    if (typeof key === 'object' && key !== null) return isHashable(key) ? key : undefined;
     const whole = wholeNumber(key);
     if (whole === undefined) return key;
     const first = this.#wholeNumbers.get(whole);
     if (first !== undefined) return first;
-    if (this.#isOneTooMany(whole)) return undefined;
-    const kept = Object.is(key, -0) ? NEGATIVE_ZERO : key;
-    this.#wholeNumbers.set(whole, kept);
-    return kept;
+    if (this.#hasTooManyCollisions(whole)) return undefined;
+    const stored = Object.is(key, -0) ? NEGATIVE_ZERO : key;
+    this.#wholeNumbers.set(whole, stored);
+    return stored;
   }
 
-  #isOneTooMany(key: bigint): boolean {
+  #hasTooManyCollisions(key: bigint): boolean {
     const low = BigInt.asUintN(64, key < 0n ? -key : key);
     if (low === key || low === -key) return false;
-    const count = (this.#colliding.get(low) ?? 0) + 1;
-    this.#colliding.set(low, count);
-    return count > MAX_COLLIDING;
+    const count = (this.#collisions.get(low) ?? 0) + 1;
+    this.#collisions.set(low, count);
+    return count > MAX_COLLISIONS;
   }
 }
 

@@ -1,6 +1,9 @@
-import type { PyValue } from '../value.ts';
+import type { PyText, PyValue } from '../value.ts';
 
-/** What a node is read as. `merge` and `value` are the keys `<<` and `=`; `unknown` is every tag that safe_load refuses. */
+/**
+ * The type that a node is read as. `merge` and `value` are the keys `<<` and `=`. `unknown` is any tag that safe_load
+ * refuses.
+ */
 export type Tag =
   | 'null'
   | 'bool'
@@ -18,39 +21,40 @@ export type Tag =
   | 'value'
   | 'unknown';
 
-interface Common {
-  /** Where it begins, counted from 1. */
+interface BaseNode {
+  /** The line that it starts on, counted from 1. */
   readonly line: number;
   tag: Tag;
-  /** The value, once it is made: whoever refers to the node by an alias gets the same. */
-  made?: PyValue;
+  /** The value, once it is constructed. All aliases of the node share it. */
+  constructed?: PyValue;
 }
 
-export interface ScalarNode extends Common {
+export interface ScalarNode extends BaseNode {
   readonly kind: 'scalar';
   readonly text: string;
+  readonly surrogates: PyText | undefined;
 }
 
-/** How large a collection is with everything that aliases repeat in it. */
+/** The size of a collection, with the nodes that its aliases repeat. */
 interface Extent {
   /** Nodes and characters of scalars. */
   size: number;
   /** Levels of collections, its own included. */
   depth: number;
-  /** Whether its end has not come yet. */
+  /** Whether its end is still to be read. */
   isOpen: boolean;
 }
 
-export interface SequenceNode extends Common, Extent {
+export interface SequenceNode extends BaseNode, Extent {
   readonly kind: 'sequence';
   readonly items: Node[];
 }
 
-export interface MappingNode extends Common, Extent {
+export interface MappingNode extends BaseNode, Extent {
   readonly kind: 'mapping';
   pairs: Pair[];
-  /** How many of the pairs, from the first on, merge keys brought; absent until that is done. */
-  mergedCount?: number;
+  /** Whether its merge keys have added their pairs. */
+  isMerged: boolean;
 }
 
 export type Node = ScalarNode | SequenceNode | MappingNode;

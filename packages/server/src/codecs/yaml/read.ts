@@ -6,12 +6,12 @@ import { Scanner } from './scanner.ts';
 import { documentText } from './text.ts';
 
 /**
- * Reads YAML as PyYAML's `yaml.safe_load` does, which is what Celery's `yaml` serializer reads with: YAML 1.1 by PyYAML's own rules.
- * An empty text is None. Integers are exact, and no tag makes anything but plain values.
+ * Reads YAML as PyYAML's `yaml.safe_load` does, which Celery's `yaml` serializer calls: YAML 1.1 by PyYAML's own rules.
+ * An empty text is None. Integers are exact. Tags produce plain values only.
  *
- * Nesting, and what aliases repeat, is bounded.
+ * Nesting is limited, and so are the nodes that aliases repeat.
  *
- * @throws {@link DecodeFault}
+ * @throws {@link DecodeError}
  */
 export function readYaml(stored: string | Uint8Array): PyValue {
   const text = documentText(stored);

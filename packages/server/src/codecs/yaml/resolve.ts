@@ -1,7 +1,7 @@
 import type { Tag } from './nodes.ts';
 
 const YAML_TAGS = 'tag:yaml.org,2002:';
-const KNOWN: ReadonlySet<string> = new Set<Tag>([
+const TAGS: ReadonlySet<string> = new Set<Tag>([
   'null',
   'bool',
   'int',
@@ -18,14 +18,14 @@ const KNOWN: ReadonlySet<string> = new Set<Tag>([
   'value',
 ]);
 
-/** An explicit tag, written out in full. */
+/** The tag of a full tag name, such as `tag:yaml.org,2002:int`. */
 export function explicitTag(full: string): Tag {
   const name = full.startsWith(YAML_TAGS) ? full.slice(YAML_TAGS.length) : '';
-  return isKnown(name) ? name : 'unknown';
+  return isTag(name) ? name : 'unknown';
 }
 
-function isKnown(name: string): name is Tag {
-  return KNOWN.has(name);
+function isTag(name: string): name is Tag {
+  return TAGS.has(name);
 }
 
 const WORDS: ReadonlyMap<string, Tag> = new Map<string, Tag>([
@@ -34,10 +34,10 @@ const WORDS: ReadonlyMap<string, Tag> = new Map<string, Tag>([
   ['~', 'null'],
   ['<<', 'merge'],
   ['=', 'value'],
-  // only where the tag "!" makes a quoted scalar plain
+  // these texts are possible only where the tag "!" makes a quoted scalar plain
   ...['!', '&', '*'].map((mark) => [mark, 'unknown'] as const),
 ]);
-const LONGEST_WORD = 'false'.length;
+const MAX_WORD_CHARS = 'false'.length;
 
 /** `yes`, `Yes` and `YES`, but not `yES`. */
 function cases(word: string, tag: Tag): (readonly [string, Tag])[] {
@@ -45,19 +45,19 @@ function cases(word: string, tag: Tag): (readonly [string, Tag])[] {
   return [word, capital, word.toUpperCase()].map((one) => [one, tag] as const);
 }
 
-// A float needs its dot, and its exponent a sign: 1e3 and 1.0e3 are text. Vector json-read-by-yaml.
+// A float needs a dot, and its exponent needs a sign: 1e3 and 1.0e3 are text. Vector json-read-by-yaml.
 const FLOAT = /^(?:[-+]?\d[\d_]*\.[\d_]*|\.\d[\d_]*)(?:[eE][-+]\d+)?$/;
 const SPECIAL_FLOAT = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 const INT = /^[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][\d_]*|0x[\da-fA-F_]+)$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const DATE_TIME = /^\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?$/;
 
-/** What PyYAML's SafeLoader takes an untagged plain scalar for: YAML 1.1, as PyYAML understands it. */
+/** The tag that PyYAML's SafeLoader resolves an untagged plain scalar to. */
 export function implicitTag(text: string): Tag {
   if (text === '') return 'null';
-  // Python's $ also matches before a final line break, which only a text tagged "!" can have
+  // Python's $ also matches before a final line break; only a text with the tag "!" can have one
   const line = text.length > 1 && text.endsWith('\n') ? text.slice(0, -1) : text;
-  const word = line.length <= LONGEST_WORD ? WORDS.get(line) : undefined;
+  const word = line.length <= MAX_WORD_CHARS ? WORDS.get(line) : undefined;
   if (word) return word;
   if (!/^[-+.\d]/.test(line)) return 'str';
   if (FLOAT.test(line) || SPECIAL_FLOAT.test(line)) return 'float';

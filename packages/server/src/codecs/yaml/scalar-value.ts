@@ -1,10 +1,10 @@
 import { decodeBase64 } from '../base64.ts';
 import { MAX_DEPTH } from '../json/read.ts';
 import type { PyValue } from '../value.ts';
-import { yamlFault } from './cursor.ts';
 import type { Node, Tag } from './nodes.ts';
 import { floatValue, intValue } from './numbers.ts';
 import { timestampValue } from './timestamp.ts';
+import { yamlError } from './yaml-error.ts';
 
 const BOOLS: ReadonlyMap<string, boolean> = new Map([
   ['yes', true],
@@ -15,18 +15,19 @@ const BOOLS: ReadonlyMap<string, boolean> = new Map([
   ['off', false],
 ]);
 
-/** The value of a node whose tag is that of a single value. @throws DecodeFault */
+/** The value of a node with the tag of a scalar. @throws DecodeError */
 export function scalarValue(node: Node, tag: Tag): PyValue {
+  if (node.kind === 'scalar' && node.surrogates && tag === 'str') return node.surrogates;
   const text = scalarText(node);
   const value = tag === 'timestamp' && node.kind !== 'scalar' ? undefined : taggedValue(text, tag);
   if (value === undefined) {
     const reason = tag === 'unknown' ? 'a tag that safe_load does not know' : `something that is no ${tag}`;
-    throw yamlFault(reason, node.line);
+    throw yamlError(reason, node.line);
   }
   return value;
 }
 
-/** Undefined where PyYAML raises: for what the tag does not allow, and for tags that have no value here. */
+/** Undefined where PyYAML raises: for a text that the tag does not allow, and for a tag without values. */
 function taggedValue(text: string, tag: Tag): PyValue | undefined {
   switch (tag) {
     case 'str':
@@ -48,7 +49,7 @@ function taggedValue(text: string, tag: Tag): PyValue | undefined {
   }
 }
 
-/** A scalar's text; of an object the text under its key `=`. */
+/** The text of a scalar; of an object, the text under its key `=`. */
 function scalarText(node: Node): string {
   let current = node;
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
@@ -58,5 +59,5 @@ function scalarText(node: Node): string {
     if (!found) break;
     current = found[1];
   }
-  throw yamlFault('a collection where a single value should be', node.line);
+  throw yamlError('a collection where a single value should be', node.line);
 }

@@ -1,62 +1,51 @@
 import { BLANKS_OR_END, type Cursor, END } from './cursor.ts';
+import { Indents } from './indents.ts';
+import { type PossibleKey, PossibleKeys } from './possible-keys.ts';
+import { scanBlockScalar } from './scan-block.ts';
+import { scanPlain } from './scan-plain.ts';
 import { scanAnchorName, scanDirective, scanTag } from './scan-properties.ts';
-import { scanBlockScalar, scanPlain, scanQuoted } from './scan-scalars.ts';
+import { scanQuoted } from './scan-quoted.ts';
 import type { Mark, Token } from './tokens.ts';
 
-/** A key without `?` must end on its line and within so many characters. */
-const MAX_KEY_LENGTH = 1024;
-
-/** What may turn out to be a key once a `:` follows. It waits among the tokens in front of what it is about. */
-interface MaybeKey {
-  readonly kind: 'maybe-key';
-  readonly level: number;
-  readonly line: number;
-  readonly index: number;
-  readonly column: number;
-  /** Nothing else may begin at this column. */
-  readonly isRequired: boolean;
-  /** The tokens that it stands for, once that is known. */
-  settled: readonly Token[] | undefined;
-}
-
 /**
- * Splits a text into tokens by the rules of PyYAML, which are looser than YAML's in some places (indentation of flow collections) and
- * stricter in others (tabs, `:` and `?` in flow collections).
+ * Splits a text into tokens by PyYAML's rules. They are looser than YAML's in some places (indentation in flow
+ * collections) and stricter in others (tabs; `:` and `?` in flow collections).
  */
 export class Scanner {
   readonly #cursor: Cursor;
-  readonly #queue: (Token | MaybeKey)[] = [];
-  /** Those that are not settled, at most one for a level of flow collections; the oldest has the lowest level. */
-  readonly #maybeKeys: MaybeKey[] = [];
-  readonly #outerIndents: number[] = [];
-  #indent = -1;
+  readonly #queue: (Token | PossibleKey)[] = [];
+  readonly #possibleKeys: PossibleKeys;
+  readonly #indents = new Indents();
   #flowLevel = 0;
   #mayKeyStart = true;
 
   constructor(cursor: Cursor) {
     this.#cursor = cursor;
+    this.#possibleKeys = new PossibleKeys(cursor);
   }
 
   /** The next token. After the last one it stays `stream-end`. */
   peek(): Token {
     for (;;) {
       const [head] = this.#queue;
-      if (head?.kind === 'maybe-key' && head.settled) this.#queue.splice(0, 1, ...head.settled);
-      else if (head === undefined || head.kind === 'maybe-key') this.#fetch();
+      if (head?.kind === 'possible-key' && head.decided) this.#queue.splice(0, 1, ...head.decided);
+      else if (head === undefined || head.kind === 'possible-key') this.#scanNext();
       else return head;
     }
   }
 
+  /** Removes and returns the next token. */
   take(): Token {
     const token = this.peek();
     this.#queue.shift();
     return token;
   }
 
-  #fetch(): void {
+  /** Adds at least one token to the queue. */
+  #scanNext(): void {
     const cursor = this.#cursor;
     this.#skipToToken();
-    this.#dropStaleKeys();
+    this.#possibleKeys.dropStale();
     this.#closeBlocks(cursor.column);
     const char = cursor.peek();
     const mark = cursor.documentMark();
@@ -64,10 +53,10 @@ export class Scanner {
     else if (cursor.column === 0 && char === '%') this.#directive();
     else if (mark) this.#documentMark(mark === '---' ? 'document-start' : 'document-end');
     else if (!this.#flowMark(char) && !this.#indicator(char) && !this.#property(char) && !this.#scalar(char))
-      throw cursor.fault('a character that nothing can begin with');
+      throw cursor.error('a character that nothing can begin with');
   }
 
-  /** Tabs are no white space here. */
+  /** Skips spaces, comments and line breaks. Tabs are no white space here. */
   #skipToToken(): void {
     const cursor = this.#cursor;
     for (;;) {
@@ -82,7 +71,7 @@ export class Scanner {
     this.#queue.push({ kind, line: this.#cursor.line });
   }
 
-  /** A mark of one character, after which a key may start or not. */
+  /** Scans a mark of one character. */
   #mark(kind: Mark, mayKeyStart: boolean): void {
     this.#push(kind);
     this.#cursor.skip();
@@ -92,7 +81,7 @@ export class Scanner {
   #streamEnd(): void {
     this.#closeBlocks(-1);
     this.#dropKey();
-    for (const key of this.#maybeKeys.splice(0)) key.settled = [];
+    this.#possibleKeys.clear();
     this.#push('stream-end');
   }
 
@@ -111,17 +100,18 @@ export class Scanner {
     this.#cursor.skip(2);
   }
 
+  /** Scans a mark of a flow collection. Returns false where there is none. */
   #flowMark(char: string): boolean {
     switch (char) {
       case '[':
       case '{':
-        this.#saveKey();
+        this.#addKey();
         this.#flowLevel += 1;
         this.#mark(char === '[' ? 'flow-sequence-start' : 'flow-mapping-start', true);
         return true;
       case ']':
       case '}':
-        if (this.#flowLevel === 0) throw this.#cursor.fault(`a "${char}" that closes nothing`);
+        if (this.#flowLevel === 0) throw this.#cursor.error(`a "${char}" that closes nothing`);
         this.#dropKey();
         this.#flowLevel -= 1;
         this.#mark(char === ']' ? 'flow-sequence-end' : 'flow-mapping-end', false);
@@ -135,7 +125,10 @@ export class Scanner {
     }
   }
 
-  /** `-`, `?` and `:`, which must be followed by a blank; not so the latter two in flow collections. */
+  /**
+   * Scans `-`, `?` or `:`. A blank must follow, except after `?` and `:` in a flow collection. Returns false where
+   * there is none.
+   */
   #indicator(char: string): boolean {
     if (char !== '-' && char !== '?' && char !== ':') return false;
     const inFlow = this.#flowLevel > 0;
@@ -151,29 +144,25 @@ export class Scanner {
   }
 
   #value(): void {
-    const key = this.#maybeKeys.at(-1);
     const inFlow = this.#flowLevel > 0;
-    if (key?.level === this.#flowLevel) {
-      this.#maybeKeys.pop();
-      const { line } = key;
-      const opens = !inFlow && this.#deepen(key.column);
-      key.settled = opens
-        ? [
-            { kind: 'block-mapping-start', line },
-            { kind: 'key', line },
-          ]
-        : [{ kind: 'key', line }];
-      this.#mark('value', false);
-    } else {
+    const key = this.#possibleKeys.take(this.#flowLevel);
+    if (!key) {
       if (!inFlow) this.#openBlock('block-mapping-start');
       this.#mark('value', !inFlow);
+      return;
     }
+    const { line } = key;
+    const keyToken: Token = { kind: 'key', line };
+    const opensBlock = !inFlow && this.#indents.open(key.column);
+    key.decided = opensBlock ? [{ kind: 'block-mapping-start', line }, keyToken] : [keyToken];
+    this.#mark('value', false);
   }
 
+  /** Scans an alias, an anchor or a tag. Returns false where there is none. */
   #property(char: string): boolean {
     if (char !== '*' && char !== '&' && char !== '!') return false;
     const cursor = this.#cursor;
-    this.#saveKey();
+    this.#addKey();
     this.#mayKeyStart = false;
     const { line } = cursor;
     if (char === '!') this.#queue.push({ kind: 'tag', line, tag: scanTag(cursor) });
@@ -181,25 +170,34 @@ export class Scanner {
     return true;
   }
 
+  /** Scans a scalar. Returns false where there is none. */
   #scalar(char: string): boolean {
     const cursor = this.#cursor;
     const { line } = cursor;
     if ((char === '|' || char === '>') && this.#flowLevel === 0) {
       this.#dropKey();
       this.#mayKeyStart = true;
-      this.#queue.push({ kind: 'scalar', line, text: scanBlockScalar(cursor, this.#indent), isPlain: false });
+      this.#queue.push({
+        kind: 'scalar',
+        line,
+        text: scanBlockScalar(cursor, this.#indents.current),
+        surrogates: undefined,
+        isPlain: false,
+      });
       return true;
     }
     const isQuoted = char === "'" || char === '"';
     if (!isQuoted && !this.#isPlainStart(char)) return false;
-    this.#saveKey();
+    this.#addKey();
     this.#mayKeyStart = false;
     if (isQuoted) {
-      this.#queue.push({ kind: 'scalar', line, text: scanQuoted(cursor), isPlain: false });
+      const scanned = scanQuoted(cursor);
+      const [text, surrogates] = typeof scanned === 'string' ? [scanned, undefined] : [scanned.text, scanned];
+      this.#queue.push({ kind: 'scalar', line, text, surrogates, isPlain: false });
     } else {
-      const { text, endsLine } = scanPlain(cursor, this.#flowLevel > 0, this.#indent + 1);
+      const { text, endsLine } = scanPlain(cursor, this.#flowLevel > 0, this.#indents.current + 1);
       this.#mayKeyStart = endsLine;
-      this.#queue.push({ kind: 'scalar', line, text, isPlain: true });
+      this.#queue.push({ kind: 'scalar', line, text, surrogates: undefined, isPlain: true });
     }
     return true;
   }
@@ -210,60 +208,27 @@ export class Scanner {
     return char === '-' || (this.#flowLevel === 0 && (char === '?' || char === ':'));
   }
 
-  /** Remembers that a key may start here. */
-  #saveKey(): void {
+  /** Adds a possible key at the cursor, where a key may start. */
+  #addKey(): void {
     if (!this.#mayKeyStart) return;
     this.#dropKey();
-    const { line, index, column } = this.#cursor;
-    const level = this.#flowLevel;
-    const isRequired = level === 0 && this.#indent === column;
-    const key: MaybeKey = { kind: 'maybe-key', level, line, index, column, isRequired, settled: undefined };
-    this.#maybeKeys.push(key);
-    this.#queue.push(key);
+    const isRequired = this.#flowLevel === 0 && this.#indents.current === this.#cursor.column;
+    this.#queue.push(this.#possibleKeys.add(this.#flowLevel, isRequired));
   }
 
-  /** What may have been a key of this level is none. */
   #dropKey(): void {
-    const key = this.#maybeKeys.at(-1);
-    if (key?.level !== this.#flowLevel) return;
-    this.#maybeKeys.pop();
-    this.#settleAsNone(key);
+    this.#possibleKeys.drop(this.#flowLevel);
   }
 
-  #dropStaleKeys(): void {
-    const { line, index } = this.#cursor;
-    for (;;) {
-      const [oldest] = this.#maybeKeys;
-      if (!oldest || (oldest.line === line && index - oldest.index <= MAX_KEY_LENGTH)) return;
-      this.#maybeKeys.shift();
-      this.#settleAsNone(oldest);
-    }
-  }
-
-  #settleAsNone(key: MaybeKey): void {
-    if (key.isRequired) throw this.#cursor.fault('a key without its ":"');
-    key.settled = [];
-  }
-
-  /** Ends the block collections that are indented further. Inside flow collections indentation means nothing. */
+  /** Ends the block collections that are indented further. Indentation has no meaning inside flow collections. */
   #closeBlocks(column: number): void {
     if (this.#flowLevel > 0) return;
-    while (this.#indent > column) {
-      this.#indent = this.#outerIndents.pop() ?? -1;
-      this.#push('block-end');
-    }
+    for (let count = this.#indents.close(column); count > 0; count -= 1) this.#push('block-end');
   }
 
-  /** Begins a block collection at this column, unless one is there already. */
+  /** Starts a block collection at the cursor's column, unless one is open there. */
   #openBlock(kind: 'block-sequence-start' | 'block-mapping-start'): void {
-    if (!this.#mayKeyStart) throw this.#cursor.fault('an entry of a list or an object in the middle of a line');
-    if (this.#deepen(this.#cursor.column)) this.#push(kind);
-  }
-
-  #deepen(column: number): boolean {
-    if (this.#indent >= column) return false;
-    this.#outerIndents.push(this.#indent);
-    this.#indent = column;
-    return true;
+    if (!this.#mayKeyStart) throw this.#cursor.error('an entry of a list or an object in the middle of a line');
+    if (this.#indents.open(this.#cursor.column)) this.#push(kind);
   }
 }

@@ -1,13 +1,13 @@
-import { yamlFault } from './cursor.ts';
-import type { WrittenTag } from './scan-properties.ts';
+import type { SourceTag } from './scan-properties.ts';
 import type { Scanner } from './scanner.ts';
+import { yamlError } from './yaml-error.ts';
 
-/** What stands for which beginning of a tag: `!!` for YAML's own, and what a document declares with `%TAG`. */
+/** The prefix that each tag handle abbreviates: `!!` that of YAML's own tags, others as `%TAG` declares them. */
 export class TagHandles {
   readonly #declared = new Map<string, string>();
   #hasVersion = false;
 
-  /** Takes the directives before a document. @throws DecodeFault */
+  /** Reads the directives before a document. @throws DecodeError */
   readDirectives(scanner: Scanner): void {
     for (let token = scanner.peek(); token.kind === 'directive'; token = scanner.peek()) {
       const { directive, line } = token;
@@ -17,21 +17,21 @@ export class TagHandles {
     }
   }
 
-  /** The full form of a tag. @throws DecodeFault */
-  resolve({ handle, suffix }: WrittenTag, line: number): string {
+  /** The full form of a tag. @throws DecodeError */
+  resolve({ handle, suffix }: SourceTag, line: number): string {
     if (handle === null) return suffix;
     const prefix = this.#declared.get(handle) ?? DEFAULTS.get(handle);
-    if (prefix === undefined) throw yamlFault('a tag handle that is not declared', line);
+    if (prefix === undefined) throw yamlError('a tag handle that is not declared', line);
     return prefix + suffix;
   }
 
   #version(major: string, line: number): void {
-    if (this.#hasVersion || !/^0*1$/.test(major)) throw yamlFault('a second version, or another than 1', line);
+    if (this.#hasVersion || !/^0*1$/.test(major)) throw yamlError('a second version, or another than 1', line);
     this.#hasVersion = true;
   }
 
   #declare(handle: string, prefix: string, line: number): void {
-    if (this.#declared.has(handle)) throw yamlFault('a tag handle for the second time', line);
+    if (this.#declared.has(handle)) throw yamlError('a tag handle for the second time', line);
     this.#declared.set(handle, prefix);
   }
 }

@@ -1,13 +1,15 @@
 import type { PyDate, PyDateTime } from '../value.ts';
 
-const TIMESTAMP =
-  /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(?:(Z)|([-+])(\d\d?)(?::(\d\d))?))?)?\n?$/;
-const MINUTE = 60_000_000;
-const DAY = 24 * 60 * MINUTE;
+const DATE = '(\\d{4})-(\\d\\d?)-(\\d\\d?)';
+const TIME = '(\\d\\d?):(\\d\\d):(\\d\\d)(?:\\.(\\d*))?';
+const OFFSET = '(Z)|([-+])(\\d\\d?)(?::(\\d\\d))?';
+const TIMESTAMP = new RegExp(`^${DATE}(?:(?:[Tt]|[ \\t]+)${TIME}(?:[ \\t]*(?:${OFFSET}))?)?\\n?$`);
+const MINUTE_US = 60_000_000;
+const DAY_US = 24 * 60 * MINUTE_US;
 
 /**
- * The value of a timestamp scalar; undefined where PyYAML raises. A date alone is a date, a time without an offset is naive, and an
- * offset is kept.
+ * The value of a timestamp scalar; undefined where PyYAML raises. Without a time it is a date, and without an offset a
+ * naive datetime.
  */
 export function timestampValue(text: string): PyDate | PyDateTime | undefined {
   const found = TIMESTAMP.exec(text);
@@ -29,11 +31,11 @@ function isDate({ year, month, day }: Omit<PyDate, 'py'>): boolean {
   return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
-/** Microseconds east of UTC, null without an offset; undefined for a day and more, which Python refuses. */
+/** Microseconds east of UTC; null without an offset; undefined for a day or more, which Python refuses. */
 function offsetOf([, , , , , , , , utc, sign, hours, minutes = '0']: RegExpExecArray): number | null | undefined {
   if (utc !== undefined) return 0;
   if (sign === undefined) return null;
-  const size = (Number(hours) * 60 + Number(minutes)) * MINUTE;
-  if (size >= DAY) return undefined;
+  const size = (Number(hours) * 60 + Number(minutes)) * MINUTE_US;
+  if (size >= DAY_US) return undefined;
   return sign === '-' && size !== 0 ? -size : size;
 }

@@ -1,6 +1,7 @@
-import type { Directive, WrittenTag } from './scan-properties.ts';
+import type { PyText } from '../value.ts';
+import type { Directive, SourceTag } from './scan-properties.ts';
 
-/** Tokens that say nothing but what they are. */
+/** Kinds of tokens without content. */
 export type Mark =
   | 'stream-end'
   | 'document-start'
@@ -17,11 +18,19 @@ export type Mark =
   | 'key'
   | 'value';
 
-/** What the text consists of, with the line (from 1) where it stands. */
+export interface ScalarToken {
+  readonly kind: 'scalar';
+  readonly text: string;
+  /** The same text, where two escapes in it are surrogates that a string would join. */
+  readonly surrogates: PyText | undefined;
+  readonly isPlain: boolean;
+}
+
+/** A token, with the line that it starts on, counted from 1. */
 export type Token = { readonly line: number } & (
   | { readonly kind: Mark }
   | { readonly kind: 'alias' | 'anchor'; readonly name: string }
-  | { readonly kind: 'tag'; readonly tag: WrittenTag }
-  | { readonly kind: 'scalar'; readonly text: string; readonly isPlain: boolean }
+  | { readonly kind: 'tag'; readonly tag: SourceTag }
+  | ScalarToken
   | { readonly kind: 'directive'; readonly directive: Directive }
 );

@@ -1,17 +1,13 @@
 import type { Context } from 'koa';
 import type { Access } from '../../access/scoped-store.ts';
 
-/** Finds out who may read what: a mode of authorization. */
+/** A mode of authorization: it decides what the client of a request may read. */
 export interface Auth {
-  /**
-   * What the one who asks may read.
-   *
-   * @throws Refused where that is nobody, or cannot be found out
-   */
+  /** @throws ProblemError where the client is unknown, or its rights cannot be determined */
   access(ctx: Context): Promise<Access>;
 }
 
-/** Told of another server that does not say who may read what; a pino logger is one. */
+/** Receives the errors of another server that decides about rights; a pino logger is one. */
 export interface ErrorLog {
   error(fields: object, message: string): void;
 }

@@ -5,30 +5,30 @@ import { checkOrigin } from './check-origin.ts';
 const ALLOWED = ['https://shop.example'];
 
 describe('checkOrigin', () => {
-  it.each<[string, Record<string, string>]>([
-    ['GET', {}],
-    ['HEAD', {}],
-    ['OPTIONS', {}],
-    ['POST', {}],
-    ['GET', { 'Sec-Fetch-Site': 'none' }],
-    ['POST', { 'Sec-Fetch-Site': 'same-origin', Origin: 'https://tasks.example' }],
-    ['POST', { Origin: 'https://tasks.example' }],
-    ['POST', { Origin: 'https://shop.example' }],
-    ['GET', { Origin: 'https://shop.example', 'Sec-Fetch-Site': 'cross-site' }],
-  ])('lets %s with %j through', (method, headers) => {
+  it.each<{ readonly method: string; readonly headers: Record<string, string> }>([
+    { method: 'GET', headers: {} },
+    { method: 'HEAD', headers: {} },
+    { method: 'OPTIONS', headers: {} },
+    { method: 'POST', headers: {} },
+    { method: 'GET', headers: { 'Sec-Fetch-Site': 'none' } },
+    { method: 'POST', headers: { 'Sec-Fetch-Site': 'same-origin', Origin: 'https://tasks.example' } },
+    { method: 'POST', headers: { Origin: 'https://tasks.example' } },
+    { method: 'POST', headers: { Origin: 'https://shop.example' } },
+    { method: 'GET', headers: { Origin: 'https://shop.example', 'Sec-Fetch-Site': 'cross-site' } },
+  ])('lets $method with $headers through', ({ method, headers }) => {
     checkOrigin(fakeContext(headers, method), ALLOWED);
   });
 
-  it.each<[string, Record<string, string>]>([
-    ['GET', { 'Sec-Fetch-Site': 'cross-site' }],
-    ['GET', { 'Sec-Fetch-Site': 'same-site' }],
-    ['GET', { Origin: 'https://evil.example' }],
-    ['GET', { Origin: 'null' }],
-    ['POST', { Origin: 'https://tasks.example:8443' }],
-    ['POST', { Origin: 'https://shop.example.evil.example' }],
-    ['POST', { Origin: 'https://shop.example/' }],
-    ['POST', { Origin: 'https://tasks.example', 'Sec-Fetch-Site': 'cross-site' }],
-  ])('refuses %s with %j', (method, headers) => {
+  it.each<{ readonly method: string; readonly headers: Record<string, string> }>([
+    { method: 'GET', headers: { 'Sec-Fetch-Site': 'cross-site' } },
+    { method: 'GET', headers: { 'Sec-Fetch-Site': 'same-site' } },
+    { method: 'GET', headers: { Origin: 'https://evil.example' } },
+    { method: 'GET', headers: { Origin: 'null' } },
+    { method: 'POST', headers: { Origin: 'https://tasks.example:8443' } },
+    { method: 'POST', headers: { Origin: 'https://shop.example.evil.example' } },
+    { method: 'POST', headers: { Origin: 'https://shop.example/' } },
+    { method: 'POST', headers: { Origin: 'https://tasks.example', 'Sec-Fetch-Site': 'cross-site' } },
+  ])('refuses $method with $headers', ({ method, headers }) => {
     expect(() => checkOrigin(fakeContext(headers, method), ALLOWED)).toThrow(
       expect.objectContaining({ problem: 'foreign-origin' }),
     );

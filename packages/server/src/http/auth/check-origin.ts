@@ -1,24 +1,25 @@
 import type { Context } from 'koa';
-import { Refused } from '../../problems.ts';
+import { ProblemError } from '../../problems/problems.ts';
+import { isAllowedOrigin } from '../request/allowed-origin.ts';
 
-/** What browsers say of requests that the page's own server, or the visitor himself, caused. */
+/** `Sec-Fetch-Site` of requests that the server's own pages, or the visitor, caused. */
 const OWN_SITES = ['same-origin', 'none'];
 
 /**
- * Refuses requests that another site makes a visitor's browser send with his cookies. Browsers name the origin of what is not a plain read of their own,
- * and today's name the relation of the sites with every request; what names neither is from no browser, or a read of an older one, whose answer no other page
- * is shown.
+ * Refuses requests that another site makes a visitor's browser send with the visitor's cookies. Browsers send `Origin`
+ * with all requests but plain reads, and current ones send `Sec-Fetch-Site` with every request. A request with neither
+ * comes from another program, or is a read of an older browser, which shows the answer to no other page.
  *
- * @throws Refused
+ * @throws ProblemError
  */
 export function checkOrigin(ctx: Context, allowOrigins: readonly string[]): void {
   const origin = ctx.get('Origin');
-  if (allowOrigins.includes(origin)) return;
+  if (isAllowedOrigin(allowOrigins, origin)) return;
   const site = ctx.get('Sec-Fetch-Site');
   if (site !== '') {
     if (OWN_SITES.includes(site)) return;
   } else if (origin === '' || isOwn(origin, ctx.host)) return;
-  throw new Refused('foreign-origin');
+  throw new ProblemError('foreign-origin');
 }
 
 function isOwn(origin: string, host: string): boolean {

@@ -1,24 +1,26 @@
-/** What another server answered. */
+/** The answer of another server. */
 export interface FetchedJson {
   readonly status: number;
-  /** Undefined for any status but 200. */
+  /** Undefined unless the status is 200. */
   readonly body: unknown;
+  /** Where a redirect leads. */
+  readonly location: string | undefined;
 }
 
 export interface FetchOptions {
   readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds, until the whole body is there. */
+  /** Milliseconds until the whole body has arrived. */
   readonly timeout: number;
-  /** Bytes of a body. */
-  readonly mostBytes: number;
+  /** Largest number of bytes of a body. */
+  readonly maxBytes: number;
 }
 
 /**
- * Asks another server for JSON. A redirect is not followed: what is sent and what is trusted is for this one URL.
+ * Fetches JSON from another server. It follows no redirect: headers and trust are meant for this URL only.
  *
- * @throws Error where it does not answer in time, or not with JSON, or with too much; it never has anything of the answer in it
+ * @throws Error when the answer is late, too large or not JSON. The message contains no part of the answer.
  */
-export async function fetchJson(url: string, { headers, timeout, mostBytes }: FetchOptions): Promise<FetchedJson> {
+export async function fetchJson(url: string, { headers, timeout, maxBytes }: FetchOptions): Promise<FetchedJson> {
   const signal = AbortSignal.timeout(timeout);
   const response = await fetch(url, {
     redirect: 'manual',
@@ -27,27 +29,28 @@ export async function fetchJson(url: string, { headers, timeout, mostBytes }: Fe
   });
   if (response.status !== 200) {
     await response.body?.cancel();
-    return { status: response.status, body: undefined };
+    const location = response.headers.get('Location') ?? undefined;
+    return { status: response.status, body: undefined, location };
   }
   if (!/^application\/([\w.-]+\+)?json\b/i.test(response.headers.get('Content-Type') ?? '')) {
     await response.body?.cancel();
-    throw new Error('the answer is not announced as JSON');
+    throw new Error('the answer has no JSON content type');
   }
-  const text = await readText(response, mostBytes);
+  const text = await readText(response, maxBytes);
   try {
-    return { status: 200, body: JSON.parse(text) };
+    return { status: 200, body: JSON.parse(text), location: undefined };
   } catch {
-    // the reader's own words would repeat a part of the answer
+    // the parser's message would repeat a part of the answer
     throw new Error('the answer is not JSON');
   }
 }
 
-async function readText(response: Response, mostBytes: number): Promise<string> {
+async function readText(response: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
     length += chunk.length;
-    if (length > mostBytes) throw new Error(`the answer has more than ${mostBytes} bytes`);
+    if (length > maxBytes) throw new Error(`the answer has more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -2,13 +2,13 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeContext } from '../../../test/fake-context.ts';
 import { type JsonServer, startJsonServer, status } from '../../../test/json-server.ts';
-import { Refused } from '../../problems.ts';
+import { ProblemError } from '../../problems/problems.ts';
 import { createForwardAuth, type ForwardAuthOptions } from './forward-auth.ts';
 
 let django: JsonServer;
 let logged: object[];
 beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
   django = await startJsonServer({ tasks: ['a'] });
   logged = [];
 });
@@ -17,19 +17,19 @@ afterEach(async () => {
   await django.close();
 });
 const pass = (milliseconds: number): void => {
-  vi.setSystemTime(Date.now() + milliseconds);
+  vi.advanceTimersByTime(milliseconds);
 };
 
 /** Asks with these headers: the tasks that are granted, or the problem. */
 function asker(options: Partial<ForwardAuthOptions> = {}) {
   const log = { error: (fields: object) => logged.push(fields) };
-  const auth = createForwardAuth({ url: django.url, log, ...options });
+  const auth = createForwardAuth({ url: django.url, timeout: 30_000, log, ...options });
   return async (cookie?: string, headers: Record<string, string> = {}): Promise<string> => {
     try {
       const { grant } = await auth.access(fakeContext(cookie === undefined ? headers : { Cookie: cookie, ...headers }));
       return [...grant.tasks].join(' ');
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof ProblemError)) throw error;
       return error.problem;
     }
   };
@@ -44,7 +44,7 @@ describe('createForwardAuth', () => {
     expect(headers).not.toHaveProperty('x-forwarded-user');
   });
 
-  it('asks once for requests that come together, and again after half a minute', async () => {
+  it('asks Django once for concurrent requests, and again after 30 seconds', async () => {
     const ask = asker();
     expect(await Promise.all(Array.from({ length: 20 }, () => ask('sessionid=1')))).toEqual(Array(20).fill('a'));
     pass(29_999);
@@ -57,7 +57,27 @@ describe('createForwardAuth', () => {
     expect(django.requests).toHaveLength(3);
   });
 
-  it('takes an answer for true until its exp, if that is sooner', async () => {
+  it.each([-1, 1])('asks again after half a minute when the clock is set by %i hours meanwhile', async (hours) => {
+    const ask = asker();
+    await ask('sessionid=1');
+    vi.setSystemTime(Date.now() + hours * 3_600_000);
+    pass(29_999);
+    await ask('sessionid=1');
+    expect(django.requests).toHaveLength(1);
+    pass(1);
+    await ask('sessionid=1');
+    expect(django.requests).toHaveLength(2);
+  });
+
+  it('does not use claims that have expired by a clock that was set forward', async () => {
+    const ask = asker();
+    django.answer({ tasks: ['a'], exp: Math.floor(Date.now() / 1_000) + 10 });
+    expect(await ask('sessionid=1')).toBe('a');
+    vi.setSystemTime(Date.now() + 3_600_000);
+    expect(await ask('sessionid=1')).toBe('unauthenticated');
+  });
+
+  it('uses an answer until its exp, if that is sooner', async () => {
     const ask = asker();
     django.answer({ tasks: ['a'], exp: Math.floor(Date.now() / 1_000) + 10 });
     expect(await ask('sessionid=1')).toBe('a');
@@ -65,7 +85,7 @@ describe('createForwardAuth', () => {
     expect(await ask('sessionid=1')).toBe('unauthenticated');
   });
 
-  it('asks nobody about a visitor without cookies, and none that another site sends', async () => {
+  it('asks Django neither without cookies nor for a page of another site', async () => {
     const ask = asker({ allowOrigins: ['https://shop.example'] });
     expect(await ask()).toBe('unauthenticated');
     expect(await ask('sessionid=1', { Origin: 'https://evil.example' })).toBe('foreign-origin');
@@ -75,10 +95,10 @@ describe('createForwardAuth', () => {
   });
 
   it.each([
-    [401, 'unauthenticated'],
-    [302, 'unauthenticated'],
-    [403, 'forbidden'],
-  ])('takes %i for %s, and remembers that too', async (code, problem) => {
+    { code: 401, problem: 'unauthenticated' },
+    { code: 302, problem: 'unauthenticated' },
+    { code: 403, problem: 'forbidden' },
+  ])('answers $code of Django with $problem, and caches it', async ({ code, problem }) => {
     const ask = asker();
     django.answer(status(code, { Location: `${django.url}login/` }));
     expect([await ask('sessionid=1'), await ask('sessionid=1')]).toEqual([problem, problem]);
@@ -86,18 +106,24 @@ describe('createForwardAuth', () => {
     expect(logged).toEqual([]);
   });
 
-  it.each<[string, Parameters<JsonServer['answer']>[0]]>([
-    ['500', status(500)],
-    ['404', status(404)],
-    ['no answer', (response: ServerResponse) => response.destroy()],
-    ['a page', (response: ServerResponse) => response.setHeader('Content-Type', 'text/html').end('{}')],
-    ['broken JSON', (response: ServerResponse) => response.setHeader('Content-Type', 'application/json').end('{')],
-    ['an unknown claim', { taks: ['a'] }],
-    ['an unknown right', { tasks: ['a'], access: ['all'] }],
-    ['an exp that is no number', { exp: 'tomorrow' }],
-    ['an array', []],
-    ['more than 64 KiB', { tasks: [], sub: 'x'.repeat(70_000) }],
-  ])('is unavailable where Django gives %s, and asks again at once', async (_title, answer) => {
+  it.each<{ readonly title: string; readonly answer: Parameters<JsonServer['answer']>[0] }>([
+    { title: '500', answer: status(500) },
+    { title: '404', answer: status(404) },
+    { title: 'no answer', answer: (response: ServerResponse) => response.destroy() },
+    {
+      title: 'a page',
+      answer: (response: ServerResponse) => response.setHeader('Content-Type', 'text/html').end('{}'),
+    },
+    {
+      title: 'broken JSON',
+      answer: (response: ServerResponse) => response.setHeader('Content-Type', 'application/json').end('{'),
+    },
+    { title: 'an unknown claim', answer: { taks: ['a'] } },
+    { title: 'an unknown right', answer: { tasks: ['a'], access: ['all'] } },
+    { title: 'an exp that is no number', answer: { exp: 'tomorrow' } },
+    { title: 'an array', answer: [] },
+    { title: 'more than 64 KiB', answer: { tasks: [], sub: 'x'.repeat(70_000) } },
+  ])('is unavailable when Django sends $title, and caches nothing', async ({ answer }) => {
     const ask = asker();
     django.answer(answer);
     expect(await ask('sessionid=1')).toBe('auth-unavailable');
@@ -107,7 +133,7 @@ describe('createForwardAuth', () => {
     expect(await ask('sessionid=1')).toBe('b');
   });
 
-  it('gives up after its time, whether an answer began or not', async () => {
+  it('gives up after its timeout, before or within an answer', async () => {
     const ask = asker({ timeout: 50 });
     django.answer(() => {});
     expect(await ask('sessionid=1')).toBe('auth-unavailable');
@@ -115,19 +141,82 @@ describe('createForwardAuth', () => {
     expect(await ask('sessionid=2')).toBe('auth-unavailable');
   });
 
-  it('asks about a limited number of visitors at once', async () => {
-    const ask = asker();
+  it('asks about a limited number of visitors of one address at once, and lets others have their turn', async () => {
+    const ask = asker({ trustedProxies: 1, timeout: 20_000 });
+    const from = (address: string) => ({ 'X-Forwarded-For': address });
     const waiting: ServerResponse[] = [];
     django.answer((response) => waiting.push(response));
-    const many = Array.from({ length: 70 }, (_, n) => ask(`sessionid=${n}`));
-    expect(await Promise.race(many)).toBe('auth-unavailable');
-    await expect.poll(() => waiting.length).toBe(64);
+    const madeUp = Array.from({ length: 90 }, (_, n) => ask(`sessionid=x${n}`, from('192.0.2.1')));
+    // 16 run, 64 wait
+    expect(await Promise.race(madeUp)).toBe('auth-unavailable');
+    const real = Array.from({ length: 15 }, (_, n) => ask(`sessionid=${n}`, from(`198.51.100.${n}`)));
+    await expect.poll(() => waiting.length).toBe(16 + 15);
+    django.answer({ tasks: ['a'] });
     for (const response of waiting) response.setHeader('Content-Type', 'application/json').end('{"tasks": ["a"]}');
-    const answers = await Promise.all(many);
-    expect(answers.filter((one) => one === 'a')).toHaveLength(64);
+    expect(await Promise.all(real)).toEqual(Array(15).fill('a'));
+    const answers = await Promise.all(madeUp);
+    expect(answers.filter((one) => one === 'a')).toHaveLength(80);
   });
 
-  it('asks again for a grant that lacks something, unless it was asked just now', async () => {
+  it('hands on the headers that it should, and how the visitor reached this server', async () => {
+    const ask = asker({ headers: ['cookie', 'authorization'], trustedProxies: 1 });
+    const proxied = {
+      'X-Forwarded-For': '192.0.2.7',
+      'X-Forwarded-Proto': 'https',
+      Host: 'shop.example',
+    };
+    expect(await ask(undefined, { Authorization: 'Token t', ...proxied })).toBe('a');
+    expect(await ask(undefined, { Authorization: 'Token t', Origin: 'https://evil.example' })).toBe('a');
+    expect(await ask('sessionid=1', { Authorization: 'Token t' })).toBe('a');
+    expect(await ask()).toBe('unauthenticated');
+    const [first, second] = django.requests.map(({ headers }) => headers);
+    expect(first).toMatchObject({
+      authorization: 'Token t',
+      'x-forwarded-for': '192.0.2.7',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'shop.example',
+    });
+    expect(first).not.toHaveProperty('cookie');
+    expect(second).toMatchObject({ cookie: 'sessionid=1', authorization: 'Token t', 'x-forwarded-proto': 'http' });
+    expect(django.requests).toHaveLength(2);
+  });
+
+  it('tells a redirect to HTTPS from a login, and says so once', async () => {
+    const ask = asker();
+    django.answer(status(301, { Location: django.url.replace('http:', 'https:') }));
+    for (const visitor of ['1', '2', '3']) expect(await ask(`sessionid=${visitor}`)).toBe('auth-unavailable');
+    expect(logged).toHaveLength(1);
+    expect(String((logged[0] as { err: unknown }).err)).toContain('redirects to HTTPS');
+    django.answer({ tasks: ['a'] });
+    expect(await ask('sessionid=1')).toBe('a');
+    django.answer(status(500));
+    expect(await ask('sessionid=4')).toBe('auth-unavailable');
+    expect(logged).toHaveLength(2);
+  });
+
+  it('keeps an answer no longer when the clock is set back', async () => {
+    const ask = asker();
+    await ask('sessionid=1');
+    vi.setSystemTime(Date.now() - 60 * 60_000);
+    pass(30_000);
+    await ask('sessionid=1');
+    expect(django.requests).toHaveLength(2);
+  });
+
+  it('knows a visitor by the claims, whatever else the cookies contain', async () => {
+    const auth = createForwardAuth({ url: django.url });
+    const keyOf = async (cookie: string): Promise<string | undefined> =>
+      (await auth.access(fakeContext({ Cookie: cookie }))).clientKey;
+    const first = await keyOf('sessionid=1');
+    expect(await keyOf('sessionid=1; junk=2')).toBe(first);
+    django.answer({ tasks: ['a'], sub: 'ann' });
+    const ann = await keyOf('sessionid=2');
+    expect(ann).not.toBe(first);
+    django.answer({ tasks: ['b'], sub: 'ann' });
+    expect(await keyOf('sessionid=2; junk=2')).toBe(ann);
+  });
+
+  it('asks again when an id is not granted, unless the answer is recent', async () => {
     const auth = createForwardAuth({ url: django.url });
     const first = await auth.access(fakeContext({ Cookie: 'sessionid=1' }));
     django.answer({ tasks: ['a', 'started-since'] });

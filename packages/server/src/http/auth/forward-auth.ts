@@ -1,114 +1,100 @@
-import { hash } from 'node:crypto';
-import type { Context } from 'koa';
-import { type Grant, parseGrant } from '../../access/grant.ts';
-import { createBoundedCache } from '../../bounded-cache.ts';
-import { isObject } from '../../is-object.ts';
-import { Refused } from '../../problems.ts';
+import type { Grant } from '../../access/grant.ts';
+import { createLruCache } from '../../lib/lru-cache.ts';
+import { clientAddress, networkOf } from '../limits/client-address.ts';
 import type { Auth, ErrorLog } from './auth.ts';
+import { authUnavailable, notLoggedIn } from './auth-problems.ts';
 import { checkOrigin } from './check-origin.ts';
 import { fetchJson } from './fetch-json.ts';
-import { authUnavailable, notLoggedIn } from './refusals.ts';
+import { type ForwardedHeader, type VisitorHeaders, visitorHeaders } from './forward-headers.ts';
+import { type ForwardResponse, toForwardResponse } from './forward-response.ts';
+import { createVisitorQueue } from './visitor-queue.ts';
 
-/** Whom to ask what a visitor may read. */
 export interface ForwardAuthOptions {
-  /** A URL of Django's that answers the visitor's claims as JSON, 401 (or a redirect to a login) for nobody, and 403 for nothing. */
+  /**
+   * A URL of Django that answers a visitor's claims as JSON. It answers 401 (or a redirect to a login) without a login,
+   * and 403 for no rights.
+   */
   readonly url: string;
-  /** Milliseconds until it is given up. Default 2,000. */
+  /** The headers that say who the visitor is, and that are handed on. Default: `['cookie']`. */
+  readonly headers?: readonly ForwardedHeader[];
+  /** Milliseconds to wait for an answer. Default 2,000. */
   readonly timeout?: number;
-  /** Origins whose pages may ask, besides the server's own. */
+  /** Origins whose pages may send cookies, besides the server's own. */
   readonly allowOrigins?: readonly string[];
+  /** Number of trusted proxies in front, by which the address of a visitor is found. Default 0. */
+  readonly trustedProxies?: number;
   readonly log?: ErrorLog;
 }
 
-/** Milliseconds. */
-const REMEMBERED = 30_000;
-/** An answer that was given just now is not asked for again. */
-const RECENT = 1_000;
-const MOST_BYTES = 64 * 1024;
-/** Ids of the answers that are remembered, with one more for every answer. */
-const MOST_REMEMBERED = 100_000;
-/** Visitors that are asked about at once: cookies are made up easily. */
-const MOST_ASKED = 64;
+/** An answer is reused for this time. */
+const CACHE_MS = 30_000;
+/** An answer that is younger is not renewed. */
+const RECENT_MS = 1_000;
+/** A visitor whose answer granted something is known for this time. */
+const KNOWN_MS = 60 * 60_000;
+const MAX_KNOWN = 10_000;
+const MAX_RESPONSE_BYTES = 64 * 1024;
+/** Size of the cache of answers: each counts 1, and 1 more for each id of its grant. */
+const MAX_CACHE_SIZE = 100_000;
 
-/** What was answered about a visitor, and when. */
-interface Answered {
-  readonly grant: Grant | undefined;
-  /** Why there is no grant. */
-  readonly refusal: Refused | undefined;
-  readonly at: number;
-}
-
-/** Lets in whom Django knows by the cookies, and to what it says. */
+/** Creates an authorization that asks Django about a visitor, with the cookies of the visitor's request. */
 export function createForwardAuth(options: ForwardAuthOptions): Auth {
-  const { url, timeout = 2_000, allowOrigins = [], log } = options;
-  const remembered = createBoundedCache<Answered>(MOST_REMEMBERED);
-  const asked = new Map<string, Promise<Answered>>();
+  const { url, headers: names = ['cookie'], timeout = 2_000, allowOrigins = [], trustedProxies = 0, log } = options;
+  const cache = createLruCache<ForwardResponse>(MAX_CACHE_SIZE);
+  const known = createLruCache<true>(MAX_KNOWN);
+  const running = new Map<string, Promise<ForwardResponse>>();
+  const queue = createVisitorQueue({ wait: timeout });
+  let isFailing = false;
 
-  async function ask(cookie: string, key: string): Promise<Answered> {
+  async function fetchResponse({ headers, key }: VisitorHeaders): Promise<ForwardResponse> {
     try {
-      const { status, body } = await fetchJson(url, { headers: { Cookie: cookie }, timeout, mostBytes: MOST_BYTES });
-      const at = Date.now();
-      const answered = { ...toAnswer(status, body), at };
-      const size = 1 + (answered.grant ? answered.grant.tasks.size + answered.grant.groups.size : 0);
-      remembered.set(key, answered, { until: Math.min(at + REMEMBERED, expiryOf(body)), size });
-      return answered;
+      const response = toForwardResponse(url, await fetchJson(url, { headers, timeout, maxBytes: MAX_RESPONSE_BYTES }));
+      isFailing = false;
+      const { grant, expiresAt } = response;
+      const size = 1 + (grant ? grant.tasks.size + grant.groups.size : 0);
+      const lifetime = Math.min(CACHE_MS, (expiresAt ?? Number.POSITIVE_INFINITY) - Date.now());
+      cache.set(key, response, { lifetime, size });
+      if (grant) known.set(key, true, { lifetime: KNOWN_MS, size: 1 });
+      return response;
     } catch (error) {
-      log?.error({ err: error }, 'the forward URL does not say who may read what');
+      // once, and not for every visitor
+      if (!isFailing) log?.error({ err: error }, 'the forward URL gives no valid answer about a visitor');
+      isFailing = true;
       throw authUnavailable();
     }
   }
 
-  /** Requests that come together are one question. */
-  function askOnce(cookie: string, key: string): Promise<Answered> {
-    const running = asked.get(key);
-    if (running) return running;
-    if (asked.size >= MOST_ASKED) throw authUnavailable();
-    const question = ask(cookie, key).finally(() => asked.delete(key));
-    asked.set(key, question);
-    return question;
+  /** Requests of one visitor that arrive together share one answer. */
+  function fetchOnce(visitor: VisitorHeaders, address: string): Promise<ForwardResponse> {
+    const { key } = visitor;
+    const shared = running.get(key);
+    if (shared) return shared;
+    const isKnown = known.get(key) ?? false;
+    const response = queue.run({ address, isKnown }, () => fetchResponse(visitor)).finally(() => running.delete(key));
+    running.set(key, response);
+    return response;
   }
 
   return {
     async access(ctx) {
-      const cookie = cookiesOf(ctx);
-      checkOrigin(ctx, allowOrigins);
-      const key = hash('sha256', cookie, 'base64url');
-      const answered = remembered.get(key) ?? (await askOnce(cookie, key));
+      const visitor = visitorHeaders(ctx, names, trustedProxies);
+      if (!visitor) throw notLoggedIn();
+      if (visitor.hasCookie) checkOrigin(ctx, allowOrigins);
+      const fetchNew = (): Promise<ForwardResponse> =>
+        fetchOnce(visitor, networkOf(clientAddress(ctx.req, trustedProxies)));
+      const cached = cache.get(visitor.key);
+      // the clock may have been set forward since
+      const isValid = cached !== undefined && Date.now() < (cached.expiresAt ?? Number.POSITIVE_INFINITY);
+      const response = isValid ? cached : await fetchNew();
       const renew = async (): Promise<Grant> =>
-        grantOf(Date.now() - answered.at < RECENT ? answered : await askOnce(cookie, key));
-      return { grant: grantOf(answered), renew, challenge: {} };
+        grantOf(performance.now() - response.at < RECENT_MS ? response : await fetchNew());
+      const { expiresAt, clientKey, subject } = response;
+      return { grant: grantOf(response), renew, challenge: {}, expiresAt, clientKey, subject };
     },
   };
 }
 
-function cookiesOf(ctx: Context): string {
-  const cookie = ctx.get('Cookie');
-  if (cookie === '') throw notLoggedIn();
-  return cookie;
-}
-
-function grantOf({ grant, refusal }: Answered): Grant {
+function grantOf({ grant, refusal }: ForwardResponse): Grant {
   if (grant) return grant;
   throw refusal ?? authUnavailable();
-}
-
-/** @throws InvalidClaims, and Error for a status that says nothing about the visitor */
-function toAnswer(status: number, body: unknown): Omit<Answered, 'at'> {
-  const refusal = refusalOf(status);
-  if (refusal) return { grant: undefined, refusal };
-  if (status !== 200) throw new Error(`it answers with status ${status}`);
-  if (expiryOf(body) <= Date.now()) return { grant: undefined, refusal: notLoggedIn() };
-  return { grant: parseGrant(body, { strict: true }), refusal: undefined };
-}
-
-function refusalOf(status: number): Refused | undefined {
-  if (status === 403) return new Refused('forbidden');
-  return status === 401 || (status >= 300 && status < 400) ? notLoggedIn() : undefined;
-}
-
-/** Milliseconds since 1970. */
-function expiryOf(body: unknown): number {
-  if (!isObject(body) || body['exp'] === undefined) return Number.POSITIVE_INFINITY;
-  if (typeof body['exp'] !== 'number') throw new Error('the claim exp is no number');
-  return body['exp'] * 1_000;
 }

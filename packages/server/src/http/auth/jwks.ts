@@ -1,32 +1,33 @@
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
-import { isObject } from '../../is-object.ts';
+import { isObject } from '../../lib/is-object.ts';
 import type { ErrorLog } from './auth.ts';
+import { authUnavailable } from './auth-problems.ts';
 import { fetchJson } from './fetch-json.ts';
-import { authUnavailable } from './refusals.ts';
 import type { KeySource, TokenKeys } from './token-keys.ts';
 
 export interface JwksOptions {
-  /** Where the keys are published. */
+  /** The URL at which the keys are published. */
   readonly url: string;
-  /** Algorithms that are accepted, whatever a token or a key says of itself. */
+  /** The accepted algorithms. What a token or a key says about itself is ignored. */
   readonly algorithms: readonly string[];
   readonly log?: ErrorLog | undefined;
 }
 
-/** Milliseconds. */
-const TIMEOUT = 5_000;
-const FRESH = 10 * 60_000;
-/** From here on keys that could not be fetched anew are not trusted: one of them may be revoked. */
-const TRUSTED = 60 * 60_000;
-/** Between two fetches because of tokens that name unknown keys. */
-const COOLDOWN = 30_000;
-/** Between two fetches that fail. */
-const RETRY = 5_000;
-const MOST_BYTES = 256 * 1024;
+const TIMEOUT_MS = 5_000;
+/** Older keys are fetched again, in the background. */
+const FRESH_MS = 10 * 60_000;
+/** Older keys are not used any more: one of them may be revoked. */
+const TRUSTED_MS = 60 * 60_000;
+/** Time between two fetches for tokens with unknown keys. */
+const UNKNOWN_KEY_PAUSE_MS = 30_000;
+/** Time between two fetches that fail. */
+const RETRY_PAUSE_MS = 5_000;
+const MAX_RESPONSE_BYTES = 256 * 1024;
 
 /**
- * Public keys of a login service. They are fetched when the first token comes, anew after ten minutes without holding anybody up, and for a token that
- * names an unknown key; while the service is away, those that are known are used for an hour.
+ * The public keys of a login service. The first token makes it fetch them. They are fetched again in the background
+ * after ten minutes, and for a token with an unknown key. While the service is away, the last keys are used for an
+ * hour.
  */
 export function createJwks({ url, algorithms, log }: JwksOptions): KeySource {
   let loaded: { readonly keys: TokenKeys; readonly text: string; readonly at: number } | undefined;
@@ -34,44 +35,44 @@ export function createJwks({ url, algorithms, log }: JwksOptions): KeySource {
   let loading: Promise<void> | undefined;
 
   async function load(): Promise<void> {
-    triedAt = Date.now();
+    triedAt = performance.now();
     try {
       const text = JSON.stringify(await fetchKeys(url));
       const keys = text === loaded?.text ? loaded.keys : toTokenKeys(text, { algorithms, after: loaded?.keys });
-      loaded = { keys, text, at: Date.now() };
+      loaded = { keys, text, at: performance.now() };
     } catch (error) {
       log?.error({ err: error }, 'the keys of tokens cannot be fetched');
     }
   }
 
-  /** One fetch at a time, and none too soon after another. */
+  /** Fetches the keys, unless a fetch is running or the last one was less than `pause` ago. */
   function loadAfter(pause: number): Promise<void> {
-    if (loading === undefined && Date.now() - triedAt < pause) return Promise.resolve();
+    if (loading === undefined && performance.now() - triedAt < pause) return Promise.resolve();
     loading ??= load().finally(() => {
       loading = undefined;
     });
     return loading;
   }
 
-  const isOlderThan = (age: number): boolean => loaded === undefined || Date.now() - loaded.at >= age;
+  const isOlderThan = (age: number): boolean => loaded === undefined || performance.now() - loaded.at >= age;
   return {
     async current() {
-      if (isOlderThan(TRUSTED)) await loadAfter(RETRY);
-      else if (isOlderThan(FRESH)) void loadAfter(RETRY);
-      if (loaded === undefined || isOlderThan(TRUSTED)) throw authUnavailable();
+      if (isOlderThan(TRUSTED_MS)) await loadAfter(RETRY_PAUSE_MS);
+      else if (isOlderThan(FRESH_MS)) void loadAfter(RETRY_PAUSE_MS);
+      if (loaded === undefined || isOlderThan(TRUSTED_MS)) throw authUnavailable();
       return loaded.keys;
     },
     async newer(than) {
-      await loadAfter(COOLDOWN);
+      await loadAfter(UNKNOWN_KEY_PAUSE_MS);
       return loaded && loaded.keys.version > than.version ? loaded.keys : undefined;
     },
   };
 }
 
 async function fetchKeys(url: string): Promise<unknown> {
-  const { status, body } = await fetchJson(url, { timeout: TIMEOUT, mostBytes: MOST_BYTES });
+  const { status, body } = await fetchJson(url, { timeout: TIMEOUT_MS, maxBytes: MAX_RESPONSE_BYTES });
   if (status !== 200) throw new Error(`the keys are answered with status ${status}`);
-  if (!isObject(body) || !Array.isArray(body['keys'])) throw new Error('the answer is no set of keys');
+  if (!isObject(body) || !Array.isArray(body['keys'])) throw new Error('the answer is not a set of keys');
   return body;
 }
 
@@ -89,8 +90,8 @@ function toTokenKeys(text: string, { algorithms, after }: KeysOptions): TokenKey
       try {
         return (await jwtVerify(token, keys, { ...options, algorithms: [...algorithms] })).payload;
       } catch (error) {
-        // a token without the name of its key: not worth guessing
-        if (error instanceof errors.JWKSMultipleMatchingKeys) throw new errors.JWTInvalid('which key is not said');
+        // the token names no key, and several would fit
+        if (error instanceof errors.JWKSMultipleMatchingKeys) throw new errors.JWTInvalid('the token names no key');
         throw error;
       }
     },

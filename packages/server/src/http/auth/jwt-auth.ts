@@ -1,73 +1,96 @@
 import { hash } from 'node:crypto';
 import { errors, type JWTPayload } from 'jose';
 import { type Grant, InvalidClaims, parseGrant } from '../../access/grant.ts';
-import { createBoundedCache } from '../../bounded-cache.ts';
-import { ConfigError } from '../../errors.ts';
+import { createLruCache } from '../../lib/lru-cache.ts';
+import { ConfigError } from '../../problems/errors.ts';
 import type { Auth, ErrorLog } from './auth.ts';
+import { INSUFFICIENT_SCOPE, invalidToken } from './auth-problems.ts';
 import { findToken } from './bearer.ts';
 import { checkOrigin } from './check-origin.ts';
+import { isCookieName } from './cookie-name.ts';
+import type { DenyList } from './deny-list.ts';
 import { createJwks } from './jwks.ts';
-import { INSUFFICIENT_SCOPE, invalidToken } from './refusals.ts';
 import { createSecretKeys, type KeySource, type TokenKeys } from './token-keys.ts';
 
 /** Which tokens are accepted. */
 export interface JwtAuthOptions {
-  /** Keys of HS256 as text, at least 32 bytes each: the current one, and the one before it while its tokens are around. */
+  /**
+   * Keys of HS256 as text, at least 32 bytes each: the current one, and the previous one while its tokens are in use.
+   */
   readonly keys?: readonly string[];
-  /** Instead of keys: where a login service publishes its own (a JWKS). */
+  /** Instead of keys: the URL at which a login service publishes its keys (a JWKS). */
   readonly jwksUrl?: string;
   /** Algorithms of the service's signatures. Default `['RS256']`. */
   readonly algorithms?: readonly string[];
-  /** The `aud` of tokens that are for this server. Default `celery-results`. */
+  /** The `aud` of tokens for this server. Default `celery-results`. */
   readonly audience?: string;
-  /** The `iss` of tokens; not looked at without it. */
+  /** The `iss` of tokens. Default: `iss` is not checked. */
   readonly issuer?: string;
-  /** Name of a cookie that may hold the token, for who cannot send a header; it has to begin with `__Secure-` or `__Host-`. */
+  /**
+   * Name of a cookie that may hold the token, for clients that cannot send a header. It begins with `__Secure-` or
+   * `__Host-`.
+   */
   readonly cookie?: string;
-  /** Origins whose pages may ask with the cookie, besides the server's own. */
+  /** Origins whose pages may send the cookie, besides the server's own. */
   readonly allowOrigins?: readonly string[];
+  /** Tokens that are revoked, by their claim `jti`. Default: none. */
+  readonly denyList?: DenyList;
   readonly log?: ErrorLog;
 }
 
-/** Seconds. */
-const LONGEST_LIFE = 24 * 60 * 60;
-const CLOCK_SKEW = 30;
+const MAX_LIFE_SECONDS = 24 * 60 * 60;
+const CLOCK_SKEW_SECONDS = 30;
 
-/** Ids of the tokens that are remembered, with one more for every token. */
-const MOST_REMEMBERED = 100_000;
+/** Size of the cache of verified tokens: each counts 1, and 1 more for each id of its grant. */
+const MAX_CACHE_SIZE = 100_000;
 
-interface Verified {
+/** The grant of a valid token. */
+interface TokenGrant {
+  readonly grant: Grant;
+  readonly clientKey: string;
+  readonly subject: string | undefined;
+  readonly id: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+interface VerifiedToken {
   readonly payload: JWTPayload;
   readonly keys: TokenKeys;
 }
 
 /**
- * Lets in who has a token (JWT) that says what he may read.
+ * Creates an authorization by tokens (JWT) whose claims say what may be read.
  *
  * @throws {@link ConfigError} for a key that is too short, and for neither or both of keys and URL
  */
 export function createJwtAuth(options: JwtAuthOptions): Auth {
-  const { cookie, allowOrigins = [] } = options;
-  const source = keySource(options);
-  const remembered = createBoundedCache<Grant>(MOST_REMEMBERED);
+  const { cookie, allowOrigins = [], denyList } = options;
+  const source = createKeySource(options);
+  const cache = createLruCache<TokenGrant>(MAX_CACHE_SIZE);
 
-  async function grantOf(token: string): Promise<Grant> {
+  async function grantOf(token: string): Promise<TokenGrant> {
     const current = await source.current();
-    const nameIn = (keys: TokenKeys): string => `${keys.version} ${hash('sha256', token, 'base64url')}`;
-    const known = remembered.get(nameIn(current));
-    if (known) return known;
-    const { payload, keys } = await verified(token, current);
+    const cacheKey = (keys: TokenKeys): string => `${keys.version} ${hash('sha256', token, 'base64url')}`;
+    const cached = cache.get(cacheKey(current));
+    // the clock may have been set forward since
+    if (cached && Date.now() < cached.expiresAt) return cached;
+    const { payload, keys } = await verify(token, current);
     const grant = toGrant(payload, options);
-    const size = 1 + grant.tasks.size + grant.groups.size;
-    remembered.set(nameIn(keys), grant, { until: Number(payload.exp) * 1_000, size });
-    return grant;
+    const expiresAt = Number(payload.exp) * 1_000;
+    const made = { grant, expiresAt, clientKey: signedPartHash(token), subject: payload.sub, id: payload.jti };
+    cache.set(cacheKey(keys), made, {
+      lifetime: expiresAt - Date.now(),
+      size: 1 + grant.tasks.size + grant.groups.size,
+    });
+    return made;
   }
 
-  async function verified(token: string, current: TokenKeys): Promise<Verified> {
+  async function verify(token: string, current: TokenKeys): Promise<VerifiedToken> {
     const { issuer, audience = 'celery-results' } = options;
-    const wanted = { audience, requiredClaims: ['aud', 'exp'], clockTolerance: CLOCK_SKEW };
-    const verifyOptions = issuer === undefined ? wanted : { ...wanted, issuer };
-    const verifyWith = async (keys: TokenKeys): Promise<Verified> => ({
+    const required = { audience, requiredClaims: ['aud', 'exp'], clockTolerance: CLOCK_SKEW_SECONDS };
+    const verifyOptions = issuer === undefined ? required : { ...required, issuer };
+    const verifyWith = async (keys: TokenKeys): Promise<VerifiedToken> => ({
       payload: await keys.verify(token, verifyOptions),
       keys,
     });
@@ -86,26 +109,32 @@ export function createJwtAuth(options: JwtAuthOptions): Auth {
     async access(ctx) {
       const { token, from } = findToken(ctx, cookie);
       if (from === 'cookie') checkOrigin(ctx, allowOrigins);
-      const grant = await grantOf(token);
-      return { grant, renew: async () => grant, challenge: INSUFFICIENT_SCOPE };
+      const { grant, id, ...others } = await grantOf(token);
+      if (id !== undefined && (await denyList?.has(id))) throw invalidToken('the token is revoked');
+      return { ...others, grant, renew: async () => grant, challenge: INSUFFICIENT_SCOPE };
     },
   };
 }
 
-function keySource({ keys = [], jwksUrl, algorithms = ['RS256'], cookie, log }: JwtAuthOptions): KeySource {
-  if (cookie !== undefined && !/^__(Secure|Host)-[\w-]+$/.test(cookie))
+/** Without the signature: base64url of one has several forms that are all valid. */
+function signedPartHash(token: string): string {
+  return hash('sha256', token.slice(0, token.lastIndexOf('.')), 'base64url');
+}
+
+function createKeySource({ keys = [], jwksUrl, algorithms = ['RS256'], cookie, log }: JwtAuthOptions): KeySource {
+  if (cookie !== undefined && !isCookieName(cookie))
     throw new ConfigError(`the cookie "${cookie}" does not begin with __Secure- or __Host-`);
   if ((keys.length === 0) === (jwksUrl === undefined))
     throw new ConfigError('tokens are verified with keys or with a JWKS: give one of them');
   return jwksUrl === undefined ? createSecretKeys(keys) : createJwks({ url: jwksUrl, algorithms, log });
 }
 
-/** Claims of a token whose signature holds. */
+/** The grant of a token whose signature is valid. */
 function toGrant(payload: JWTPayload, { jwksUrl }: JwtAuthOptions): Grant {
   const { exp = 0, iat } = payload;
   const now = Date.now() / 1_000;
-  if (exp - now > LONGEST_LIFE + CLOCK_SKEW || (iat !== undefined && exp - iat > LONGEST_LIFE))
-    throw invalidToken('the token lives for more than 24 hours');
+  if (exp - now > MAX_LIFE_SECONDS + CLOCK_SKEW_SECONDS || (iat !== undefined && exp - iat > MAX_LIFE_SECONDS))
+    throw invalidToken('the token is valid for more than 24 hours');
   try {
     return parseGrant(payload, { strict: jwksUrl === undefined });
   } catch (error) {
@@ -113,15 +142,15 @@ function toGrant(payload: JWTPayload, { jwksUrl }: JwtAuthOptions): Grant {
   }
 }
 
-/** Our own words: those of the reader may have parts of the token. */
+/** The reason in our own words: the messages of the library may contain parts of the token. */
 function reasonOf(error: errors.JOSEError): string {
   if (error instanceof errors.JWTExpired) return 'the token has expired';
   if (error instanceof errors.JWTClaimValidationFailed) {
     if (error.claim === 'nbf' && error.reason === 'check_failed') return 'the token is not valid yet';
-    return `the claim ${error.claim} is ${error.reason === 'missing' ? 'missing' : 'another'}`;
+    return `the claim ${error.claim} is ${error.reason === 'missing' ? 'missing' : 'wrong'}`;
   }
   if (error instanceof errors.JOSEAlgNotAllowed) return 'the algorithm of the token is not accepted';
   if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey)
     return 'no key fits the signature of the token';
-  return 'this is no token that can be read';
+  return 'the token cannot be read';
 }

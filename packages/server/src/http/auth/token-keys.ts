@@ -1,40 +1,50 @@
 import { createSecretKey } from 'node:crypto';
 import { type CryptoKey, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify, type KeyObject } from 'jose';
-import { ConfigError } from '../../errors.ts';
+import { ConfigError } from '../../problems/errors.ts';
 
-/** Bytes of a key of HS256: a shorter one can be guessed from a single token. */
-export const SHORTEST_KEY = 32;
+/** A shorter key of HS256 can be guessed from a single token. */
+export const MIN_KEY_BYTES = 32;
 
-/** Algorithms of signatures whose keys are public; others are none that a list of public keys may be used with. */
+/** Algorithms with public keys. A JWKS must not be used with any other. */
 export const ALGORITHMS: readonly string[] = [
-  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
 ];
 
 /** Keys that tokens are verified with. */
 export interface TokenKeys {
   /** Changes when the keys do. */
   readonly version: number;
-  /** @throws jose's errors for a token that is not accepted */
+  /** @throws jose's errors for an invalid token */
   verify(token: string, options: JWTVerifyOptions): Promise<JWTPayload>;
 }
 
-/** Where keys come from. */
+/** A source of keys. */
 export interface KeySource {
-  /** @throws Refused where there are none for now */
+  /** @throws ProblemError while there are no keys */
   current(): Promise<TokenKeys>;
-  /** Newer ones than these for a token that none of these fits, if there may be any. */
+  /** Returns newer keys for a token that none of these fits, if there are any. */
   newer(than: TokenKeys): Promise<TokenKeys | undefined>;
 }
 
 /**
- * Secret keys that are shared with who mints tokens: the current one, and the one before it.
+ * Secret keys that are shared with the program that signs tokens: the current one, and the previous one.
  *
  * @throws {@link ConfigError} for a key that is too short
  */
 export function createSecretKeys(keys: readonly string[]): KeySource {
   const known = keys.map((key) => {
     const bytes = Buffer.from(key, 'utf8');
-    if (bytes.length < SHORTEST_KEY) throw new ConfigError(`a key has less than ${SHORTEST_KEY} bytes`);
+    if (bytes.length < MIN_KEY_BYTES) throw new ConfigError(`a key has less than ${MIN_KEY_BYTES} bytes`);
     return createSecretKey(bytes);
   });
   const verify = (token: string, options: JWTVerifyOptions): Promise<JWTPayload> =>

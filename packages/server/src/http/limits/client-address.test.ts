@@ -12,33 +12,33 @@ function request(forwarded?: string): IncomingMessage {
 }
 
 describe('clientAddress', () => {
-  it.each<[string | undefined, number, string]>([
-    ['192.0.2.1', 0, '10.0.0.9'],
-    ['192.0.2.66, 192.0.2.1', 1, '192.0.2.1'],
-    ['192.0.2.66, 192.0.2.1, 10.0.0.8', 2, '192.0.2.1'],
-    ['192.0.2.1:4711', 1, '192.0.2.1'],
-    ['[2001:db8::1]:4711', 1, '2001:db8::1'],
-    ['2001:db8::1', 1, '2001:db8::1'],
-    [undefined, 1, '10.0.0.9'],
-    ['192.0.2.1', 2, '10.0.0.9'],
-    ['unknown', 1, '10.0.0.9'],
-    ['192.0.2.1, evil"; drop', 1, '10.0.0.9'],
-  ])('of %j over %i proxies is %s', (forwarded, proxies, address) => {
+  it.each<{ readonly forwarded: string | undefined; readonly proxies: number; readonly address: string }>([
+    { forwarded: '192.0.2.1', proxies: 0, address: '10.0.0.9' },
+    { forwarded: '192.0.2.66, 192.0.2.1', proxies: 1, address: '192.0.2.1' },
+    { forwarded: '192.0.2.66, 192.0.2.1, 10.0.0.8', proxies: 2, address: '192.0.2.1' },
+    { forwarded: '192.0.2.1:4711', proxies: 1, address: '192.0.2.1' },
+    { forwarded: '[2001:db8::1]:4711', proxies: 1, address: '2001:db8::1' },
+    { forwarded: '2001:db8::1', proxies: 1, address: '2001:db8::1' },
+    { forwarded: undefined, proxies: 1, address: '10.0.0.9' },
+    { forwarded: '192.0.2.1', proxies: 2, address: '10.0.0.9' },
+    { forwarded: 'unknown', proxies: 1, address: '10.0.0.9' },
+    { forwarded: '192.0.2.1, evil"; drop', proxies: 1, address: '10.0.0.9' },
+  ])('of $forwarded over $proxies proxies is $address', ({ forwarded, proxies, address }) => {
     expect(clientAddress(request(forwarded), proxies)).toBe(address);
   });
 });
 
 describe('networkOf', () => {
   it.each([
-    ['192.0.2.1', '192.0.2.1'],
-    ['::ffff:192.0.2.1', '192.0.2.1'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:0DB8:0001:0002::9', '2001:db8:1:2::/64'],
-    ['2001:db8::1', '2001:db8:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ['::1', '0:0:0:0::/64'],
-    ['unknown', 'unknown'],
-  ])('of %s is %s', (address, network) => {
+    { address: '192.0.2.1', network: '192.0.2.1' },
+    { address: '::ffff:192.0.2.1', network: '192.0.2.1' },
+    { address: '2001:db8:1:2:3:4:5:6', network: '2001:db8:1:2::/64' },
+    { address: '2001:0DB8:0001:0002::9', network: '2001:db8:1:2::/64' },
+    { address: '2001:db8::1', network: '2001:db8:0:0::/64' },
+    { address: 'fe80::1%eth0', network: 'fe80:0:0:0::/64' },
+    { address: '::1', network: '0:0:0:0::/64' },
+    { address: 'unknown', network: 'unknown' },
+  ])('of $address is $network', ({ address, network }) => {
     expect(networkOf(address)).toBe(network);
   });
 });

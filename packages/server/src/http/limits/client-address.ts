@@ -1,30 +1,33 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
-/** Whatever stands for an address that is none. */
+/** Stands for a missing address. */
 const UNKNOWN = 'unknown';
 
 /**
- * Who sent a request: the address that the outermost of our own proxies saw. Every proxy adds the address of who spoke to it at the end
- * of X-Forwarded-For, so that what stands further to the left is what anybody could have written.
+ * The address of a request's client, as the outermost of the trusted proxies saw it. Each proxy appends the address of
+ * its own client to X-Forwarded-For. Entries further to the left could have been written by anyone.
  *
- * @param trustedProxies how many proxies of ours stand in front; 0 trusts nothing but the connection
+ * @param trustedProxies number of trusted proxies in front; 0: the address of the connection
  */
 export function clientAddress(request: IncomingMessage, trustedProxies: number): string {
   const direct = request.socket.remoteAddress ?? UNKNOWN;
   if (trustedProxies === 0) return direct;
   const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',');
   const address = withoutPort(forwarded.at(-trustedProxies)?.trim() ?? '');
-  // it did not come over all of the proxies
+  // the request did not pass all of the proxies
   return isIP(address) === 0 ? direct : address;
 }
 
-/** Some proxies write the port too: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+/** Some proxies add the port: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
 function withoutPort(text: string): string {
   return /^\[(.*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
 }
 
-/** What is counted for an address: of IPv6 the half that a network has, since one machine has all of the other half. */
+/**
+ * The part of an address that is counted. Of IPv6 it is the first half, since one machine may use all addresses of the
+ * second half.
+ */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];

@@ -1,20 +1,21 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { headerAuth } from '../../../test/header-auth.ts';
+import { openTestStore } from '../../../test/open-test-store.ts';
 import { createResultsFile, type ResultsFile } from '../../../test/results-file.ts';
 import { type ServedApp, serveApp } from '../../../test/serve-app.ts';
-import { openStore } from '../../stores/open-store.ts';
-import type { ResultStore } from '../../stores/store.ts';
-import type { AppOptions } from '../create-app.ts';
-import { createReadiness } from '../readiness.ts';
-import { createLoad, type Load } from './load.ts';
+import type { OpenedStore } from '../../stores/store.ts';
+import { createReadiness } from '../health/readiness.ts';
+import type { AppOptions } from '../options.ts';
+import { createLoadMonitor, type LoadMonitor } from './load-monitor.ts';
 import { countInMemory, type RateLimitOptions } from './rate-limits.ts';
 
 let results: ResultsFile;
-let store: ResultStore;
+let store: OpenedStore;
 let app: ServedApp;
 beforeAll(async () => {
   results = await createResultsFile();
   results.task('a', { result: '1' });
-  store = await openStore(results.url);
+  store = await openTestStore(results.url);
 });
 afterEach(() => app.close());
 afterAll(async () => {
@@ -30,7 +31,7 @@ async function serve(options: Partial<AppOptions>): Promise<ServedApp> {
 /** The app has been asked once already: for its document. */
 const limited = (options: Partial<RateLimitOptions>): Promise<ServedApp> => {
   const rates = { address: undefined, token: undefined, ...options.rates };
-  return serve({ operations: { rateLimits: { trustedProxies: 1, ...options, rates } } });
+  return serve({ auth: headerAuth, operations: { rateLimits: { trustedProxies: 1, ...options, rates } } });
 };
 const from = (address: string, token?: string) => ({
   headers: { 'X-Forwarded-For': `203.0.113.9, ${address}`, ...(token === undefined ? {} : { Authorization: token }) },
@@ -38,7 +39,7 @@ const from = (address: string, token?: string) => ({
 const PATH = '/celery/a/done/';
 
 describe('rates', () => {
-  it('refuses what is too much of one address, says when to come back, and lets others through', async () => {
+  it('refuse one address above its limit with Retry-After, and let other addresses through', async () => {
     const { send } = await limited({ rates: { address: { requests: 2, seconds: 60 }, token: undefined } });
     for (const left of [1, 0]) {
       const answer = await send('GET', PATH, from('192.0.2.1'));
@@ -54,7 +55,7 @@ describe('rates', () => {
     expect((await send('GET', PATH, from('192.0.2.2'))).status).toBe(200);
   });
 
-  it('counts made-up tokens for the address that sends them', async () => {
+  it('count invented tokens for the address that sends them', async () => {
     const { send } = await limited({
       rates: { address: { requests: 3, seconds: 60 }, token: { requests: 2, seconds: 60 } },
     });
@@ -64,7 +65,7 @@ describe('rates', () => {
     expect(statuses).toEqual([200, 200, 200, 429]);
   });
 
-  it('counts one token from many addresses, and nothing for it without a token', async () => {
+  it('count a token from all addresses together, and no request without a token', async () => {
     const { send } = await limited({ rates: { address: undefined, token: { requests: 1, seconds: 60 } } });
     const first = await send('GET', PATH, from('192.0.2.1', 'Bearer a'));
     expect([first.status, first.headers['ratelimit']]).toEqual([200, '"token";r=0;t=60']);
@@ -73,7 +74,17 @@ describe('rates', () => {
     for (let time = 0; time < 3; time += 1) expect((await send('GET', PATH, from('192.0.2.2'))).status).toBe(200);
   });
 
-  it('believes no header without a proxy', async () => {
+  it('names a wait of the whole time at most, also when the clock is set back by an hour', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { send } = await limited({ rates: { address: { requests: 1, seconds: 60 }, token: undefined } });
+    await send('GET', PATH, from('192.0.2.1'));
+    vi.setSystemTime(Date.now() - 3_600_000);
+    const refused = await send('GET', PATH, from('192.0.2.1'));
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '60']);
+    vi.useRealTimers();
+  });
+
+  it('ignore X-Forwarded-For without a proxy', async () => {
     const { send } = await limited({
       trustedProxies: 0,
       rates: { address: { requests: 4, seconds: 60 }, token: undefined },
@@ -84,7 +95,7 @@ describe('rates', () => {
     expect(statuses).toEqual([200, 200, 429, 429]);
   });
 
-  it('keeps no token where it counts', async () => {
+  it('store no token', async () => {
     const keys: string[] = [];
     const createCounter: RateLimitOptions['createCounter'] = (name, rate) => {
       const counter = countInMemory(name, rate);
@@ -101,7 +112,7 @@ describe('rates', () => {
 });
 
 describe('a long URL', () => {
-  it('is refused before anything is made of it', async () => {
+  it('is refused before it is parsed', async () => {
     const { send } = await serve({ maxUrl: 100 });
     const path = (length: number): string => `/celery/task/done/${'a'.repeat(length - 19)}/`;
     expect((await send('GET', path(100))).status).toBe(200);
@@ -112,7 +123,7 @@ describe('a long URL', () => {
 });
 
 describe('a batch', () => {
-  it('has at most as many ids and bytes as are set', async () => {
+  it('has as many ids and bytes as its limits allow', async () => {
     const { send } = await serve({ maxIds: 2, maxBody: 60 });
     const post = async (body: string) => {
       const answer = await send('POST', '/celery/v1/status/', {
@@ -128,9 +139,9 @@ describe('a batch', () => {
 });
 
 describe('load', () => {
-  const loads: Load[] = [];
-  const load = (limits: { maxInFlight: number; maxLoopDelay: number }): Load => {
-    const made = createLoad(limits);
+  const loads: LoadMonitor[] = [];
+  const load = (limits: { maxInFlight: number; maxLoopDelay: number }): LoadMonitor => {
+    const made = createLoadMonitor(limits);
     loads.push(made);
     return made;
   };
@@ -138,17 +149,17 @@ describe('load', () => {
     for (const one of loads.splice(0)) one.close();
   });
 
-  it('is refused when there are too many requests, and health is answered all the same', async () => {
+  it('is refused when there are too many requests, and health checks are answered', async () => {
     const held = Promise.withResolvers<void>();
     const arrived = Promise.withResolvers<void>();
-    const tasks: ResultStore['tasks'] = async (ids) => {
+    const tasks: OpenedStore['results']['tasks'] = async (ids) => {
       if (ids.includes('slow')) {
         arrived.resolve();
         await held.promise;
       }
-      return store.tasks(ids);
+      return store.results.tasks(ids);
     };
-    const slow = { ...store, tasks };
+    const slow = { ...store, results: { ...store.results, tasks } };
     const one = load({ maxInFlight: 1, maxLoopDelay: 60_000 });
     const { send } = await serve({ store: slow, operations: { load: one, readiness: createReadiness(slow) } });
     const waiting = send('GET', '/celery/slow/done/');
@@ -164,7 +175,7 @@ describe('load', () => {
     expect((await send('GET', PATH)).status).toBe(200);
   });
 
-  it('is refused while the event loop is late, and taken again afterwards', async () => {
+  it('is refused while the event loop is late, and accepted again afterwards', async () => {
     const one = load({ maxInFlight: 100, maxLoopDelay: 30 });
     const { send } = await serve({ operations: { load: one } });
     const until = performance.now() + 1_500;

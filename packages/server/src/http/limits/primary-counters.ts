@@ -1,29 +1,29 @@
 import cluster from 'node:cluster';
 import { RateLimiterCluster, RateLimiterClusterMaster } from 'rate-limiter-flexible';
-import type { Log } from '../log-requests.ts';
-import { insured, outageLog } from './insured-counter.ts';
+import type { Log } from '../../lib/log.ts';
 import { type CreateCounter, countInMemory } from './rate-limits.ts';
+import { createOutageLog, withFallback } from './with-fallback.ts';
 
-/** Milliseconds after which the limiter forgets a question; it was counted here long before. */
-const FORGOTTEN = 1_000;
+/** After this time the limiter forgets a request without an answer. It was counted here long before. */
+const FORGET_MS = 1_000;
 
-/** Counts for all workers, in the process that started them. Call it before the first one starts. */
+/** Counts for all workers, in the primary process. Call it before the first worker starts. */
 export function countForWorkers(): void {
-  // it answers for as long as the process lives
+  // it listens for messages as long as the process lives
   new RateLimiterClusterMaster();
 }
 
-/** Counts in the process that started this one, and here while that is too busy or gone. */
+/** Counts in the primary process, and in this one while the primary is too busy or has ended. */
 export function countInPrimary(log: Log): CreateCounter {
-  const tell = outageLog(log, 'the primary', 'worker');
+  const outages = createOutageLog(log, { service: 'the primary', counter: 'worker' });
   return (name, rate) => {
     const { requests: points, seconds: duration } = rate;
-    const remote = new RateLimiterCluster({ keyPrefix: name, points, duration, timeoutMs: FORGOTTEN });
+    const remote = new RateLimiterCluster({ keyPrefix: name, points, duration, timeoutMs: FORGET_MS });
     const consume: typeof remote.consume = async (key) => {
-      // to send would be an error that nobody can catch
-      if (!cluster.worker?.isConnected()) throw new Error('it is gone');
+      // sending would throw an error outside of any promise
+      if (!cluster.worker?.isConnected()) throw new Error('the primary has ended');
       return remote.consume(key);
     };
-    return insured({ consume }, countInMemory(name, rate), tell);
+    return withFallback({ consume }, countInMemory(name, rate), outages);
   };
 }

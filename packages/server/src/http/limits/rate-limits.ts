@@ -1,34 +1,29 @@
-import { createHash } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { Refused } from '../../problems.ts';
+import { RateLimiterRes } from 'rate-limiter-flexible';
+import type { Access } from '../../access/scoped-store.ts';
+import { ProblemError } from '../../problems/problems.ts';
+import { createBoundedCounter } from './bounded-counter.ts';
 import { clientAddress, networkOf } from './client-address.ts';
+import type { Counter, Rate } from './counter.ts';
 
-/** So many requests in so many seconds. */
-export interface Rate {
-  readonly requests: number;
-  readonly seconds: number;
-}
+export type { Counter, Rate } from './counter.ts';
 
-/** What is counted. Requests with a token count for their address too, so that made-up tokens gain nothing. */
+/**
+ * What is counted. Every request counts for its address, and one whose token was verified for the token, too: made-up
+ * tokens gain nothing.
+ */
 export type RateName = 'address' | 'token';
 export type Rates = { readonly [Name in RateName]: Rate | undefined };
 
-/** Counts one request of a key. @throws RateLimiterRes when it is one too many */
-export interface Counter {
-  consume(key: string): Promise<RateLimiterRes>;
-}
-
-/** Makes the counter of a rate. */
+/** Creates the counter of a rate. */
 export type CreateCounter = (name: RateName, rate: Rate) => Counter;
 
 /** Counts in this process. */
-export const countInMemory: CreateCounter = (name, { requests, seconds }) =>
-  new RateLimiterMemory({ keyPrefix: name, points: requests, duration: seconds });
+export const countInMemory: CreateCounter = (_name, rate) => createBoundedCounter(rate);
 
 export interface RateLimitOptions {
   readonly rates: Rates;
-  /** Proxies of ours in front. */
+  /** Number of trusted proxies in front. */
   readonly trustedProxies: number;
   /** Default: {@link countInMemory}. */
   readonly createCounter?: CreateCounter;
@@ -40,27 +35,47 @@ interface Policy {
   readonly counter: Counter;
 }
 
-/** Answers 429 to who asks too often, and tells everybody how much is left: draft-ietf-httpapi-ratelimit-headers. */
-export function limitRates({ rates, trustedProxies, createCounter = countInMemory }: RateLimitOptions): Middleware {
-  const policies = (['address', 'token'] as const).flatMap((name): readonly Policy[] => {
+/** Counts requests, and answers 429 when a limit is exceeded. */
+export interface RateLimits {
+  /** Counts for the address, before a route is looked up. */
+  readonly countAddress: Middleware;
+  /** Counts for a client that has proved who it is. */
+  countClient(ctx: Context, access: Pick<Access, 'clientKey'>): Promise<void>;
+}
+
+/** Each response reports what is left: draft-ietf-httpapi-ratelimit-headers. */
+export function createRateLimits({
+  rates,
+  trustedProxies,
+  createCounter = countInMemory,
+}: RateLimitOptions): RateLimits {
+  const policyOf = (name: RateName): Policy | undefined => {
     const rate = rates[name];
-    return rate ? [{ name, rate, counter: createCounter(name, rate) }] : [];
-  });
-  const policyField = policies.map(({ name, rate }) => `"${name}";q=${rate.requests};w=${rate.seconds}`).join(', ');
-  return async (ctx, next) => {
-    if (policyField !== '') ctx.set('RateLimit-Policy', policyField);
-    const left: string[] = [];
-    for (const policy of policies) {
-      const key = policy.name === 'address' ? networkOf(clientAddress(ctx.req, trustedProxies)) : tokenKey(ctx);
-      if (key === undefined) continue;
-      const { count, isRefused } = await counted(policy, key);
-      const seconds = Math.ceil(count.msBeforeNext / 1_000);
-      left.push(`"${policy.name}";r=${count.remainingPoints};t=${seconds}`);
-      ctx.set('RateLimit', left.join(', '));
-      if (isRefused) throw tooMany(policy, seconds);
-    }
-    await next();
+    return rate && { name, rate, counter: createCounter(name, rate) };
   };
+  const [address, token] = [policyOf('address'), policyOf('token')];
+  const policies = [address, token].filter((policy) => policy !== undefined);
+  const policyField = policies.map(({ name, rate }) => `"${name}";q=${rate.requests};w=${rate.seconds}`).join(', ');
+  return {
+    countAddress: async (ctx, next) => {
+      if (policyField !== '') ctx.set('RateLimit-Policy', policyField);
+      if (address) await count(ctx, address, networkOf(clientAddress(ctx.req, trustedProxies)));
+      await next();
+    },
+    countClient: async (ctx, { clientKey }) => {
+      if (token && clientKey !== undefined) await count(ctx, token, clientKey);
+    },
+  };
+}
+
+/** @throws ProblemError when the limit is exceeded */
+async function count(ctx: Context, policy: Policy, key: string): Promise<void> {
+  const { count: left, isRefused } = await counted(policy, key);
+  const seconds = Math.ceil(left.msBeforeNext / 1_000);
+  const before = ctx.res.getHeader('RateLimit');
+  const field = `"${policy.name}";r=${left.remainingPoints};t=${seconds}`;
+  ctx.set('RateLimit', before === undefined ? field : `${before}, ${field}`);
+  if (isRefused) throw tooMany(policy, seconds);
 }
 
 async function counted({ counter }: Policy, key: string): Promise<{ count: RateLimiterRes; isRefused: boolean }> {
@@ -72,15 +87,9 @@ async function counted({ counter }: Policy, key: string): Promise<{ count: RateL
   }
 }
 
-function tooMany({ name, rate: { requests, seconds } }: Policy, wait: number): Refused {
-  return new Refused('rate-limited', {
+function tooMany({ name, rate: { requests, seconds } }: Policy, wait: number): ProblemError {
+  return new ProblemError('rate-limited', {
     detail: `${requests} requests in ${seconds} seconds are allowed to one ${name}`,
     headers: { 'Retry-After': String(Math.max(1, wait)) },
   });
-}
-
-/** What is counted for a token: never the token itself, since counters may be kept elsewhere. */
-function tokenKey(ctx: Context): string | undefined {
-  const token = ctx.get('Authorization');
-  return token === '' ? undefined : createHash('sha256').update(token).digest('base64url');
 }

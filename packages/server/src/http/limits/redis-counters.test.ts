@@ -1,10 +1,11 @@
 import { type OwnRedis, ownRedisOrSkip } from '@celery-results/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { headerAuth } from '../../../test/header-auth.ts';
+import { openTestStore } from '../../../test/open-test-store.ts';
 import { createResultsFile, type ResultsFile } from '../../../test/results-file.ts';
 import { type ServedApp, serveApp } from '../../../test/serve-app.ts';
-import { openStore } from '../../stores/open-store.ts';
-import type { ResultStore } from '../../stores/store.ts';
-import type { Log } from '../log-requests.ts';
+import type { Log } from '../../lib/log.ts';
+import type { OpenedStore } from '../../stores/store.ts';
 import { openRedisCounters, type RedisCounters } from './redis-counters.ts';
 
 const redis = await ownRedisOrSkip();
@@ -15,7 +16,7 @@ describe.skipIf(redis === undefined)('two servers that count in Redis', () => {
 
 function hold(redis: OwnRedis): void {
   let results: ResultsFile;
-  let store: ResultStore;
+  let store: OpenedStore;
   const messages: string[] = [];
   const tell = (_fields: object, message: string): number => messages.push(message);
   const log: Log = { debug: () => {}, info: tell, error: tell };
@@ -24,12 +25,14 @@ function hold(redis: OwnRedis): void {
 
   beforeAll(async () => {
     results = await createResultsFile();
-    store = await openStore(results.url);
+    store = await openTestStore(results.url);
     for (let time = 0; time < 2; time += 1) {
       const made = await openRedisCounters(redis.url, log);
       counters.push(made);
       const rates = { address: undefined, token: { requests: 4, seconds: 60 } };
-      apps.push(await serveApp({ store, operations: { rateLimits: { rates, trustedProxies: 0, ...made } } }));
+      apps.push(
+        await serveApp({ store, auth: headerAuth, operations: { rateLimits: { rates, trustedProxies: 0, ...made } } }),
+      );
     }
   });
   afterAll(async () => {
@@ -60,7 +63,7 @@ function hold(redis: OwnRedis): void {
 
   it('count together', together);
 
-  it('count each for itself while Redis is silent, and lose little time over it', async () => {
+  it('count alone while Redis is silent, and lose little time', async () => {
     messages.length = 0;
     const thaw = redis.freeze();
     const start = performance.now();
@@ -71,7 +74,7 @@ function hold(redis: OwnRedis): void {
     await expect.poll(() => messages).toEqual([AWAY, AWAY, BACK, BACK]);
   });
 
-  it('count each for itself while Redis is away, and together when it is back', async () => {
+  it('count alone while Redis is stopped, and together after it starts', async () => {
     messages.length = 0;
     await redis.stop();
     expect(await ask('away', 10)).toEqual(APART);
@@ -81,5 +84,5 @@ function hold(redis: OwnRedis): void {
   });
 }
 
-const AWAY = 'Redis does not answer: requests are counted by each server for itself';
+const AWAY = 'Redis does not answer: each server counts requests by itself';
 const BACK = 'Redis answers again';

@@ -1,8 +1,9 @@
-import { createClient } from '@redis/client';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
-import type { Log } from '../log-requests.ts';
-import { insured, inTime, outageLog } from './insured-counter.ts';
+import type { Log } from '../../lib/log.ts';
 import { type CreateCounter, countInMemory } from './rate-limits.ts';
+import { openRedisClient } from './redis-client.ts';
+import { refuseAgain } from './refuse-again.ts';
+import { createOutageLog, withFallback } from './with-fallback.ts';
 
 /** Counters that several servers share. */
 export interface RedisCounters {
@@ -10,29 +11,19 @@ export interface RedisCounters {
   close(): void;
 }
 
-/** Milliseconds between two tries to connect, at the most. */
-const MOST_RETRY = 2_000;
-
 /**
- * Counts in Redis, and in this server while Redis does not answer. Connects by itself, again and again; a Redis that is not there is not
- * waited for.
+ * Counts in Redis, and in this server while Redis does not answer. It reconnects by itself, and does not wait for a
+ * Redis that is away.
  *
- * @param createLocal makes what counts meanwhile. Default: {@link countInMemory}
+ * @param createLocal creates the counters for the time without Redis. Default: {@link countInMemory}
  */
 export async function openRedisCounters(
   url: string,
   log: Log,
   createLocal: CreateCounter = countInMemory,
 ): Promise<RedisCounters> {
-  const tell = outageLog(log, 'Redis', 'server');
-  const client = createClient({
-    url,
-    disableOfflineQueue: true,
-    socket: { connectTimeout: MOST_RETRY, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, MOST_RETRY) },
-  });
-  client.on('error', tell.away);
-  // it never gives up, and what goes wrong is told to the listener above
-  await inTime(client.connect()).catch(() => {});
+  const outages = createOutageLog(log, { service: 'Redis', counter: 'server' });
+  const client = await openRedisClient(url, outages.began);
   return {
     createCounter: (name, rate) => {
       const remote = new RateLimiterRedis({
@@ -42,10 +33,8 @@ export async function openRedisCounters(
         keyPrefix: `celery-results:rate:${name}`,
         points: rate.requests,
         duration: rate.seconds,
-        // who is over the limit is not asked about again
-        inMemoryBlockOnConsumed: rate.requests + 1,
       });
-      return insured(remote, createLocal(name, rate), tell);
+      return refuseAgain(withFallback(remote, createLocal(name, rate), outages));
     },
     close: () => client.destroy(),
   };

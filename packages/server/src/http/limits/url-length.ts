@@ -1,9 +1,10 @@
-import { Refused } from '../../problems.ts';
-import type { Step } from '../steps.ts';
+import { ProblemError } from '../../problems/problems.ts';
+import type { SyncHandler } from '../koa/sync-middleware.ts';
 
-/** Refuses longer request targets, before anything is made of them. */
-export function limitUrl(most: number): Step {
+/** Refuses longer request targets, before anything parses them. */
+export function limitUrl(maxBytes: number): SyncHandler {
   return (ctx) => {
-    if ((ctx.req.url?.length ?? 0) > most) throw new Refused('url-too-long', { detail: `at most ${most} bytes` });
+    if ((ctx.req.url?.length ?? 0) > maxBytes)
+      throw new ProblemError('url-too-long', { detail: `at most ${maxBytes} bytes` });
   };
 }

@@ -1,17 +1,18 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestStore } from '../../../test/open-test-store.ts';
 import { createResultsFile, type ResultsFile } from '../../../test/results-file.ts';
-import { openToAll } from '../../access/scoped-store.ts';
-import { openStore } from '../../stores/open-store.ts';
-import type { ResultStore } from '../../stores/store.ts';
+import { unrestricted } from '../../access/scoped-store.ts';
+import type { OpenedStore } from '../../stores/store.ts';
+import { createStats } from '../../views/stats/stats.ts';
 import { createRoutes } from '../routes.ts';
 import { openApiDocument } from './document.ts';
 
 let results: ResultsFile;
-let store: ResultStore;
+let store: OpenedStore;
 beforeAll(async () => {
   results = await createResultsFile();
-  store = await openStore(results.url);
+  store = await openTestStore(results.url);
 });
 afterAll(async () => {
   await store.close();
@@ -19,7 +20,7 @@ afterAll(async () => {
 });
 
 describe('the OpenAPI document', () => {
-  it('is one of OpenAPI 3.1', async () => {
+  it('is valid OpenAPI 3.1', async () => {
     const validator = new Validator();
     const { valid, errors } = await validator.validate({
       ...openApiDocument({ basePath: '/celery/', idFirst: true, health: true }),
@@ -35,8 +36,11 @@ describe('the OpenAPI document', () => {
   ])('has the paths and methods of the router and no others: $basePath', (served) => {
     const router = createRoutes({
       ...served,
-      storeFor: async () => openToAll(store),
-      limits: { batchResultLimit: 1, maxIds: 1, maxBody: 1, cacheSize: 0 },
+      python: '3.14',
+      resolveStore: async () => unrestricted(store.results),
+      openStream: async () => {},
+      stats: createStats(store),
+      limits: { batchResultLimit: 1, batchAnswerLimit: 1_000_000, maxIds: 1, maxBody: 1, cacheSize: 0 },
     });
     const { paths } = openApiDocument(served);
     // health is answered beside the router
@@ -60,11 +64,21 @@ describe('the OpenAPI document', () => {
       ).not.toHaveLength(0);
   });
 
-  it('tells of the health routes, below no prefix, where they are answered', () => {
+  it('describes the health routes at the root, where they are answered', () => {
     const served = { basePath: '/celery/', idFirst: true };
     expect(Object.keys(openApiDocument(served).paths)).not.toContain('/readyz');
     for (const path of ['/livez', '/readyz'])
       expect(openApiDocument({ ...served, health: true }).paths[path]).toMatchObject({ servers: [{ url: '/' }] });
+  });
+
+  it('describes the path of celery-progress at the root, and only where there is one', async () => {
+    const served = { basePath: '/celery/', idFirst: true, secured: true };
+    const path = '/a/celery-progress/{task_id}/';
+    expect(Object.keys(openApiDocument(served).paths)).not.toContain(path);
+    const document = openApiDocument({ ...served, celeryProgressPath: '/a/celery-progress/' });
+    expect(document.paths[path]).toMatchObject({ servers: [{ url: '/' }] });
+    expect(Object.keys(document.paths[path]?.get?.responses ?? {})).toEqual(expect.arrayContaining(['401', '403']));
+    expect(await new Validator().validate({ ...document })).toMatchObject({ valid: true });
   });
 
   it('names the mount prefix, also where there is none', () => {

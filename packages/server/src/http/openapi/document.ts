@@ -1,16 +1,39 @@
 import { ROUTES, type RouteName, type UrlStyle } from '@celery-results/client/protocol';
 import { V1_ROUTES, type V1RouteName } from '@celery-results/client/protocol/v1-routes';
-import { PROBLEMS, type ProblemName, typeOf } from '../../problems.ts';
+import type { ProblemName } from '../../problems/problems.ts';
+import { PROGRESS_SCHEMAS, progressPaths } from './celery-progress.ts';
+import { groupDetailItem, statsItem, taskDetailItem, taskListItem } from './list-paths.ts';
+import { LIST_SCHEMAS } from './list-schemas.ts';
+import {
+  ALWAYS,
+  BODY_PROBLEMS,
+  GUARDS,
+  JSON_TYPE,
+  json,
+  LIMITS,
+  LINK,
+  type Operation,
+  type PathItem,
+  problemResponses,
+  type Response,
+  readResponses,
+  STREAMS,
+  text,
+  withNotFound,
+} from './responses.ts';
 import { ID, ref, SCHEMAS, type Schema } from './schemas.ts';
+import { STATS_SCHEMAS } from './stats-schemas.ts';
 
-/** What is served. */
-export interface Served {
+/** The parts of a server that the document describes. */
+export interface DocumentOptions {
   /** Mount prefix, with a slash at both ends. */
   readonly basePath: string;
   readonly idFirst: boolean;
-  /** Whether `/livez` and `/readyz` are answered too. Default false. */
+  /** The path of celery-progress, with a slash at both ends. Default: none. */
+  readonly celeryProgressPath?: string | undefined;
+  /** Whether the server answers `/livez` and `/readyz`. Default false. */
   readonly health?: boolean;
-  /** Whether there is somebody who may not see everything. Default false. */
+  /** Whether some clients may not read everything. Default false. */
   readonly secured?: boolean;
 }
 
@@ -21,27 +44,9 @@ export interface OpenApiDocument {
   readonly [field: string]: unknown;
 }
 
-type Method = 'get' | 'head' | 'options' | 'post';
-export type PathItem = { readonly [Verb in Method]?: Operation } & {
-  readonly parameters?: readonly Schema[];
-  /** Where another server than the document's has the path. */
-  readonly servers?: readonly { readonly url: string }[];
-};
-
-export interface Operation {
-  readonly responses: Readonly<Record<string, Response>>;
-  readonly [field: string]: unknown;
-}
-
-interface Response {
-  readonly description: string;
-  readonly headers?: Readonly<Record<string, Schema>>;
-  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
-}
-
-/** Describes what the routes answer; every answer in every test is held against it. */
-export function openApiDocument(served: Served): OpenApiDocument {
-  const { basePath, idFirst, health = false, secured = false } = served;
+/** Creates the OpenAPI document of the routes. Every answer in every test is validated against it. */
+export function openApiDocument(served: DocumentOptions): OpenApiDocument {
+  const { basePath, idFirst, celeryProgressPath, health = false, secured = false } = served;
   const guards: readonly ProblemName[] = secured ? GUARDS : [];
   const styles: readonly UrlStyle[] = idFirst ? ['noun-first', 'id-first'] : ['noun-first'];
   return {
@@ -51,9 +56,13 @@ export function openApiDocument(served: Served): OpenApiDocument {
     paths: {
       ...v1Paths(guards),
       ...Object.assign({}, ...styles.map((style) => djangoPaths(style, guards))),
+      ...(celeryProgressPath === undefined ? {} : progressPaths(celeryProgressPath, guards)),
       ...(health ? healthPaths() : {}),
     },
-    components: { schemas: SCHEMAS, ...(secured ? { securitySchemes: SECURITY } : {}) },
+    components: {
+      schemas: { ...SCHEMAS, ...LIST_SCHEMAS, ...STATS_SCHEMAS, ...PROGRESS_SCHEMAS },
+      ...(secured ? { securitySchemes: SECURITY } : {}),
+    },
     ...(secured ? { security: Object.keys(SECURITY).map((name) => ({ [name]: [] })) } : {}),
   };
 }
@@ -65,7 +74,7 @@ const TITLES: Readonly<Record<RouteName, readonly [summary: string, schema: Sche
   'celery-is_group_successful': ['Whether the state of every task of a group is SUCCESS.', ref('GroupDone')],
 };
 
-/** Django's own four. OPTIONS has the body of GET there. */
+/** Django's own four routes. OPTIONS and TRACE answer the body of GET there. */
 function djangoPaths(style: UrlStyle, guards: readonly ProblemName[]): Readonly<Record<string, PathItem>> {
   const items = ROUTES.map(({ name, key, [style]: template }) => {
     const [summary, schema] = TITLES[name];
@@ -78,40 +87,76 @@ function djangoPaths(style: UrlStyle, guards: readonly ProblemName[]): Readonly<
       parameters: [{ name: key, in: 'path', required: true, schema: ID }],
       get: { operationId, summary, responses },
       head: { summary: 'The headers of GET.', responses },
-      options: { summary: 'The body of GET, which is what Django answers.', responses: options },
+      options: { summary: 'The body of GET, as Django answers.', responses: options },
+      trace: { summary: 'The body of GET, as Django answers.', responses: options },
     };
     return [`/${template.replace('<id>', `{${key}}`)}`, item] as const;
   });
   return Object.fromEntries(items);
 }
 
-/** Django's own page, where the id has characters that no id has. */
-function withNotFound(responses: Operation['responses']): Operation['responses'] {
-  const { description = '', content } = responses[404] ?? {};
-  const page = { 'text/html; charset=utf-8': { schema: { type: 'string' } } };
-  const known = description === '' ? '' : `${description}, a problem; `;
-  return { ...responses, 404: { description: `${known}no id is like this, a page`, content: { ...content, ...page } } };
-}
-
 function v1Paths(guards: readonly ProblemName[]): Readonly<Record<string, PathItem>> {
   const items: Readonly<Record<V1RouteName, PathItem>> = {
     'v1-status': batchItem(guards),
+    'v1-events': { post: eventsOperation('v1-events', BODY_PROBLEMS, guards, { requestBody: BATCH_BODY }) },
+    'v1-events-get': eventsItem(guards),
+    'v1-tasks': taskListItem(guards),
+    'v1-task': taskDetailItem(guards),
+    'v1-group': groupDetailItem(guards),
+    'v1-stats': statsItem(guards),
     'v1-openapi': documentItem(guards),
+    'v1-client': clientFileItem(),
   };
-  return Object.fromEntries(V1_ROUTES.map(({ name, path }) => [`/${path}`, items[name]]));
+  const paths: Record<string, PathItem> = {};
+  for (const { name, path: template } of V1_ROUTES) {
+    const path = `/${template.replace('<id>', '{id}')}`;
+    paths[path] = { ...paths[path], ...items[name] };
+  }
+  return paths;
+}
+
+/** The stream by GET, and its headers by HEAD. */
+function eventsItem(guards: readonly ProblemName[]): PathItem {
+  const problems: readonly ProblemName[] = ['invalid-body', 'too-many-ids'];
+  const parameters = ['task', 'group'].map((name) => ({
+    name,
+    in: 'query',
+    description: `Id of a ${name}.`,
+    schema: { type: 'array', items: { type: 'string' }, maxItems: 100 },
+  }));
+  const get = eventsOperation('v1-events-get', problems, guards, { parameters });
+  return { get, head: { summary: 'The headers of GET.', parameters, responses: get.responses } };
+}
+
+/** A stream of events: docs/events.md. */
+function eventsOperation(
+  operationId: string,
+  own: readonly ProblemName[],
+  guards: readonly ProblemName[],
+  request: Readonly<Record<string, unknown>>,
+): Operation {
+  const problems: readonly ProblemName[] = ['unknown-parameter', 'not-acceptable', ...own, ...guards, ...STREAMS];
+  const opened: Response = {
+    description: 'A stream that stays open. The data of each event is JSON: see EventData.',
+    headers: { 'Cache-Control': text('no-store, no-transform'), 'X-Accel-Buffering': text('no') },
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  };
+  return {
+    operationId,
+    summary: 'The states of tasks and groups, and then each change of them.',
+    ...request,
+    responses: { 200: opened, ...problemResponses(problems) },
+  };
 }
 
 function batchItem(guards: readonly ProblemName[]): PathItem {
-  const refused = [
-    ...(['unknown-parameter', 'invalid-json', 'invalid-body', 'too-many-ids'] as const),
-    ...(['body-too-large', 'unsupported-media-type', ...guards, ...ALWAYS] as const),
-  ];
+  const problems: readonly ProblemName[] = ['unknown-parameter', ...BODY_PROBLEMS, ...guards, ...ALWAYS];
   return {
     post: {
       operationId: 'v1-status',
-      summary: 'Many tasks and groups at once; those that have not changed are only named.',
-      requestBody: { required: true, content: { [JSON_TYPE]: { schema: ref('BatchRequest') } } },
-      responses: { 200: json(ref('Batch')), ...problemResponses(refused) },
+      summary: 'Many tasks and groups at once. Of those that have not changed only the ids are answered.',
+      requestBody: BATCH_BODY,
+      responses: { 200: json(ref('Batch')), ...problemResponses(problems) },
     },
   };
 }
@@ -127,7 +172,25 @@ function documentItem(guards: readonly ProblemName[]): PathItem {
   };
 }
 
-/** Not below the mount prefix. */
+/** The only route below the base path that needs no authorization. */
+function clientFileItem(): PathItem {
+  const headers = { ETag: text('Changes with the version.'), 'Cache-Control': text('public, no-cache') };
+  const responses = {
+    200: {
+      description: 'A script for pages without a build step.',
+      headers,
+      content: { 'text/javascript; charset=utf-8': { schema: { type: 'string' } } },
+    },
+    304: { description: 'The body has the entity tag of the If-None-Match header.', headers },
+    ...problemResponses(['unknown-parameter', ...LIMITS]),
+  };
+  return {
+    get: { operationId: 'v1-client', summary: 'Elements that show tasks and groups.', security: [], responses },
+    head: { summary: 'The headers of GET.', security: [], responses },
+  };
+}
+
+/** The health routes, which are not below the mount prefix. */
 function healthPaths(): Readonly<Record<string, PathItem>> {
   const item = (name: string, summary: string, problems: readonly ProblemName[]): PathItem => {
     const ok: Response = { description: 'ok', content: { [TEXT_TYPE]: { schema: { const: 'ok\n' } } } };
@@ -142,58 +205,8 @@ function healthPaths(): Readonly<Record<string, PathItem>> {
 
 const ROOT = [{ url: '/' }] as const;
 const TEXT_TYPE = 'text/plain; charset=utf-8';
-const JSON_TYPE = 'application/json';
-/** What is answered before a route is looked for, without its headers. */
-const BEFORE: readonly ProblemName[] = ['overloaded', 'rate-limited', 'token-in-url', 'url-too-long'];
-/** What is answered to who may not ask, or not this. */
-const GUARDS: readonly ProblemName[] = [
-  ...(['token-in-url', 'unauthenticated', 'invalid-token', 'forbidden', 'foreign-origin'] as const),
-  'auth-unavailable',
-];
 const SECURITY = {
   token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-  session: { type: 'apiKey', in: 'cookie', name: 'sessionid', description: 'Any cookies, where Django is asked.' },
+  session: { type: 'apiKey', in: 'cookie', name: 'sessionid', description: 'The cookies of a Django session.' },
 };
-const LIMITS: readonly ProblemName[] = ['internal-error', ...BEFORE];
-const ALWAYS: readonly ProblemName[] = [...LIMITS, 'store-unavailable'];
-
-type Headers = NonNullable<Response['headers']>;
-
-const text = (description: string): Schema => ({ description, required: true, schema: { type: 'string' } });
-const LINK: Headers = { Link: text('Where the batch is: relation urn:celery-results:v1.') };
-const KEPT: Headers = {
-  ETag: text('Changes with the body.'),
-  'Cache-Control': text('private, no-cache'),
-  Vary: text('What answers may depend on.'),
-};
-
-/** Answers to a read, with and without the client's knowing the body already. */
-function readResponses(schema: Schema, headers: Headers = {}): Operation['responses'] {
-  return {
-    200: json(schema, { ...headers, ...KEPT }),
-    304: { description: 'The body is the one of the If-None-Match.', headers: { ...headers, ...KEPT } },
-  };
-}
-
-function json(schema: Schema, headers: Headers = {}): Response {
-  return { description: 'The answer.', headers, content: { [JSON_TYPE]: { schema } } };
-}
-
-/** One response a status, since several problems may share it. */
-function problemResponses(names: readonly ProblemName[], headers: Headers = {}): Operation['responses'] {
-  const byStatus = Map.groupBy(names, (name) => PROBLEMS[name].status);
-  const responses = [...byStatus].map(([status, group]) => {
-    const types = { properties: { type: { enum: group.map(typeOf) }, status: { const: status } } };
-    const response: Response = {
-      description: group.map((name) => PROBLEMS[name].title).join('; '),
-      headers: {
-        ...(group.some((name) => BEFORE.includes(name)) ? {} : headers),
-        ...(status === 401 ? { 'WWW-Authenticate': text('What to send: RFC 6750.') } : {}),
-        ...(status === 503 || status === 429 ? { 'Retry-After': text('Seconds.') } : {}),
-      },
-      content: { 'application/problem+json': { schema: { allOf: [ref('Problem'), types] } } },
-    };
-    return [status, response] as const;
-  });
-  return Object.fromEntries(responses);
-}
+const BATCH_BODY = { required: true, content: { [JSON_TYPE]: { schema: ref('BatchRequest') } } };

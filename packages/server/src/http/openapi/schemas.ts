@@ -1,20 +1,20 @@
 /** JSON Schema 2020-12, as OpenAPI 3.1 has it. */
 export type Schema = boolean | Readonly<Record<string, unknown>>;
 
-const string: Schema = { type: 'string' };
-const strings: Schema = { type: 'array', items: string };
+export const string: Schema = { type: 'string' };
+export const strings: Schema = { type: 'array', items: string };
 
 /** Celery's id pattern, as Python means it: Unicode letters and numbers, `_`, `-` and `.`. */
 export const ID: Schema = { type: 'string', pattern: '^[\\p{L}\\p{N}_.-]+$' };
-const ETAG: Schema = { type: 'string', description: 'Changes when anything else in the object does.', minLength: 1 };
-const MOMENT: Schema = {
+const ETAG: Schema = { type: 'string', description: 'Changes when anything else in the object changes.', minLength: 1 };
+export const MOMENT: Schema = {
   type: 'string',
   description: 'UTC with microseconds.',
   pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z$',
 };
-const ANY_STORED: Schema = { description: 'Whatever the task returned or said of its progress.' };
+const ANY_STORED: Schema = { description: 'The return value of the task, or its progress.' };
 
-/** The schema of an object that has these properties, all of them unless said otherwise, and no others. */
+/** The schema of an object with these properties and no others. All are required but the optional ones. */
 export function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', properties, required, additionalProperties: false };
@@ -25,11 +25,14 @@ export function ref(name: string): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-function mapOf(values: Schema): Schema {
+/** An object with any keys. */
+export function mapOf(values: Schema): Schema {
   return { type: 'object', additionalProperties: values };
 }
 
-/** What Django's four views answer. A task's `meta` may lay values of any type over `status` and `traceback`. */
+/**
+ * The answers of Django's four views. A task's `meta` may override `status` and `traceback` with values of any type.
+ */
 const DJANGO: Readonly<Record<string, Schema>> = {
   MemberDone: object({ id: { type: ['string', 'number', 'boolean'] }, executed: { type: 'boolean' } }),
   TaskDone: object({ task: ref('MemberDone') }),
@@ -37,10 +40,10 @@ const DJANGO: Readonly<Record<string, Schema>> = {
     task: object(
       {
         id: string,
-        status: { description: 'A string, unless `meta` says otherwise.' },
-        result: { description: 'What is stored; in FAILURE, RETRY and REVOKED the repr of the exception.' },
+        status: { description: 'A string, unless `meta` overrides it.' },
+        result: { description: 'The stored value; in FAILURE, RETRY and REVOKED the repr of the exception.' },
         exc: { type: ['string', 'null'], description: 'Name of the exception class; null where it is not granted.' },
-        traceback: { description: 'A string or null, unless `meta` says otherwise.' },
+        traceback: { description: 'A string or null, unless `meta` overrides it.' },
       },
       ['exc', 'traceback'],
     ),
@@ -51,12 +54,15 @@ const DJANGO: Readonly<Record<string, Schema>> = {
   GroupStatus: object({
     group: object({
       id: string,
-      results: { type: 'array', items: object({ result: ANY_STORED, status: { description: 'As that of a task.' } }) },
+      results: {
+        type: 'array',
+        items: object({ result: ANY_STORED, status: { description: 'Like the status of a task.' } }),
+      },
     }),
   }),
 };
 
-/** What is the server's own. */
+/** The answers of the extension. */
 const V1: Readonly<Record<string, Schema>> = {
   Task: object(
     {
@@ -65,19 +71,33 @@ const V1: Readonly<Record<string, Schema>> = {
       result: ANY_STORED,
       exc: { type: ['string', 'null'] },
       traceback: { type: ['string', 'null'] },
-      known: { type: 'boolean', description: 'Whether anything is stored.' },
+      known: { type: 'boolean', description: 'Whether the task is stored.' },
       name: string,
       worker: string,
       date_created: MOMENT,
       date_started: MOMENT,
       date_done: MOMENT,
       resultOmitted: { const: true, description: 'The result is too large for a batch, and null here.' },
-      resultUnreadable: { type: 'string', description: 'The row cannot be read as this encoding; the result is null.' },
+      data: {
+        description: 'FAILURE, RETRY, REVOKED set by hand: what the task has stored in place of an exception, as JSON.',
+      },
+      resultUnreadable: {
+        type: 'string',
+        description: 'The stored task cannot be decoded with this encoding; the result is null.',
+      },
       etag: ETAG,
     },
     [
-      ...['exc', 'traceback', 'name', 'worker', 'date_created', 'date_started', 'date_done'],
-      ...['resultOmitted', 'resultUnreadable'],
+      'exc',
+      'traceback',
+      'name',
+      'worker',
+      'date_created',
+      'date_started',
+      'date_done',
+      'resultOmitted',
+      'data',
+      'resultUnreadable',
     ],
   ),
   Group: object({
@@ -93,7 +113,7 @@ const V1: Readonly<Record<string, Schema>> = {
   Known: {
     type: 'object',
     additionalProperties: { type: ['string', 'null'] },
-    description: 'Ids, each with the etag that is known already, or null.',
+    description: 'Ids, each with the etag that the client has, or null.',
   },
   BatchRequest: object({ tasks: ref('Known'), groups: ref('Known') }, ['tasks', 'groups']),
   Batch: object({
@@ -102,6 +122,22 @@ const V1: Readonly<Record<string, Schema>> = {
     unchanged: strings,
     errors: mapOf(ref('Problem')),
   }),
+  EventData: {
+    description: 'The data of each event of a stream, by the name of the event.',
+    type: 'object',
+    properties: {
+      task: ref('Task'),
+      group: ref('Group'),
+      gone: { anyOf: [ref('Task'), ref('Group')], description: 'It was stored, and is not any more.' },
+      problem: object({ id: string, problem: ref('Problem') }),
+      'snapshot-end': object({}),
+      expiring: object({ seconds: { type: 'integer', minimum: 0 } }),
+      closing: object({
+        reason: { enum: ['rotation', 'expired', 'draining'] },
+        retry: { type: 'integer', minimum: 0, description: 'Milliseconds.' },
+      }),
+    },
+  },
   Problem: {
     type: 'object',
     description: 'RFC 9457.',
@@ -116,3 +152,16 @@ const V1: Readonly<Record<string, Schema>> = {
 };
 
 export const SCHEMAS: Readonly<Record<string, Schema>> = { ...DJANGO, ...V1 };
+
+/** A {@link V1} schema of a task, with more properties. */
+export function taskWith(properties: Readonly<Record<string, Schema>>): Schema {
+  const { properties: own, required } = V1['Task'] as {
+    readonly properties: object;
+    readonly required: readonly string[];
+  };
+  return {
+    ...(V1['Task'] as object),
+    properties: { ...own, ...properties },
+    required: [...required, ...Object.keys(properties)],
+  };
+}

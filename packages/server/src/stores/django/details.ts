@@ -1,6 +1,7 @@
+import { toUtc } from '../../lib/to-utc.ts';
 import type { TaskDetails } from '../record.ts';
 
-/** Columns that an answer is complete without; a value of another kind than text, as SQLite may hold, is none. */
+/** Columns that answers are complete without. A value that is no text, which SQLite may hold, is ignored. */
 export interface DetailColumns {
   readonly task_name?: unknown;
   readonly worker?: unknown;
@@ -11,10 +12,10 @@ export interface DetailColumns {
 
 const NONE: TaskDetails = {};
 
-/** What a row says of its task besides the outcome. */
+/** The details of a task, as far as its row has them. */
 export function toDetails(row: DetailColumns): TaskDetails {
   const { task_name: name, worker, date_created: created, date_started: started, date_done: done } = row;
-  // a column is in all rows of a query or in none
+  // fast way out: a query selects all of these columns or none
   if (
     name === undefined &&
     worker === undefined &&
@@ -33,23 +34,4 @@ export function toDetails(row: DetailColumns): TaskDetails {
   const dateDone = toUtc(done);
   if (dateDone !== undefined) details.dateDone = dateDone;
   return details;
-}
-
-const STORED = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?(?: ?(Z|[+-]\d\d:?\d\d))?$/;
-
-/**
- * A stored moment as `2026-01-02T03:04:05.678901Z`; undefined for what is none, MySQL's zero date among it. Without an offset it is UTC, as
- * Django stores with USE_TZ.
- */
-export function toUtc(stored: unknown): string | undefined {
-  const parts = typeof stored === 'string' ? STORED.exec(stored) : null;
-  if (!parts) return undefined;
-  const [, date = '', time = '', fraction = '', offset = 'Z'] = parts;
-  const seconds = offset === 'Z' ? `${date}T${time}` : shifted(`${date}T${time}${offset}`);
-  return seconds === undefined || date.includes('-00') ? undefined : `${seconds}.${fraction.padEnd(6, '0')}Z`;
-}
-
-function shifted(text: string): string | undefined {
-  const moment = new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
-  return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString().slice(0, 19);
 }

@@ -1,118 +1,112 @@
 import type { Knex } from 'knex';
-import type { StoreLocation } from '../store-url.ts';
-import { connect, unavailable } from './connect.ts';
-import { CHORD_TABLE, GROUP_TABLE, TASK_TABLE, type TableOptions, tableName } from './tables.ts';
+import { StoreUnavailable } from '../../problems/errors.ts';
+import { connect } from '../sql/connect.ts';
+import { indexOf } from '../sql/doctor/indexes.ts';
+import { columnsOf } from '../sql/introspect.ts';
+import type { SqlLocation } from '../sql/sql-location.ts';
+import type { TableOptions } from '../store-kind.ts';
+import { TABLES, type TableDefinition } from './define-tables.ts';
+import { creationFailure } from './migrate-errors.ts';
+import { runStatements, type Statement } from './run-statements.ts';
+import { tableName } from './tables.ts';
+
+/** Characters of an id in the tables of django-celery-results. */
+const TASK_ID_LENGTH = 255;
 
 /**
- * Creates the tables of django-celery-results 2.6 that a database lacks, as Django's migrations leave them; a SQLite file is made
- * too. Tables that are there are not touched.
+ * Creates the tables of django-celery-results 2.6 that a database lacks, as Django's migrations leave them; a SQLite
+ * file is made too. Of a table that exists, it checks the columns, and adds only a unique index that every read needs.
  *
- * @returns the names of the tables that were made
- * @throws StoreUnavailable when the database does not answer
+ * @returns the names of the tables that were made or completed
+ * @throws StoreUnavailable that says what is wrong, when tables cannot be created; what it began is then removed
  */
 export async function migrateDjangoTables(
-  location: StoreLocation,
+  location: SqlLocation,
   options: TableOptions = {},
 ): Promise<readonly string[]> {
-  const { tablePrefix = '', schema } = options;
-  const names = TABLES.map(([table]) => tableName(table, location, options));
+  const names = TABLES.map(({ name }) => tableName(name, location, options));
   const knex = connect(location, { write: true });
-  const builder = (): Knex.SchemaBuilder => (schema === undefined ? knex.schema : knex.schema.withSchema(schema));
+  const changed: string[] = [];
   try {
-    const made: string[] = [];
-    for (const [index, [table, define]] of TABLES.entries()) {
-      const prefixed = tablePrefix + table;
-      if (await builder().hasTable(prefixed)) continue;
-      await builder().createTable(prefixed, (columns) => define(columns, tablePrefix, knex));
-      const name = names[index] ?? prefixed;
-      if (location.kind === 'postgres') await addLikeIndex(knex, name, table, tablePrefix);
-      made.push(name);
+    for (const [index, table] of TABLES.entries()) {
+      const migration = { knex, location, table, name: names[index] ?? table.name, options };
+      if (await migrateTable(migration)) changed.push(migration.name);
     }
-    return made;
-  } catch (error) {
-    throw unavailable(error);
+    return changed;
   } finally {
     await knex.destroy();
   }
 }
 
-/** Index names are their schema's, so that the prefix goes before them too. */
-type Define = (table: Knex.CreateTableBuilder, prefix: string, knex: Knex) => void;
-
-const TABLES: readonly (readonly [string, Define])[] = [
-  [TASK_TABLE, defineTasks],
-  [GROUP_TABLE, defineGroups],
-  [CHORD_TABLE, defineChords],
-];
-
-/** Column types and index names are Django's: conformance/schema. */
-function defineTasks(table: Knex.CreateTableBuilder, prefix: string): void {
-  table.increments('id');
-  table.string('task_id', 255).notNullable().unique();
-  table.string('status', 50).notNullable();
-  encoding(table);
-  table.text('result', 'longtext');
-  dates(table, ['date_done']);
-  table.text('traceback', 'longtext');
-  table.text('meta', 'longtext');
-  table.text('task_args', 'longtext');
-  table.text('task_kwargs', 'longtext');
-  table.string('task_name', 255);
-  table.string('worker', 100);
-  dates(table, ['date_created']);
-  table.string('periodic_task_name', 255);
-  table.datetime('date_started', { precision: 6 }).nullable();
-  const indexes = {
-    task_name: 'task_na_08aec9',
-    status: 'status_9b6201',
-    worker: 'worker_d54dd8',
-    date_created: 'date_cr_f04a50',
-    date_done: 'date_do_f59aad',
-    periodic_task_name: 'periodi_1993cf',
-  };
-  for (const [column, name] of Object.entries(indexes)) table.index([column], `${prefix}django_cele_${name}_idx`);
+interface Migration {
+  readonly knex: Knex;
+  readonly location: SqlLocation;
+  readonly table: TableDefinition;
+  /** As queries name it: `schema.prefix_table`. */
+  readonly name: string;
+  readonly options: TableOptions;
 }
 
-function defineGroups(table: Knex.CreateTableBuilder, prefix: string): void {
-  table.increments('id');
-  table.string('group_id', 255).notNullable().unique();
-  dates(table, ['date_created', 'date_done']);
-  encoding(table);
-  table.text('result', 'longtext');
-  table.index(['date_created'], `${prefix}django_cele_date_cr_bd6c1d_idx`);
-  table.index(['date_done'], `${prefix}django_cele_date_do_caae0e_idx`);
+/** Returns whether something was missing. */
+async function migrateTable(migration: Migration): Promise<boolean> {
+  const { knex, location, table, name } = migration;
+  try {
+    const columns = await columnsOf(knex, name);
+    if (columns.size === 0) {
+      await createTable(migration);
+      return true;
+    }
+    const missing = table.columns.filter((column) => !columns.has(column));
+    if (missing.length > 0)
+      throw new StoreUnavailable(
+        `the table ${name} exists and has no column ${missing.join(', ')}: run the migrations of django-celery-results`,
+        { failure: 'schema' },
+      );
+    if ((await indexOf({ knex, location }, name, table.id)) === 'unique') return false;
+    await runStatements(knex, [uniqueIndex(migration)]);
+    return true;
+  } catch (error) {
+    throw creationFailure(error, { name, column: table.id });
+  }
 }
 
-function defineChords(table: Knex.CreateTableBuilder, _prefix: string, knex: Knex): void {
-  table.increments('id');
-  table.string('group_id', 255).notNullable().unique();
-  table.text('sub_tasks', 'longtext').notNullable();
-  table.integer('count').unsigned().notNullable();
-  table.check('?? >= 0', [knex.ref('count')] as never);
+/** PostgreSQL and SQLite undo a creation that fails. MySQL cannot, so that the new table is dropped again. */
+async function createTable(migration: Migration): Promise<void> {
+  const { knex, location, name } = migration;
+  if (location.kind !== 'mysql') {
+    await knex.transaction((transaction) => runStatements(transaction, statementsOf(migration)));
+    return;
+  }
+  const [create, ...indexes] = statementsOf(migration);
+  if (!create) return;
+  // the row format of old servers and settings holds no index of 255 characters
+  await runStatements(knex, [{ ...create, sql: `${create.sql} ROW_FORMAT=DYNAMIC` }]);
+  try {
+    await runStatements(knex, indexes);
+  } catch (error) {
+    // without the right to drop it the table stays, and the next run adds what is missing
+    await knex.schema.dropTableIfExists(name).catch(() => {});
+    throw error;
+  }
 }
 
-function encoding(table: Knex.CreateTableBuilder): void {
-  table.string('content_type', 128).notNullable();
-  table.string('content_encoding', 64).notNullable();
+function statementsOf({ knex, location, table, name, options }: Migration): readonly Statement[] {
+  const { tablePrefix: prefix = '', schema, taskIdMaxLength: taskIdLength = TASK_ID_LENGTH } = options;
+  const builder = schema === undefined ? knex.schema : knex.schema.withSchema(schema);
+  const created = builder.createTable(prefix + table.name, (columns) =>
+    table.define(columns, { prefix, knex, taskIdLength }),
+  );
+  const statements: readonly Statement[] = created.toSQL() as never;
+  if (location.kind !== 'postgres') return statements;
+  // Django adds an index for LIKE beside every unique text column
+  const like = `${prefix}${table.name}_${table.id}_${table.likeHash}_like`;
+  return [
+    ...statements,
+    { sql: knex.raw('CREATE INDEX ?? ON ?? (?? varchar_pattern_ops)', [like, name, table.id]).toQuery(), bindings: [] },
+  ];
 }
 
-function dates(table: Knex.CreateTableBuilder, columns: readonly string[]): void {
-  for (const column of columns) table.datetime(column, { precision: 6 }).notNullable();
+function uniqueIndex({ knex, table, name, options }: Migration): Statement {
+  const index = `${options.tablePrefix ?? ''}${table.name}_${table.id}_unique`;
+  return { sql: knex.raw('CREATE UNIQUE INDEX ?? ON ?? (??)', [index, name, table.id]).toQuery(), bindings: [] };
 }
-
-/** Django adds an index for LIKE beside every unique text column. */
-async function addLikeIndex(knex: Knex, name: string, table: string, prefix: string): Promise<void> {
-  const [column, hash] = LIKE_INDEXES[table] ?? [];
-  if (column && hash)
-    await knex.raw('CREATE INDEX ?? ON ?? (?? varchar_pattern_ops)', [
-      `${prefix}${table}_${column}_${hash}_like`,
-      name,
-      column,
-    ]);
-}
-
-const LIKE_INDEXES: Readonly<Record<string, readonly [column: string, hash: string]>> = {
-  [TASK_TABLE]: ['task_id', 'de0d95bf'],
-  [GROUP_TABLE]: ['group_id', 'a085f1a9'],
-  [CHORD_TABLE]: ['group_id', '1f70858c'],
-};

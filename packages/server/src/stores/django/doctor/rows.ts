@@ -1,55 +1,65 @@
-import { CONTENT_TYPES, type Serializer } from '../../../codecs/serializers.ts';
-import type { Examined, Row } from './examined.ts';
-import { type Finding, fault, note, ok, warning } from './finding.ts';
+import { type Finding, note, ok, warning } from '../../finding.ts';
+import type { Row } from '../../sql/doctor/context.ts';
+import { CHUNK_BYTES } from '../../sql/selected-columns.ts';
+import { SESSION_DATES, TASK_COLUMNS } from '../tables.ts';
+import type { DoctorContext } from './context.ts';
+import { type SampleRow, serializerFinding } from './serializer.ts';
 
-/** Rows that are looked at: the last ones by primary key, without what tasks returned. */
-const SAMPLE = 200;
-const COLUMNS = ['status', 'content_type', 'content_encoding', 'task_name', 'date_started'] as const;
+/** The number of rows that are read: the last ones by primary key. */
+const SAMPLE_ROWS = 200;
+/** Bytes of a result that is tried out. Of larger results only the other columns are read. */
+const MAX_RESULT_BYTES = CHUNK_BYTES / 16;
 
-/** Guesses Celery's settings from the last rows. */
-export async function checkRows(examined: Examined, columns: ReadonlySet<string>): Promise<readonly Finding[]> {
-  const { knex, taskTable } = examined;
-  const asked = COLUMNS.filter((column) => columns.has(column));
-  if (!columns.has('id') || !asked.includes('content_type'))
+/** Reads the last rows: whether they can be decoded, and what they say about the settings of Celery and Django. */
+export async function checkRows(context: DoctorContext, columns: ReadonlySet<string>): Promise<readonly Finding[]> {
+  const { knex, taskTable } = context;
+  if (!['id', 'content_type', ...TASK_COLUMNS].every((column) => columns.has(column)))
     return [note('settings', 'the columns from which settings are guessed cannot be read')];
-  const rows: readonly Row[] = await knex(taskTable).select(asked).orderBy('id', 'desc').limit(SAMPLE);
-  if (rows.length === 0)
-    return [note('settings', 'nothing is stored yet: whether workers write here is seen after the first task')];
-  return [serializerFinding(examined, rows), ...settings(rows, columns)];
+  const result = knex.raw('CASE WHEN octet_length(??) <= ? THEN ?? END AS ??', [
+    'result',
+    MAX_RESULT_BYTES,
+    'result',
+    'result',
+  ]);
+  const others = [...TASK_COLUMNS, 'content_type', 'task_name', 'date_started'].filter(
+    (column) => column !== 'result' && columns.has(column),
+  );
+  const rows: readonly Row[] = await knex(taskTable)
+    .select([...others, result, ...startDelay(context, columns)])
+    .orderBy('id', 'desc')
+    .limit(SAMPLE_ROWS);
+  if (rows.length === 0) return [note('settings', 'nothing is stored yet: run a task, then the doctor again')];
+  const samples = rows as unknown as readonly SampleRow[];
+  return [serializerFinding(context, samples), ...zoneFindings(rows), ...settings(rows, columns)];
 }
 
-function serializerFinding({ serializer, acceptContent }: Examined, rows: readonly Row[]): Finding {
-  const stored = [...new Set(rows.map((row) => nameOf(String(row['content_type']))))];
-  const shown = stored.join(', ');
-  if (stored.length > 1)
-    return warning(
-      'serializer',
-      `the last ${rows.length} rows are of ${shown}, and --serializer is ${serializer}: the others cannot be read, as in Django`,
-      `set --serializer to Celery's result_serializer, ${stored[0]} in the last row, and let the other rows expire`,
-    );
-  const [only = ''] = stored;
-  if (only !== serializer)
-    return fault('serializer', `the last rows are of ${shown}, and --serializer is ${serializer}`, fixFor(only));
-  if (!acceptContent.includes(serializer))
-    return fault('serializer', `rows are of ${shown}, which --accept-content leaves out`, fixFor(only));
-  const encodings = new Set(rows.map((row) => String(row['content_encoding'])));
-  return ok('serializer', `${shown}, as --serializer says (${[...encodings].map(clipped).join(', ')})`);
+/** Seconds between the creation of a row and its start. MySQL's own clock wrote the start. */
+function startDelay(
+  { knex, location }: DoctorContext,
+  columns: ReadonlySet<string>,
+): readonly ReturnType<typeof knex.raw>[] {
+  const [started = ''] = SESSION_DATES;
+  if (location.kind !== 'mysql' || !columns.has(started) || !columns.has('date_created')) return [];
+  const utc = "convert_tz(??, @@session.time_zone, '+00:00')";
+  return [knex.raw(`timestampdiff(SECOND, ??, ${utc}) AS start_delay`, ['date_created', started])];
 }
 
-function nameOf(contentType: string): string {
-  const names = Object.keys(CONTENT_TYPES) as Serializer[];
-  return names.find((name) => CONTENT_TYPES[name] === contentType) ?? clipped(contentType);
-}
+/** A larger difference is that of two time zones. */
+const MAX_DELAY_SECONDS = 10 * 60;
 
-/** What a stranger may have written. */
-function clipped(text: string): string {
-  return /^[\w./+-]{1,60}$/.test(text) ? text : 'an unknown kind';
-}
-
-function fixFor(stored: string): string {
-  return Object.hasOwn(CONTENT_TYPES, stored)
-    ? `pass --serializer ${stored}, and in --accept-content what Celery's accept_content has`
-    : "results of a serializer of one's own cannot be read: set Celery's result_serializer to json, yaml, pickle or msgpack";
+/** A worker creates the row of a task when it starts it, so that both dates are nearly the same. */
+function zoneFindings(rows: readonly Row[]): readonly Finding[] {
+  const delays = rows.map((row) => row['start_delay']).filter((delay) => delay !== null && delay !== undefined);
+  const least = Math.min(...delays.map((delay) => Math.abs(Number(delay))));
+  if (delays.length === 0 || least < MAX_DELAY_SECONDS) return [];
+  return [
+    warning(
+      'clock',
+      `date_started differs from date_created by ${Math.round(least / 60)} minutes or more in the last rows: ` +
+        "Django's sessions have another time zone than the database gives to ours",
+      "set the same time_zone in my.cnf and in init_command of Django's OPTIONS, or in neither",
+    ),
+  ];
 }
 
 function settings(rows: readonly Row[], columns: ReadonlySet<string>): readonly Finding[] {

@@ -1,0 +1,191 @@
+import type { RecordView } from '../access/scoped-store.ts';
+import { forEachYielding } from '../lib/for-each-yielding.ts';
+import type { State, Update } from './update.ts';
+
+/** Who receives the states of ids. */
+export interface Receiver {
+  readonly view: RecordView;
+  /** Receives the first state of an id. */
+  onFirst(id: string, state: State): void;
+  onUpdate(update: Update): void;
+  /** Receives an error that kept first states from being read. They are read again later. */
+  onFailure(error: unknown): void;
+}
+
+/** A stored id that differs from the one that was asked for. */
+export interface OtherId {
+  readonly storedId: string;
+  readonly kind: 'task' | 'group';
+}
+
+/** The receivers that see the same, and what all of them have received. */
+interface Audience {
+  /** Which view they have, and which stored ids their grants do not cover. */
+  readonly key: string;
+  readonly view: RecordView;
+  readonly receivers: Set<Receiver>;
+  etag: string;
+  isKnown: boolean;
+}
+
+/** A task or a group that somebody watches. */
+export class WatchedId {
+  readonly id: string;
+  readonly isGroup: boolean;
+  /** The address for which it was watched first. */
+  readonly address: string;
+  /** The number of those who need its changes: receivers, and groups that contain the task. */
+  uses = 0;
+  /** Whether the source reports its changes. */
+  isAttached = false;
+  /** `performance.now()` of the first report since the last read. */
+  reportedAt: number | undefined;
+  isFoundByBackstop = false;
+  /** The groups that contain the task. */
+  readonly groups: Set<WatchedId> = new Set();
+  /** The tasks of a group. */
+  members: ReadonlySet<WatchedId> = new Set();
+  /** Whether the address may watch all tasks of the group. */
+  isWithinShare = true;
+  /** `performance.now()` before which a group is not read again for a change. */
+  nextReadAt = 0;
+  /** Receivers of the first state that the next read gives. */
+  #waiting = new Set<Receiver>();
+  /** Receivers of the first state that the running read gives. */
+  #reading = new Set<Receiver>();
+  #audiences: readonly Audience[] = [];
+
+  constructor(id: string, isGroup: boolean, address: string) {
+    this.id = id;
+    this.address = address;
+    this.isGroup = isGroup;
+  }
+
+  get isAwaited(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  get hasReceivers(): boolean {
+    return this.#waiting.size > 0 || this.#audiences.length > 0;
+  }
+
+  add(receiver: Receiver): void {
+    this.#waiting.add(receiver);
+  }
+
+  remove(receiver: Receiver): void {
+    this.#waiting.delete(receiver);
+    this.#reading.delete(receiver);
+    for (const { receivers } of this.#audiences) receivers.delete(receiver);
+    if (this.#audiences.some(isEmpty)) this.#audiences = this.#audiences.filter((audience) => !isEmpty(audience));
+  }
+
+  /** A receiver that comes after this moment waits for the next read: this one may be too early for it. */
+  beginRead(): void {
+    this.#reading = this.#waiting;
+    this.#waiting = new Set();
+  }
+
+  /** The receivers of the running read wait for the next one. */
+  postponeRead(): void {
+    for (const receiver of this.#reading) this.#waiting.add(receiver);
+    this.#reading = new Set();
+  }
+
+  failRead(error: unknown): void {
+    for (const receiver of this.#reading) {
+      this.#waiting.add(receiver);
+      receiver.onFailure(error);
+    }
+    this.#reading = new Set();
+  }
+
+  /**
+   * Gives each receiver the state that was read, unless it has it.
+   *
+   * @param others the stored ids that differ, which some grants cover and others do not
+   * @param stateFor returns the state that a view sees
+   * @returns whether receivers that had a state got another one
+   */
+  async deliver(others: readonly OtherId[], stateFor: (view: RecordView) => Promise<State>): Promise<boolean> {
+    const keyOf = (view: RecordView): string => audienceKey(view, others);
+    this.#audiences = this.#audiences.flatMap((audience) => split(audience, others, keyOf));
+    const states = new Map<string, State>();
+    for (const { view } of [...this.#audiences, ...this.#reading]) {
+      const key = keyOf(view);
+      if (!states.has(key)) states.set(key, await stateFor(view));
+    }
+    let isNew = false;
+    for (const audience of this.#audiences) {
+      const state = states.get(audience.key);
+      if (!state || state.etag === audience.etag) continue;
+      isNew = true;
+      const update = audience.isKnown ? state.gone : state.update;
+      audience.etag = state.etag;
+      audience.isKnown = state.isKnown;
+      await forEachYielding(audience.receivers, (receiver) => receiver.onUpdate(update));
+    }
+    this.#audiences = merged(this.#audiences);
+    this.#deliverFirst(states, keyOf);
+    return isNew;
+  }
+
+  #deliverFirst(states: ReadonlyMap<string, State>, keyOf: (view: RecordView) => string): void {
+    const reading = this.#reading;
+    this.#reading = new Set();
+    const audiences = new Map(this.#audiences.map((audience) => [audience.key, audience]));
+    for (const receiver of reading) {
+      const { view } = receiver;
+      const key = keyOf(view);
+      const state = states.get(key);
+      if (!state) continue;
+      const { etag, isKnown } = state;
+      const audience = audiences.get(key) ?? { key, view, receivers: new Set(), etag, isKnown };
+      audiences.set(key, audience);
+      audience.receivers.add(receiver);
+    }
+    this.#audiences = [...audiences.values()];
+    for (const receiver of reading) {
+      const state = states.get(keyOf(receiver.view));
+      if (state) receiver.onFirst(this.id, state);
+    }
+  }
+}
+
+function isEmpty({ receivers }: Audience): boolean {
+  return receivers.size === 0;
+}
+
+/** Almost always the key of the view alone: a storage that ignores case finds few rows by another id. */
+function audienceKey(view: RecordView, others: readonly OtherId[]): string {
+  const hidden = others.filter(({ storedId, kind }) => !view.covers(storedId, kind));
+  return hidden.length === 0 ? view.key : JSON.stringify([view.key, ...hidden.map(({ storedId }) => storedId)]);
+}
+
+/** The receivers of an audience by what they see now. Each part has what all of them have received. */
+function split(
+  audience: Audience,
+  others: readonly OtherId[],
+  keyOf: (view: RecordView) => string,
+): readonly Audience[] {
+  if (others.length === 0) return [{ ...audience, key: audience.view.key }];
+  const parts = new Map<string, Audience>();
+  for (const receiver of audience.receivers) {
+    const key = keyOf(receiver.view);
+    const part = parts.get(key) ?? { ...audience, key, view: receiver.view, receivers: new Set() };
+    parts.set(key, part);
+    part.receivers.add(receiver);
+  }
+  return [...parts.values()];
+}
+
+/** Audiences that see the same have received the same by now. */
+function merged(audiences: readonly Audience[]): readonly Audience[] {
+  const byKey = new Map<string, Audience>();
+  for (const audience of audiences) {
+    const known = byKey.get(audience.key);
+    if (known) for (const receiver of audience.receivers) known.receivers.add(receiver);
+    else byKey.set(audience.key, audience);
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,117 @@
+import type { WatchedIds } from '../stores/change-source.ts';
+import { WatchedId } from './watched-id.ts';
+
+/** An id stays watched for this long after its last use: pages that reconnect ask for the same ids. */
+const LINGER_MS = 5_000;
+/** The streams of one address have this part at most of what others leave, as of the requests in flight. */
+const ADDRESS_PART = 0.75;
+
+/** The union of all ids that somebody watches. */
+export class WatchedUnion implements WatchedIds {
+  /** Ids of the tasks, for the source. */
+  readonly tasks: Set<string> = new Set();
+  readonly groups: Set<string> = new Set();
+  /** Tasks in a final state. */
+  readonly final: Set<string> = new Set();
+  readonly #byId = { tasks: new Map<string, WatchedId>(), groups: new Map<string, WatchedId>() };
+  readonly #unused = new Map<WatchedId, number>();
+  readonly #onChange: () => void;
+  readonly #maxIds: number;
+  /** Ids by the address for which they were watched first. */
+  readonly #byAddress = new Map<string, number>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  /**
+   * @param onChange called after an id was added or removed
+   * @param maxIds largest number of ids
+   */
+  constructor(onChange: () => void, maxIds: number) {
+    this.#onChange = onChange;
+    this.#maxIds = maxIds;
+  }
+
+  get size(): number {
+    return this.tasks.size + this.groups.size;
+  }
+
+  all(): readonly WatchedId[] {
+    return [...this.#byId.tasks.values(), ...this.#byId.groups.values()];
+  }
+
+  find(kind: 'tasks' | 'groups', id: string): WatchedId | undefined {
+    return this.#byId[kind].get(id);
+  }
+
+  /** Whether an address may watch these ids. Those that somebody watches already cost nothing. */
+  mayWatch(address: string, kind: 'tasks' | 'groups', ids: Iterable<string>): boolean {
+    let added = 0;
+    for (const id of ids) if (!this.#byId[kind].has(id)) added += 1;
+    if (added === 0) return true;
+    const own = this.#byAddress.get(address) ?? 0;
+    const left = this.#maxIds - (this.size - own);
+    // the first stream of an address fits while anything is left
+    return own === 0 ? left > 0 : own + added <= left * ADDRESS_PART;
+  }
+
+  /**
+   * Returns the id with one more use.
+   *
+   * @param address for which the id counts, if nobody else watches it
+   */
+  use(kind: 'tasks' | 'groups', id: string, address: string): WatchedId {
+    let watched = this.#byId[kind].get(id);
+    if (!watched) {
+      watched = new WatchedId(id, kind === 'groups', address);
+      this.#count(address, 1);
+      this.#byId[kind].set(id, watched);
+      this[kind].add(id);
+      this.#onChange();
+    }
+    watched.uses += 1;
+    this.#unused.delete(watched);
+    return watched;
+  }
+
+  release(watched: WatchedId): void {
+    watched.uses -= 1;
+    if (watched.uses > 0) return;
+    this.#unused.set(watched, performance.now());
+    this.#timer ??= setInterval(() => this.#sweep(), LINGER_MS).unref();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #sweep(): void {
+    const until = performance.now() - LINGER_MS;
+    for (const [watched, since] of this.#unused) {
+      if (since > until) break;
+      this.#unused.delete(watched);
+      this.#remove(watched);
+    }
+    if (this.#unused.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #count(address: string, by: 1 | -1): void {
+    const count = (this.#byAddress.get(address) ?? 0) + by;
+    if (count === 0) this.#byAddress.delete(address);
+    else this.#byAddress.set(address, count);
+  }
+
+  #remove(watched: WatchedId): void {
+    const kind = watched.isGroup ? 'groups' : 'tasks';
+    this.#byId[kind].delete(watched.id);
+    this.#count(watched.address, -1);
+    this[kind].delete(watched.id);
+    if (!watched.isGroup) this.final.delete(watched.id);
+    for (const member of watched.members) {
+      member.groups.delete(watched);
+      this.release(member);
+    }
+    watched.members = new Set();
+    this.#onChange();
+  }
+}

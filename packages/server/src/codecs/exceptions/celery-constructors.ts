@@ -1,0 +1,51 @@
+import { argsRepr, argsStr, repr, str } from '../python/repr.ts';
+import { isDict, isList, isTruthy, type PyList } from '../value.ts';
+import { checkCount, type Instance, iterateOrRaise, raise } from './constructor.ts';
+
+/** AMQPError reorders `(reply_text, method_sig, method_name, reply_code)`. */
+export function amqpError(args: PyList): Instance {
+  const [text = null, signature = null, name = null, code = null] = checkCount(args, 0, 4);
+  // without a name, amqp looks the signature up in a dict, which raises for one that cannot be hashed
+  if (!isTruthy(name) && isTruthy(signature) && (isList(signature) || isDict(signature))) raise();
+  return { args: [code, text, signature, isTruthy(name) ? name : ''] };
+}
+
+/** A worker stores this wrapper for an exception that pickle cannot rebuild. Vectors wrapper-*. */
+export function unpickleableWrapper(args: PyList): Instance {
+  const [module = null, name = null, wrapped = null, text = null] = checkCount(args, 3, 4);
+  return { args: [module, name, { py: 'tuple', items: iterateOrRaise(wrapped) }, text] };
+}
+
+export function notRegistered(args: PyList): Instance {
+  // NotRegistered is a KeyError, whose str() is the repr of a single argument
+  const kind = args.length === 0 ? '' : args.length === 1 ? argsRepr(args).slice(1, -1) : argsRepr(args);
+  const text = `Task of kind ${kind} never registered, please make sure it's imported.`;
+  return { args, describe: { repr: () => text, str: () => (args.length === 1 ? kind : argsStr(args)) } };
+}
+
+export function reject(args: PyList): Instance {
+  const [reason = null, requeue = false] = checkCount(args, 0, 2);
+  return { args, repr: `reject requeue=${str(requeue)}: ${str(reason)}` };
+}
+
+/**
+ * Retry passes itself to `Exception.__init__` as the first argument: its repr contains itself. Vectors
+ * nested-pickle-reject-retry*.
+ */
+export function retry(args: PyList): Instance {
+  const [message = null, exc = null, when = null] = checkCount(args, 0, 5);
+  const isNumber = typeof when === 'bigint' || typeof when === 'number' || typeof when === 'boolean';
+  const time = isNumber ? `in ${str(when)}s` : `at ${str(when)}`;
+  const cause = isTruthy(exc) ? `: ${typeof exc === 'string' ? exc : repr(exc)}` : '';
+  const text = (): string => (isTruthy(message) ? str(message) : `Retry ${time}${cause}`);
+  const described = `Retry(Retry(...), ${repr(exc)}, ${repr(when)})`;
+  return { args, describe: { repr: () => described, str: text } };
+}
+
+export function backendGetMetaError(args: PyList): Instance {
+  return { args, repr: `BackendGetMetaError${argsRepr(args)} task_id:` };
+}
+
+export function backendStoreError(args: PyList): Instance {
+  return { args, repr: `BackendStoreError${argsRepr(args)} state: task_id:` };
+}

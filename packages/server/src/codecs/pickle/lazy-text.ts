@@ -1,0 +1,68 @@
+import { percent } from '../python/percent.ts';
+import { isDict, isTruthy, type PyDict, type PyList, type PyOther, type PyValue } from '../value.ts';
+import { dictOf, itemsOf } from './growing-containers.ts';
+import { isName, type Name } from './name.ts';
+import { refuseCall } from './refuse-call.ts';
+
+/** Arguments of a function of `django.utils.translation`, by name. */
+type NamedArguments = (name: string) => PyValue | undefined;
+
+/** What Django's functions return where a message has no translation, as in a process of no particular language. */
+const UNTRANSLATED: ReadonlyMap<
+  string,
+  { readonly names: readonly string[]; readonly text: (of: NamedArguments) => PyValue | undefined }
+> = new Map([
+  ['gettext', { names: ['message'], text: (of) => of('message') }],
+  ['pgettext', { names: ['context', 'message'], text: (of) => of('message') }],
+  ['ngettext', { names: ['singular', 'plural', 'number'], text: plural }],
+  ['npgettext', { names: ['context', 'singular', 'plural', 'number'], text: plural }],
+]);
+
+function plural(of: NamedArguments): PyValue | undefined {
+  return of(Number(of('number') ?? 0) === 1 ? 'singular' : 'plural');
+}
+
+const MODULE = 'django.utils.translation';
+
+/**
+ * The names in the pickle of a lazy text of Django, `gettext_lazy('hello')`. Such a text is translated when it is read:
+ * vectors value-lazy-text, pickle-lazy-*.
+ */
+export const LAZY_TEXTS: readonly (readonly [string, Name['call']])[] = [
+  ['django.utils.functional:_lazy_proxy_unpickle', untranslated],
+  [`${MODULE}:_lazy_number_unpickle`, numbered],
+  ...[...UNTRANSLATED.keys()].map((name) => [`${MODULE}:${name}`, refuseCall] as const),
+];
+
+/** `_lazy_proxy_unpickle(function, args, kwargs, *classes)` */
+function untranslated([called = null, args = null, named = null]: PyList): PyValue {
+  const text = translate(called, itemsOf(args), dictOf(named) ?? new Map());
+  return typeof text === 'string' ? text : refuseCall();
+}
+
+function translate(called: PyValue, args: PyList, named: PyDict): PyValue | undefined {
+  const { module = '', qualname = '' } = isName(called) ? called.named : {};
+  const found = module === MODULE ? UNTRANSLATED.get(qualname) : undefined;
+  return found?.text((name) => args[found.names.indexOf(name)] ?? named.get(name));
+}
+
+/**
+ * `_lazy_number_unpickle(function, class, number, kwargs)`: a text that `%` makes, in the form for the number that is
+ * under this key. Its own str is empty. Vector pickle-lazy-plural.
+ */
+function numbered([called = null, , number = null, named = null]: PyList): PyValue {
+  const given = dictOf(named) ?? refuseCall();
+  const lazy: PyOther = {
+    py: 'other',
+    text: "''",
+    truthy: isTruthy(given.get('singular') ?? null),
+    format: (right) => {
+      const value = isDict(right) && isTruthy(number) ? right.get(number) : right;
+      if (value === undefined) return undefined;
+      const text = translate(called, [], new Map([...given, ['number', value]]));
+      // a message without a place stays as it is
+      return text === undefined ? undefined : (percent(text, right) ?? text);
+    },
+  };
+  return lazy;
+}

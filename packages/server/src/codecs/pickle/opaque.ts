@@ -1,0 +1,17 @@
+import type { PyValue } from '../value.ts';
+import type { Name } from './name.ts';
+import { isUnknown } from './unknown.ts';
+
+/** Stands for any object of a pickled group that is no part of an answer. Calling it gives it again. */
+export const OPAQUE: Name = {
+  py: 'other',
+  text: '<object>',
+  truthy: true,
+  named: { module: '', qualname: '' },
+  call: () => OPAQUE,
+};
+
+/** Whether what is added to the object changes nothing. */
+export function isOpaque(value: PyValue): boolean {
+  return value === OPAQUE || isUnknown(value);
+}

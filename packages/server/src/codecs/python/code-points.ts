@@ -1,0 +1,14 @@
+import type { PyText } from '../value.ts';
+
+/** Adds the characters of a text, each lone surrogate as one. */
+export function pushCodes(codes: number[], text: string): void {
+  for (const char of text) codes.push(char.codePointAt(0) ?? 0);
+}
+
+/** The str of these characters: a string, unless that would join two surrogates. Vector pickle-surrogates. */
+export function textOfCodes(codes: readonly number[]): string | PyText {
+  const text = codes.map((code) => String.fromCodePoint(code)).join('');
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count === codes.length ? text : { py: 'text', text, codes };
+}

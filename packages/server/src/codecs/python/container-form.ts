@@ -1,0 +1,58 @@
+import type { PyList, PyMapping, PyTagged, PyValue } from '../value.ts';
+
+type Entries = Iterable<readonly [PyValue, PyValue]>;
+
+/** How Python's `repr` writes a container: its content between two texts. */
+export type ContainerForm = {
+  readonly open: string;
+  readonly close: string;
+  /** Replaces the whole repr where the container contains itself. */
+  readonly recursive: string;
+} & ({ readonly items: PyList } | { readonly entries: Entries });
+
+/**
+ * The form of a container. A string is its whole repr, for one that has no content to write or a repr of its own.
+ * Undefined: the value is no container.
+ */
+export function containerForm(value: PyTagged): ContainerForm | string | undefined {
+  switch (value.py) {
+    case 'tuple':
+      return { items: value.items, open: '(', close: value.items.length === 1 ? ',)' : ')', recursive: '(...)' };
+    case 'set':
+      return value.items.length === 0 ? 'set()' : { items: value.items, open: '{', close: '}', recursive: 'set(...)' };
+    case 'frozenset':
+      if (value.items.length === 0) return 'frozenset()';
+      return { items: value.items, open: 'frozenset({', close: '})', recursive: 'frozenset(...)' };
+    case 'deque': {
+      const close = value.limit === null ? '])' : `], maxlen=${value.limit})`;
+      return { items: value.items, open: 'deque([', close, recursive: '[...]' };
+    }
+    case 'mapping':
+      return mappingForm(value);
+    case 'exception': {
+      const { qualname } = value.type;
+      const name = qualname.slice(qualname.lastIndexOf('.') + 1);
+      return value.repr ? value.repr() : { items: value.args, open: `${name}(`, close: ')', recursive: '...' };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function mappingForm({ name, entries, factory }: PyMapping): ContainerForm | string {
+  if (factory !== undefined)
+    return { entries, open: `defaultdict(${factory}, {`, close: '})', recursive: 'defaultdict(...)' };
+  if (entries.size === 0) return `${name}()`;
+  const ordered = name === 'Counter' ? sortByCount(entries) : entries;
+  return { entries: ordered, open: `${name}({`, close: '})', recursive: '...' };
+}
+
+/** A Counter's repr starts with the largest counts, if all of them are numbers. */
+function sortByCount(entries: ReadonlyMap<PyValue, PyValue>): Entries {
+  const isNumber = (value: PyValue): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
+  const counts = [...entries].map(([key, count]) => ({ key, count, size: isNumber(count) ? count : null }));
+  if (counts.some(({ size }) => size === null)) return entries;
+  return counts
+    .sort((a, b) => ((a.size ?? 0) < (b.size ?? 0) ? 1 : (a.size ?? 0) > (b.size ?? 0) ? -1 : 0))
+    .map(({ key, count }) => [key, count] as const);
+}

@@ -1,0 +1,97 @@
+import type { Context, Middleware } from 'koa';
+
+/** Names and values of headers in turn, in the form that Node sends without looking at each. */
+type Headers = readonly string[];
+
+/**
+ * Fast path: a response whose headers and body are sent together, bypassing Koa. Setting each header by itself costs as
+ * much as all of Koa (docs/decisions/0032). Koa sends everything else: problems, pages and large bodies.
+ */
+class Reply {
+  readonly #headers: string[];
+  /** Absent where Koa sends the body. */
+  body: string | Buffer | undefined;
+
+  constructor(headers: Headers) {
+    this.#headers = [...headers];
+  }
+
+  set(name: string, value: string): void {
+    const headers = this.#headers;
+    for (let at = 0; at < headers.length; at += 2)
+      if (headers[at] === name) {
+        headers[at + 1] = value;
+        return;
+      }
+    headers.push(name, value);
+  }
+
+  send({ req, res }: Context, body: string | Buffer): void {
+    // the text is ASCII, so its characters are bytes
+    if (res.statusCode !== 304) this.set('Content-Length', String(body.length));
+    res.writeHead(res.statusCode, this.#headers);
+    if (req.method === 'HEAD') res.end();
+    else if (typeof body === 'string') res.end(body, 'latin1');
+    else res.end(body);
+  }
+
+  /** Gives the headers to Koa's response, which keeps those that are set already. */
+  applyHeaders({ res }: Context): void {
+    const headers = this.#headers;
+    for (let at = 0; at < headers.length; at += 2) {
+      const name = headers[at] ?? '';
+      if (!res.hasHeader(name)) res.setHeader(name, headers[at + 1] ?? '');
+    }
+  }
+
+  /** Lets Koa send the response. */
+  passToKoa(ctx: Context): void {
+    this.applyHeaders(ctx);
+    if (this.body !== undefined) ctx.body = ctx.status === 304 ? null : this.body;
+  }
+}
+
+const replies = new WeakMap<Context, Reply>();
+
+/**
+ * The outermost middleware of a server of its own, where no middleware around it can alter a response.
+ *
+ * @param headers of every response
+ * @param isDraining whether responses close their connections
+ */
+export function sendReplies(headers: Headers, isDraining: () => boolean): Middleware {
+  return async (ctx, next) => {
+    const reply = new Reply(headers);
+    replies.set(ctx, reply);
+    await next();
+    const { res } = ctx;
+    // a response that stays open was sent by an inner middleware
+    if (res.headersSent) return;
+    if (isDraining()) res.setHeader('Connection', 'close');
+    if (reply.body === undefined || !ctx.writable || res.getHeaderNames().length > 0) reply.passToKoa(ctx);
+    else {
+      ctx.respond = false;
+      reply.send(ctx, reply.body);
+    }
+  };
+}
+
+/** Sets a header of the response. */
+export function setHeader(ctx: Context, name: string, value: string): void {
+  const reply = replies.get(ctx);
+  if (reply) reply.set(name, value);
+  else ctx.res.setHeader(name, value);
+}
+
+/** Sets the body: text that is ASCII, or bytes. A response with the status 304 has none. */
+export function setBody(ctx: Context, status: 200 | 304, body: string | Buffer): void {
+  const reply = replies.get(ctx);
+  ctx.status = status;
+  if (reply) reply.body = body;
+  else ctx.body = status === 304 ? null : body;
+}
+
+/** Sets all headers that {@link setHeader} collected on Node's response, for code that sends the response itself. */
+export function applyHeaders(ctx: Context): void {
+  replies.get(ctx)?.applyHeaders(ctx);
+}

@@ -1,0 +1,17 @@
+import { hash } from 'node:crypto';
+import type { Context } from 'koa';
+import { clientAddress, networkOf } from '../limits/client-address.ts';
+import type { StreamOwner } from './stream-counts.ts';
+
+/**
+ * Whom the stream of a request counts for. Of a token or of cookies only a hash is kept.
+ *
+ * @param trustedProxies number of trusted proxies in front
+ */
+export function streamOwner(ctx: Context, trustedProxies: number): StreamOwner {
+  const credentials = ctx.get('Authorization') || ctx.get('Cookie');
+  return {
+    token: credentials === '' ? undefined : hash('sha256', credentials, 'base64url'),
+    address: networkOf(clientAddress(ctx.req, trustedProxies)),
+  };
+}

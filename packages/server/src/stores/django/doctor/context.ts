@@ -1,0 +1,11 @@
+import type { Serializer } from '../../../codecs/serializers.ts';
+import type { SqlContext } from '../../sql/doctor/context.ts';
+
+/** A database that the doctor examines, with the settings of the server. */
+export interface DoctorContext extends SqlContext {
+  /** As queries name it: `schema.prefix_table`. */
+  readonly taskTable: string;
+  readonly groupTable: string;
+  readonly serializer: Serializer;
+  readonly acceptContent: readonly Serializer[];
+}

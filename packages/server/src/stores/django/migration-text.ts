@@ -1,0 +1,35 @@
+/** Statements of a migration, and those that undo it. No statement has three quotes in a row. */
+export interface MigrationStatements {
+  readonly apply: readonly string[];
+  readonly revert: readonly string[];
+  /** The last migration of django-celery-results that they need. */
+  readonly after: string;
+  /** Whether they may run in a transaction. */
+  readonly isAtomic: boolean;
+}
+
+/** A migration of a Django app that runs statements. */
+export function migrationText({ apply, revert, after, isAtomic }: MigrationStatements): string {
+  const list = (statements: readonly string[]): string =>
+    statements.map((statement) => `                ${pythonText(statement)},\n`).join('');
+  return `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+${isAtomic ? '' : '    atomic = False\n'}    dependencies = [("django_celery_results", "${after}")]
+    operations = [
+        migrations.RunSQL(
+            sql=[
+${list(apply)}            ],
+            reverse_sql=[
+${list(revert)}            ],
+        )
+    ]
+`;
+}
+
+/** A text may not end with the quote of its quotes. */
+function pythonText(statement: string): string {
+  const quotes = statement.endsWith('"') ? "'''" : '"""';
+  return `r${quotes}${statement}${quotes}`;
+}

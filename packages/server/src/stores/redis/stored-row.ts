@@ -1,0 +1,80 @@
+import { isAscii } from 'node:buffer';
+import { DecodeError } from '../../codecs/errors.ts';
+import type { Serializer } from '../../codecs/serializers.ts';
+import { decodeUtf8 } from '../../codecs/utf8.ts';
+import type { DecodeReason } from '../../problems/errors.ts';
+import type { LargeText } from '../decode/large-text.ts';
+import type { Include } from '../store.ts';
+import { cutResult, NO_RESULT, startOfResult } from './cut-result.ts';
+import { isCompressed, unpack } from './unpack.ts';
+
+/** A value as it is stored under a key, on its way to the decoder. */
+export interface StoredRow {
+  readonly id: string;
+  /** Bytes, or the text of JSON. With {@link StoredRow.cut}, `null` stands in the place of the result. */
+  readonly value: Uint8Array | string;
+  /** A result in JSON that was cut out of the text. */
+  readonly cut?: CutResult;
+  /** Why the value cannot be decoded, where that is known already. */
+  readonly reason?: Pick<DecodeReason, 'encoding' | 'message'>;
+  /** Bytes that are stored; absent where they are compressed. */
+  readonly bytes?: number;
+  /** Bytes that are stored, where the value is the start of a value that may have more. */
+  readonly leftOut?: number;
+  readonly include?: Include;
+}
+
+/** A result that was cut out of the text around it. */
+export interface CutResult {
+  /** Offset of the result in the text. */
+  readonly at: number;
+  /** Null: the result is left out. */
+  readonly text: string | LargeText | null;
+}
+
+/** A value up to this size is unpacked at once, a larger one in the worker thread. */
+const MAX_INLINE_BYTES = 256 * 1024;
+
+/** The row of a whole value. */
+export function toRow(id: string, value: Uint8Array, serializer: Serializer): StoredRow {
+  if (isCompressed(value)) return unpackedRow(id, value, serializer);
+  return { ...(serializer === 'json' ? jsonRow(id, value) : { id, value }), bytes: value.length };
+}
+
+/** The row of the first bytes of a value: what Celery's JSON says before the result, or the bytes as they are. */
+export function partialRow(id: string, start: Uint8Array, serializer: Serializer): StoredRow {
+  const text = serializer === 'json' ? Buffer.from(start.subarray(0, START_BYTES)).toString('latin1') : '';
+  const at = startOfResult(text);
+  return { id, value: at < 0 ? start : `${text.slice(0, at)}${NO_RESULT}}`, leftOut: start.length };
+}
+
+/** Celery's JSON has the state within so many bytes. */
+const START_BYTES = 256;
+
+function unpackedRow(id: string, value: Uint8Array, serializer: Serializer): StoredRow {
+  try {
+    const unpacked = unpack(value, MAX_INLINE_BYTES);
+    if (unpacked === undefined) return { id, value };
+    // Celery undoes one compression only
+    if (isCompressed(unpacked))
+      return { id, value, reason: { encoding: serializer, message: 'it is compressed twice' } };
+    const { bytes: _bytes, ...row } = toRow(id, unpacked, serializer);
+    return row;
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return { id, value, reason: { encoding: error.encoding, message: error.message } };
+  }
+}
+
+function jsonRow(id: string, value: Uint8Array): StoredRow {
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  const text = isAscii(bytes) ? bytes.toString('latin1') : decodeUtf8(bytes);
+  // the codec says what is wrong with the bytes
+  return text === undefined ? { id, value } : textRow(id, text);
+}
+
+/** The row of a value that is text. */
+export function textRow(id: string, text: string): StoredRow {
+  const cut = cutResult(text);
+  return cut === undefined ? { id, value: text } : { id, value: cut.rest, cut: { at: cut.at, text: cut.text } };
+}

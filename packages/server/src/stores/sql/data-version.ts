@@ -1,0 +1,20 @@
+import type { Knex } from 'knex';
+
+/** A new connection may have the number of the one before it, so every 30th call assumes a change. */
+const BACKSTOP_CALLS = 30;
+
+/**
+ * Returns a function that tells whether another process may have written to a SQLite file since its last call. SQLite
+ * counts these writes for each connection, so the pool must have only one.
+ */
+export function dataVersionCheck(knex: Knex): () => Promise<boolean> {
+  let last: unknown;
+  let calls = 0;
+  return async () => {
+    const [row] = await knex.raw<readonly { readonly data_version: number }[]>('PRAGMA data_version');
+    const isSame = last === row?.data_version;
+    last = row?.data_version;
+    calls += 1;
+    return !isSame || calls % BACKSTOP_CALLS === 0;
+  };
+}

@@ -1,0 +1,119 @@
+import type { Knex } from 'knex';
+import type { IndexFilter, IndexPlace } from '../../task-index.ts';
+import { ask } from '../ask.ts';
+import { orUnavailable } from '../store-errors.ts';
+import type { IndexDatabase } from './index-table.ts';
+import {
+  addFilter,
+  addPlaceMoments,
+  addRange,
+  PLACE_DATE,
+  PLACE_KEY,
+  placeColumns,
+  type Range,
+  selectRows,
+  type ValuesRow,
+} from './statements.ts';
+
+/** Rows of the first step of a walk, and of the largest one. */
+const FIRST_STEP = 2_000;
+const MAX_STEP = 10_000;
+/** A walk begins no further step after this many milliseconds. */
+const WALK_MS = 100;
+
+/** What a walk found. */
+export interface Walk {
+  readonly rows: readonly ValuesRow[];
+  /** Where it ended; undefined where no row is left. */
+  readonly end: IndexPlace | undefined;
+  readonly searched: number;
+  readonly isComplete: boolean;
+}
+
+/**
+ * Walks through the rows of a range, step by step, until enough of them fit a filter, or time is up. The inner query of
+ * a step is a fence: no plan reads more than its rows, whatever the statistics of the database say.
+ */
+export async function walk(database: IndexDatabase, range: Range, limit: number): Promise<Walk> {
+  const rest = restOf(range);
+  if (isEmpty(rest)) return walkDirectly(database, range, limit);
+  const startedAt = performance.now();
+  const found: ValuesRow[] = [];
+  let searched = 0;
+  for (let step = FIRST_STEP, from = range.from; ; step = Math.min(MAX_STEP, step * 4)) {
+    const part = { ...range, from };
+    const fence = addRange(database, selectRows(database), part).limit(step);
+    const wanted = limit - found.length;
+    const rows = await run(database, addFilter(database, inOrder(database, fence, part), rest).limit(wanted));
+    found.push(...rows);
+    const last = found.at(-1);
+    if (found.length === limit && last)
+      return { rows: found, end: placeOf(last), searched: searched + step, isComplete: true };
+    const end = await endOfStep(database, part, step);
+    if (!end) return { rows: found, end, searched: searched + (await countOf(database, part, step)), isComplete: true };
+    searched += step;
+    from = end;
+    if (performance.now() - startedAt > WALK_MS) return { rows: found, end, searched, isComplete: false };
+  }
+}
+
+/** A range whose index answers the whole filter: one row more than the page shows whether there is another page. */
+async function walkDirectly(database: IndexDatabase, range: Range, limit: number): Promise<Walk> {
+  const all = await run(database, addRange(database, selectRows(database), range).limit(limit + 1));
+  const rows = all.slice(0, limit);
+  const last = rows.at(-1);
+  const end = all.length > limit && last ? placeOf(last) : undefined;
+  return { rows, end, searched: rows.length, isComplete: true };
+}
+
+/** The conditions that the index of a range does not answer. */
+function restOf({ byDate, filter, leading }: Range): IndexFilter {
+  return {
+    ...filter,
+    ...(leading === undefined ? {} : { [leading]: undefined }),
+    ...(byDate ? { since: undefined, until: undefined } : {}),
+  };
+}
+
+function isEmpty(filter: IndexFilter): boolean {
+  return Object.values(filter).every((value) => value === undefined);
+}
+
+/** The rows of a fence, with the dates by which an index in the order of keys cannot limit it. */
+function inOrder(database: IndexDatabase, fence: Knex.QueryBuilder, { byDate, direction, filter }: Range) {
+  const { knex } = database;
+  const order = direction === 'older' ? 'desc' : 'asc';
+  const query = knex.select('*').from(fence.as('walked'));
+  if (!byDate) addPlaceMoments(database, query, filter);
+  return query.orderBy([...(byDate ? [PLACE_DATE] : []), PLACE_KEY].map((column) => ({ column, order })));
+}
+
+/** The place of the last row of a step; undefined where fewer rows are left. */
+async function endOfStep(database: IndexDatabase, range: Range, step: number): Promise<IndexPlace | undefined> {
+  const { knex, table } = database;
+  const query = knex(table.source.table).select(placeColumns(database));
+  const [row] = await run(
+    database,
+    addRange(database, query, range)
+      .limit(1)
+      .offset(step - 1),
+  );
+  return row && placeOf(row);
+}
+
+async function countOf(database: IndexDatabase, range: Range, step: number): Promise<number> {
+  const { knex, table } = database;
+  const rows = addRange(database, knex(table.source.table).select(table.key), range).limit(step);
+  const [row] = await run(database, knex.from(rows.as('walked')).count({ [PLACE_KEY]: '*' }));
+  return Number(row?.[PLACE_KEY]);
+}
+
+/** @throws StoreUnavailable */
+export function run({ knex }: IndexDatabase, query: Knex.QueryBuilder): Promise<readonly ValuesRow[]> {
+  return orUnavailable(ask(knex, () => query.clone()));
+}
+
+export function placeOf(row: ValuesRow): IndexPlace {
+  const date = row[PLACE_DATE];
+  return { date: typeof date === 'string' ? date : null, key: String(row[PLACE_KEY]) };
+}

@@ -1,0 +1,19 @@
+import type { OpenedStore } from '../store.ts';
+import type { GroupReads } from './group-reads.ts';
+import type { Layout } from './layout.ts';
+import type { TaskResults } from './sql-results.ts';
+
+/** The reads of a store whose tables may change. Each table is looked at by itself. */
+export function readThrough(layout: Layout<TaskResults>, groups: GroupReads): Pick<OpenedStore, 'results' | 'check'> {
+  return {
+    results: {
+      tasks: (ids, include, limits) => layout.use(({ results }) => results.tasks(ids, include, limits)),
+      groups: groups.groups,
+      versions: (ids) => layout.use(({ results }) => results.versions(ids)),
+    },
+    check: async () => {
+      await layout.use(({ check }) => check());
+      await groups.check();
+    },
+  };
+}

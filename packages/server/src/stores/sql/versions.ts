@@ -1,0 +1,40 @@
+import type { Knex } from 'knex';
+import type { Dialect } from './sql-location.ts';
+
+/** The column in which a query returns a row's version. */
+export const VERSION = 'version';
+
+/** The columns that make up the version of a row where the database keeps none itself. */
+export interface VersionColumns {
+  /** Short columns, taken as they are. Celery sets the date of a row with every write. */
+  readonly plain: readonly string[];
+  /** Long columns: a checksum of each is taken. It also notices a change by hand that keeps the date. */
+  readonly hashed: readonly string[];
+  /** The hashed column that may hold many megabytes. */
+  readonly large: string;
+}
+
+/**
+ * A row of SQLite with a larger value has no version: its checksum would need twice the memory that the value needs.
+ */
+const MAX_HASHED_BYTES = 16 * 1024 * 1024;
+
+/** A short text that changes when the row changes, as a column of a query. */
+export function versionColumn(knex: Knex, dialect: Dialect, columns: VersionColumns): Knex.Raw {
+  return knex.raw(`${EXPRESSIONS[dialect](columns)} AS ${VERSION}`);
+}
+
+const EXPRESSIONS: Readonly<Record<Dialect, (columns: VersionColumns) => string>> = {
+  // every UPDATE is another transaction or moves the row; a large result is not read for it
+  postgres: () => "xmin::text || ' ' || ctid::text",
+  mysql: (columns) => `concat_ws(' ', ${partsOf(columns, (column) => column).join(', ')})`,
+  // sqlite-thread.ts defines crc32, which takes bytes
+  sqlite: (columns) => {
+    const parts = partsOf(columns, (column) => `CAST(${column} AS BLOB)`).join(" || ' ' || ");
+    return `CASE WHEN octet_length(${columns.large}) > ${MAX_HASHED_BYTES} THEN NULL ELSE ${parts} END`;
+  },
+};
+
+function partsOf({ plain, hashed }: VersionColumns, bytes: (column: string) => string): readonly string[] {
+  return [...plain, ...hashed.map((column) => `coalesce(crc32(${bytes(column)}), '-')`)];
+}

@@ -1,0 +1,73 @@
+import type { GroupDetailV1, TaskItemV1 } from '@celery-results/client/protocol';
+import type { ScopedStore } from '../access/scoped-store.ts';
+import { UnreadableResult } from '../problems/errors.ts';
+import { leavesOf, type TaskRecord } from '../stores/record.ts';
+import { readTasks } from './read-tasks.ts';
+import { errorOf } from './task-item.ts';
+
+export interface GroupPage {
+  /** Number of members before the page. */
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Characters of a result that a page reads. Larger errors are left out. */
+const MAX_RESULT_CHARS = 16 * 1024;
+
+/**
+ * `v1/groups/<id>/`: a page of the members of a group, and the states of all of them.
+ *
+ * @throws Forbidden, UnreadableResult, StoreUnavailable
+ */
+export async function groupDetail(
+  store: ScopedStore,
+  id: string,
+  { offset, limit }: GroupPage,
+): Promise<GroupDetailV1> {
+  const group = (await store.groups([id])).get(id);
+  if (group?.kind === 'undecodable') throw new UnreadableResult(id, group.reason);
+  const ids = group ? leavesOf(group.members).map((leaf) => leaf.id) : [];
+  const states = await readTasks(store, [...new Set(ids)], { dropResults: true });
+  const counts = new Map<string, number>();
+  for (const member of ids) {
+    const state = stateOf(states.get(member));
+    counts.set(state, (counts.get(state) ?? 0) + 1);
+  }
+  const page = ids.slice(offset, offset + limit);
+  const records = await store.tasks(page, 'details', { memory: store.memory, maxResult: MAX_RESULT_CHARS });
+  const { dateCreated, dateDone, left } = await store.groupInfo(id);
+  return {
+    id,
+    known: group !== undefined,
+    total: ids.length,
+    counts: Object.fromEntries(counts),
+    members: page.map((member) => toMember(member, records.get(member))),
+    next: offset + limit < ids.length ? String(offset + limit) : null,
+    previous: offset > 0 ? String(Math.max(0, offset - limit)) : null,
+    date_created: dateCreated ?? null,
+    date_done: dateDone ?? null,
+    chord: left === undefined ? null : { group: id, left, date_created: dateCreated ?? null },
+  };
+}
+
+function toMember(id: string, record: TaskRecord | undefined): TaskItemV1 {
+  const { name, worker, dateCreated, dateStarted, dateDone } = record?.details ?? {};
+  return {
+    id,
+    status: stateOf(record),
+    name: name ?? null,
+    worker: worker ?? null,
+    periodic: null,
+    date_created: dateCreated ?? null,
+    date_started: dateStarted ?? null,
+    date_done: dateDone ?? null,
+    ...errorOf(record),
+  };
+}
+
+/** A meta may give a state any type; one that is no text is its JSON. */
+function stateOf(record: TaskRecord | undefined): string {
+  if (!record) return 'PENDING';
+  const state: unknown = JSON.parse(record.status);
+  return typeof state === 'string' ? state : record.status;
+}

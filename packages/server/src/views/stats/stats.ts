@@ -1,0 +1,193 @@
+import {
+  type ActivityV1,
+  FINAL_STATES,
+  type MinuteV1,
+  type NameV1,
+  type PeriodicV1,
+  type RunningV1,
+  type StatsBody,
+} from '@celery-results/client/protocol';
+import type { ScopedStore } from '../../access/scoped-store.ts';
+import { NoTaskIndex, StoreUnavailable } from '../../problems/errors.ts';
+import type { OpenedStore } from '../../stores/store.ts';
+import { type IndexRow, NO_FILTER, type TaskIndex } from '../../stores/task-index.ts';
+import type { Activity } from '../../stores/task-numbers.ts';
+import { createCachedPart, type Part } from './cached-part.ts';
+import { groupFailures, hideErrors } from './failure-groups.ts';
+import { durationsOf, statesOf } from './percentiles.ts';
+
+/** `v1/stats/`: numbers over all tasks. @throws Forbidden, NoTaskIndex */
+export type StatsView = (store: ScopedStore) => Promise<StatsBody>;
+
+const WINDOW_MS = 60 * 60_000;
+const MAX_NAMES = 50;
+const MAX_FAILURES = 500;
+const MAX_RUNNING = 50;
+/** Running tasks that are read, of each state. */
+const RUNNING_ROWS = 200;
+const MAX_RESULT_CHARS = 16 * 1024;
+/** Durations below which a p95 says little. */
+const MIN_DURATIONS = 20;
+const OUTCOMES = 10;
+
+/** Creates the view. Its numbers are shared by all who may see them, and read only while somebody asks. */
+export function createStats({ results, index }: Pick<OpenedStore, 'results' | 'index'>): StatsView {
+  const { numbers } = index;
+  const counts = createCachedPart(async () => {
+    const { total, states } = await numbers.counts();
+    return { as_of: now(), total, states: Object.fromEntries(states) };
+  });
+  const activity = createCachedPart(async () => {
+    const since = moment(Date.now() - WINDOW_MS);
+    return toActivity(await numbers.activity(since), since);
+  });
+  const failures = createCachedPart(async () => {
+    const rows = await newest(index, { status: 'FAILURE' }, MAX_FAILURES);
+    const ids = rows.map(({ id }) => id);
+    const records = await results.tasks(ids, undefined, { memory: NO_MEMORY, maxResult: MAX_RESULT_CHARS });
+    return { as_of: now(), looked_at: rows.length, groups: groupFailures(rows, records) };
+  });
+  const values = createCachedPart(async () => {
+    const { status = null, name = null, worker = null, periodic = null } = await numbers.values();
+    return { as_of: now(), status, name, worker, periodic };
+  });
+  const running = createCachedPart(async () => {
+    const known = foundIn(await values())?.status ?? ['STARTED', 'RETRY'];
+    const rows: IndexRow[] = [];
+    for (const status of known.filter((one) => !FINAL_STATES.has(one)))
+      rows.push(...((await numbers.inState(status)) ?? (await newest(index, { status }, RUNNING_ROWS))));
+    return toRunning(rows, foundIn(await activity())?.names ?? []);
+  });
+  const chords = createCachedPart(async () => {
+    const waiting = await numbers.waitingChords();
+    if (!waiting) return null;
+    const all = waiting.map(({ group, left, dateCreated }) => ({ group, left, date_created: dateCreated ?? null }));
+    return { as_of: now(), waiting: all };
+  });
+  const periodic = createCachedPart(async () => toPeriodic(await numbers.periodic()));
+  const table = createCachedPart(async () => {
+    const { total } = await numbers.counts();
+    const [oldest] = (await index.list({ ...FIRST, limit: 1, direction: 'newer' })).rows;
+    return { as_of: now(), rows: total, bytes: (await numbers.size()) ?? null, oldest: oldest?.dateDone ?? null };
+  });
+
+  return async (store) => {
+    await store.checkNumbers();
+    const errors: Record<string, string> = {};
+    const take = <Value>(name: keyof StatsBody, part: Part<Value>): Value | null => {
+      if ('value' in part) return part.value;
+      if (part.error instanceof NoTaskIndex) throw part.error;
+      if (!(part.error instanceof StoreUnavailable)) throw part.error;
+      errors[name] = part.error.message;
+      return null;
+    };
+    // one after the other: the numbers never take more than one connection
+    const all: StatsBody = {
+      counts: take('counts', await counts()),
+      activity: take('activity', await activity()),
+      failures: take('failures', await failures()),
+      values: take('values', await values()),
+      running: take('running', await running()),
+      chords: take('chords', await chords()),
+      periodic: take('periodic', await periodic()),
+      table: take('table', await table()),
+      errors,
+    };
+    return hidden(all, store);
+  };
+}
+
+const NO_MEMORY = { take: async () => false, give: () => {} };
+const FIRST = { filter: NO_FILTER, scope: undefined, from: undefined } as const;
+
+async function newest(
+  index: TaskIndex,
+  filter: { readonly status: string },
+  limit: number,
+): Promise<readonly IndexRow[]> {
+  return (await index.list({ ...FIRST, filter: { ...NO_FILTER, ...filter }, limit, direction: 'older' })).rows;
+}
+
+function foundIn<Value>(part: Part<Value>): Value | undefined {
+  return 'value' in part ? part.value : undefined;
+}
+
+function moment(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace('Z', '000Z');
+}
+
+function now(): string {
+  return moment(Date.now());
+}
+
+/** What the client may not see is null, as in a task. */
+function hidden(body: StatsBody, { visible }: ScopedStore): StatsBody {
+  const { failures, running, values } = body;
+  return {
+    ...body,
+    ...(failures && !visible.has('error') ? { failures: { ...failures, groups: hideErrors(failures.groups) } } : {}),
+    ...(running && !visible.has('args')
+      ? { running: { ...running, tasks: running.tasks.map((task) => ({ ...task, worker: null })) } }
+      : {}),
+    ...(values && !visible.has('args') ? { values: { ...values, worker: null } } : {}),
+  };
+}
+
+function toActivity({ minutes, names, rows, isCut }: Activity, since: string): ActivityV1 {
+  const byMinute = Map.groupBy(minutes, ({ minute }) => minute);
+  const all: readonly MinuteV1[] = [...byMinute]
+    .map(([minute, groups]) => ({ minute, states: statesOf(groups), durations: durationsOf(groups) }))
+    .toSorted((a, b) => (a.minute < b.minute ? -1 : 1));
+  const byName = Map.groupBy(names, ({ name }) => name ?? null);
+  const counted: readonly (NameV1 & { readonly count: number })[] = [...byName].map(([name, groups]) => ({
+    name,
+    states: statesOf(groups),
+    durations: durationsOf(groups),
+    count: groups.reduce((sum, { count }) => sum + count, 0),
+  }));
+  return {
+    as_of: now(),
+    since: isCut ? (all[0]?.minute ?? since) : since,
+    rows,
+    cut: isCut,
+    minutes: all,
+    names: counted
+      .toSorted((a, b) => b.count - a.count)
+      .slice(0, MAX_NAMES)
+      .map(({ count: _count, ...name }) => name),
+    durations: durationsOf(minutes),
+  };
+}
+
+function toRunning(rows: readonly IndexRow[], names: readonly NameV1[]): RunningV1 {
+  const at = Date.now();
+  const durations = new Map(names.map(({ name, durations: of }) => [name, of]));
+  const tasks = rows
+    .map(({ id, status, name = null, worker = null, dateStarted, dateDone }) => {
+      const since = dateStarted ?? dateDone ?? null;
+      const { n = 0, p95 = null } = durations.get(name) ?? {};
+      const usual = n >= MIN_DURATIONS ? p95 : null;
+      const seconds = since === null ? 0 : (at - Date.parse(since)) / 1_000;
+      const stuck = usual !== null && seconds > Math.max(60, 3 * usual);
+      return { id, status, name, worker, since, p95: usual, stuck };
+    })
+    .toSorted((a, b) => ((a.since ?? '') < (b.since ?? '') ? -1 : 1));
+  const isCut = rows.length >= RUNNING_ROWS;
+  return {
+    as_of: now(),
+    count: { count: rows.length, exactness: isCut ? 'at_least' : 'exact' },
+    tasks: tasks.slice(0, MAX_RUNNING),
+  };
+}
+
+function toPeriodic(rows: readonly IndexRow[]): PeriodicV1 {
+  const byName = Map.groupBy(rows, ({ periodic = '' }) => periodic);
+  const tasks = [...byName].map(([periodic, all]) => {
+    const sorted = all.toSorted((a, b) => ((a.dateDone ?? '') < (b.dateDone ?? '') ? 1 : -1));
+    const last = sorted
+      .slice(0, OUTCOMES)
+      .map(({ id, status, dateDone }) => ({ id, status, date_done: dateDone ?? null }));
+    return { periodic, name: sorted[0]?.name ?? null, last };
+  });
+  return { as_of: now(), tasks };
+}
