@@ -1,0 +1,93 @@
+import type { ReactNode } from 'react';
+import { failureOf } from '../data/failure.ts';
+import { type Filters, isFiltered } from '../filters/filters.ts';
+import { Notice } from '../parts/notice.tsx';
+import { NoAccess } from '../shell/no-access.tsx';
+import { wholeText } from '../text/numbers.ts';
+import { clockText } from '../text/time.ts';
+import css from './empty-list.module.css';
+import type { LiveList } from './use-live-list.ts';
+
+export interface EmptyListProps {
+  readonly list: LiveList;
+  readonly filters: Filters;
+  onClear(): void;
+  onFurther(): void;
+}
+
+/** Why the list shows nothing, and what to do about it. */
+export function EmptyList({ list, filters, onClear, onFurther }: EmptyListProps): ReactNode {
+  const { page, error } = list;
+  if (page === undefined) return <ListError error={error} onClear={onClear} />;
+  const { searched, next } = page.body;
+  if (isFiltered(filters) || filters.cursor !== '') {
+    return (
+      <Notice title={`None among the ${wholeText(searched.rows)} newest tasks`}>
+        <p>{searched.to === null ? 'All were searched.' : `Searched back to ${clockText(searched.to)}.`}</p>
+        <div className={css.buttons}>
+          {next !== null && (
+            <button type="button" className={css.button} onClick={onFurther}>
+              Search further
+            </button>
+          )}
+          <button type="button" className={css.button} onClick={onClear}>
+            Clear the filters
+          </button>
+        </div>
+      </Notice>
+    );
+  }
+  return (
+    <Notice title="No results are stored yet">
+      <p>
+        This page shows what Celery workers store. They store results here when this database is the{' '}
+        <code>result_backend</code> of their app, and the tasks have no <code>ignore_result</code>.
+      </p>
+      <p>
+        With <code>task_track_started = True</code> a task appears when it starts, else when it ends. This page shows
+        the first one at once.
+      </p>
+    </Notice>
+  );
+}
+
+function ListError({ error, onClear }: { readonly error: unknown; onClear(): void }): ReactNode {
+  const { kind, detail } = failureOf(error);
+  switch (kind) {
+    case 'signed-out':
+    case 'no-right':
+      return <NoAccess kind={kind} />;
+    case 'no-list':
+      return (
+        <Notice title="This storage has no list of its tasks">
+          <p>{detail}</p>
+          <p>
+            A task or a group opens by its id: press <kbd>⌘K</kbd> or <kbd>Ctrl K</kbd>.
+          </p>
+        </Notice>
+      );
+    case 'store-away':
+      return (
+        <Notice title="The database does not answer" tone="again">
+          <p>The server is there. This page tries again every few seconds.</p>
+        </Notice>
+      );
+    case 'server-away':
+    case 'limited':
+      return (
+        <Notice title="The server does not answer" tone="again">
+          <p>{detail}</p>
+          <p>This page tries again every few seconds.</p>
+        </Notice>
+      );
+    default:
+      return (
+        <Notice title="The list cannot be read" tone="bad">
+          <p>{detail}</p>
+          <button type="button" className={css.button} onClick={onClear}>
+            Clear the filters
+          </button>
+        </Notice>
+      );
+  }
+}

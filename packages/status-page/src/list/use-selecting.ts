@@ -1,0 +1,16 @@
+import { useSyncExternalStore } from 'react';
+
+function subscribe(listener: () => void): () => void {
+  document.addEventListener('selectionchange', listener);
+  return () => document.removeEventListener('selectionchange', listener);
+}
+
+function isSelecting(): boolean {
+  const selection = document.getSelection();
+  return selection !== null && !selection.isCollapsed && selection.toString() !== '';
+}
+
+/** Whether the visitor selects text, which must not move meanwhile. */
+export function useSelecting(): boolean {
+  return useSyncExternalStore(subscribe, isSelecting);
+}

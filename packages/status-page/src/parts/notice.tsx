@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react';
+import css from './notice.module.css';
+
+export interface NoticeProps {
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly tone?: 'plain' | 'bad' | 'again';
+}
+
+/** Says why there is nothing, and what to do. An error looks different from emptiness. */
+export function Notice({ title, children, tone = 'plain' }: NoticeProps): ReactNode {
+  return (
+    <div className={`${css.notice} ${css[tone]}`} role={tone === 'bad' ? 'alert' : undefined}>
+      <h2 className={css.title}>{title}</h2>
+      <div className={css.body}>{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+/** How a state is shown: by a shape, a word and a colour, so that none of them is needed. */
+export interface StateLook {
+  readonly shape: string;
+  readonly word: string;
+  readonly tone: 'good' | 'bad' | 'busy' | 'again' | 'quiet';
+}
+
+const LOOKS: Readonly<Record<string, StateLook>> = {
+  PENDING: { shape: '○', word: 'Pending', tone: 'quiet' },
+  RECEIVED: { shape: '○', word: 'Received', tone: 'quiet' },
+  STARTED: { shape: '◐', word: 'Started', tone: 'busy' },
+  PROGRESS: { shape: '◐', word: 'Progress', tone: 'busy' },
+  SUCCESS: { shape: '●', word: 'Success', tone: 'good' },
+  FAILURE: { shape: '✕', word: 'Failure', tone: 'bad' },
+  RETRY: { shape: '↻', word: 'Retry', tone: 'again' },
+  REVOKED: { shape: '⊘', word: 'Revoked', tone: 'quiet' },
+  IGNORED: { shape: '⊘', word: 'Ignored', tone: 'quiet' },
+};
+
+/** A state of the project's own keeps its own word. */
+export function lookOf(state: string): StateLook {
+  return LOOKS[state] ?? { shape: '◇', word: state, tone: 'quiet' };
+}
+
+/** The states of the chips above the list, by the keys 1 to 6. */
+export const CHIP_STATES: readonly string[] = ['SUCCESS', 'FAILURE', 'STARTED', 'RETRY', 'REVOKED'];
+
+/** The order in which states are stacked and listed: failures first. */
+export const STATE_ORDER: readonly string[] = [
+  'FAILURE',
+  'RETRY',
+  'STARTED',
+  'PROGRESS',
+  'RECEIVED',
+  'PENDING',
+  'REVOKED',
+  'IGNORED',
+  'SUCCESS',
+];
+
+/** States in {@link STATE_ORDER}; those of the project stand before success. */
+export function inOrder(states: Iterable<string>): readonly string[] {
+  const place = (state: string): number => {
+    const at = STATE_ORDER.indexOf(state);
+    return at < 0 ? STATE_ORDER.length - 1.5 : at;
+  };
+  return [...states].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+}
+
+/** Whether Celery writes no other state after this one. */
+export function isFinal(state: string): boolean {
+  return ['SUCCESS', 'FAILURE', 'REVOKED', 'IGNORED'].includes(state);
+}
+
+/** Whether a worker runs the task now: STARTED, or a state of the project's own. */
+export function isActive(state: string): boolean {
+  return !isFinal(state) && !['PENDING', 'RECEIVED', 'RETRY'].includes(state);
+}
