@@ -7,6 +7,6 @@ const client = createClient({ baseUrl });
 const task = await client.taskStatus<{ rows: number }>(id);
 if (task.phase === 'succeeded') console.log('rows:', task.result.rows);
 else if (task.phase === 'running') console.log('percent:', task.progress?.percent);
-else if (task.phase === 'failed') console.log('failed:', task.result);
+else if (task.phase === 'failed') console.log('failed:', task.message ?? task.result);
 else console.log(task.phase);
 // endregion

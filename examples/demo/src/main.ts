@@ -8,14 +8,16 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createApp, migrate, openStore } from '@celery-results/server';
 import sirv from 'sirv';
+import { writeHistory } from './history.ts';
 import { openRows } from './rows.ts';
+import { startTrickle } from './trickle.ts';
 import { startWriter, type Writer } from './writer.ts';
 
-// The server on a fresh SQLite file, a stand-in for a worker, and the page, all on one origin.
+// Serves the page and the status URLs on one origin. A writer on the same new SQLite file imitates a worker.
 
 const { values } = parseArgs({ options: { port: { type: 'string' }, pace: { type: 'string', default: '1' } } });
-const port = numberOf('port', values.port ?? process.env['PORT'] ?? '8787', 65_535);
-const pace = numberOf('pace', values.pace, 100);
+const port = parseNumber('port', values.port ?? process.env['PORT'] ?? '8787', 65_535);
+const pace = parseNumber('pace', values.pace, 100);
 const page = fileURLToPath(new URL('../dist', import.meta.url));
 if (!existsSync(page)) fail('the page is not built: run "npm run demo" in the repository, or "pnpm build" here');
 
@@ -25,44 +27,47 @@ const file = join(folder, 'demo.sqlite3');
 const url = `sqlite:///${file}`;
 await migrate(url);
 const store = await openStore(url);
-const app = createApp({ store, basePath: '/celery/' });
+const app = createApp({ store, basePath: '/celery/', ui: { title: 'Demo · imitated history' } });
 // endregion
 const rows = openRows(file);
+writeHistory(rows, Date.now());
 const writer = startWriter(rows, pace);
-const server = createServer(answers(writer));
+const endTrickle = startTrickle(rows, pace);
+const server = createServer(createListener(writer));
 server.on('error', async (error: NodeJS.ErrnoException) => {
   await stop();
   fail(error.code === 'EADDRINUSE' ? `port ${port} is in use: try "npm run demo -- --port 0"` : error.message);
 });
-server.listen(port, '127.0.0.1', () => greet(server));
-// a Ctrl-C may arrive twice: from the terminal, and handed on by the script that started this
-let stopping = false;
+server.listen(port, '127.0.0.1', () => printUrls(server));
+// Ctrl-C may arrive twice: from the terminal, and from the script that has started this process
+let isStopping = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (stopping) return;
-    stopping = true;
+    if (isStopping) return;
+    isStopping = true;
     stop().then(() => process.exit(0));
   });
 }
 
-function answers({ round }: Writer): Parameters<typeof createServer>[1] {
-  const results = app.callback();
-  const files = sirv(page);
+function createListener({ round }: Writer): Parameters<typeof createServer>[1] {
+  const handleStatus = app.callback();
+  const serveFile = sirv(page);
   return (request, response) => {
-    if (request.url?.startsWith('/celery/')) return results(request, response);
+    if (request.url?.startsWith('/celery/')) return handleStatus(request, response);
     if (request.url === '/demo/round') {
       return response.setHeader('Content-Type', 'application/json').end(JSON.stringify(round()));
     }
-    return files(request, response);
+    return serveFile(request, response);
   };
 }
 
-function greet(listening: Server): void {
+function printUrls(listening: Server): void {
   const { port: actual } = listening.address() as AddressInfo;
   const origin = `http://127.0.0.1:${actual}`;
   const { slow, fails, group } = writer.round();
   console.log(`
 Open ${origin}/ and watch the tasks.
+Open ${origin}/celery/ui/ for the status page, with an imitated history of a day.
 
 Or ask by hand:
   curl ${origin}/celery/task/status/${slow}/
@@ -76,15 +81,15 @@ Ctrl-C stops all of it.
 async function stop(): Promise<void> {
   server.close();
   server.closeAllConnections();
-  await writer.stop();
+  await Promise.all([writer.stop(), endTrickle()]);
   rows.close();
   await store.close();
   await rm(folder, { recursive: true, force: true });
 }
 
-function numberOf(name: string, text: string, most: number): number {
+function parseNumber(name: string, text: string, max: number): number {
   const value = Number(text);
-  if (text === '' || !(value >= 0 && value <= most)) fail(`--${name} ${text} is not a number from 0 to ${most}`);
+  if (text === '' || !(value >= 0 && value <= max)) fail(`--${name} ${text} is not a number from 0 to ${max}`);
   return value;
 }
 

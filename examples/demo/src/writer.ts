@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Rows } from './rows.ts';
 
-/** The ids of one round of tasks: a final task is never asked for again, so every round has new ones. */
+/** Ids of the tasks of one round. Each round has new ids, since clients never read a final task again. */
 export interface Round {
   readonly slow: string;
   readonly fails: string;
@@ -9,10 +9,11 @@ export interface Round {
   readonly group: string;
 }
 
-/** A stand-in for a worker that runs the same tasks over and over. */
+/** Writes rows as a worker does that runs the same tasks in rounds. */
 export interface Writer {
+  /** Returns the ids of the current round. */
   round(): Round;
-  /** Settles when the last row is written. */
+  /** Stops writing. Resolves after the last write. */
   stop(): Promise<void>;
 }
 
@@ -22,19 +23,19 @@ const STARTED = '{"pid": 4242, "hostname": "celery@demo"}';
 const VALUE_ERROR = '{"exc_type": "ValueError", "exc_message": ["row 7: price is missing"], "exc_module": "builtins"}';
 const TIMEOUT = '{"exc_type": "ConnectionError", "exc_message": ["upstream did not answer"], "exc_module": "builtins"}';
 
-/** Starts the first round at once. `pace` stretches every wait: 1 takes about 20 seconds a round. */
+/** Starts the first round at once. `pace` multiplies every pause: with 1, a round takes about 20 seconds. */
 export function startWriter(rows: Rows, pace: number): Writer {
   const abort = new AbortController();
   const pause = (seconds: number): Promise<void> => wait(seconds * 1_000 * pace, undefined, { signal: abort.signal });
   let number = 1;
   const run = async (): Promise<void> => {
     for (;;) {
-      const round = roundOf(number);
+      const round = idsOfRound(number);
       await Promise.all([
-        slow(rows, round.slow, pause),
-        fails(rows, round.fails, pause),
-        retries(rows, round.retries, pause),
-        group(rows, round.group, pause),
+        runSlow(rows, round.slow, pause),
+        runFailing(rows, round.fails, pause),
+        runRetrying(rows, round.retries, pause),
+        runGroup(rows, round.group, pause),
       ]);
       await pause(8);
       number += 1;
@@ -44,7 +45,7 @@ export function startWriter(rows: Rows, pace: number): Writer {
     if (!abort.signal.aborted) throw error;
   });
   return {
-    round: () => roundOf(number),
+    round: () => idsOfRound(number),
     stop: async () => {
       abort.abort();
       await ended;
@@ -52,7 +53,7 @@ export function startWriter(rows: Rows, pace: number): Writer {
   };
 }
 
-function roundOf(number: number): Round {
+function idsOfRound(number: number): Round {
   return {
     slow: `demo-slow-${number}`,
     fails: `demo-fails-${number}`,
@@ -63,7 +64,7 @@ function roundOf(number: number): Round {
 
 type Pause = (seconds: number) => Promise<void>;
 
-async function slow(rows: Rows, id: string, pause: Pause): Promise<void> {
+async function runSlow(rows: Rows, id: string, pause: Pause): Promise<void> {
   const name = 'reports.build';
   await pause(1);
   rows.task(id, { status: 'STARTED', result: STARTED, name });
@@ -75,7 +76,7 @@ async function slow(rows: Rows, id: string, pause: Pause): Promise<void> {
   rows.task(id, { status: 'SUCCESS', result: `{"rows": 1250, "took": 18.0}`, name });
 }
 
-async function fails(rows: Rows, id: string, pause: Pause): Promise<void> {
+async function runFailing(rows: Rows, id: string, pause: Pause): Promise<void> {
   const name = 'reports.load_prices';
   await pause(1);
   rows.task(id, { status: 'STARTED', result: STARTED, name });
@@ -83,32 +84,32 @@ async function fails(rows: Rows, id: string, pause: Pause): Promise<void> {
   rows.task(id, {
     status: 'FAILURE',
     result: VALUE_ERROR,
-    traceback: traceback('ValueError: row 7: price is missing'),
+    traceback: formatTraceback('ValueError: row 7: price is missing'),
     name,
   });
 }
 
-async function retries(rows: Rows, id: string, pause: Pause): Promise<void> {
+async function runRetrying(rows: Rows, id: string, pause: Pause): Promise<void> {
   const name = 'reports.notify';
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     await pause(1);
     rows.task(id, { status: 'STARTED', result: STARTED, name });
     await pause(1);
-    const retry = traceback("celery.exceptions.Retry: Retry in 3s: ConnectionError('upstream did not answer')");
+    const retry = formatTraceback("celery.exceptions.Retry: Retry in 3s: ConnectionError('upstream did not answer')");
     rows.task(id, { status: 'RETRY', result: TIMEOUT, traceback: retry, name });
     await pause(3);
   }
   rows.task(id, { status: 'SUCCESS', result: '"sent at the third attempt"', name });
 }
 
-/** Eight members, of which the sixth fails. */
-async function group(rows: Rows, id: string, pause: Pause): Promise<void> {
+/** Runs eight members. The sixth fails. */
+async function runGroup(rows: Rows, id: string, pause: Pause): Promise<void> {
   const members = Array.from({ length: MEMBERS }, (_, index) => `${id}.${index + 1}`);
   rows.group(id, members);
-  await Promise.all(members.map((member, index) => memberOf(rows, { id: member, index }, pause)));
+  await Promise.all(members.map((member, index) => runMember(rows, { id: member, index }, pause)));
 }
 
-async function memberOf(
+async function runMember(
   rows: Rows,
   { id, index }: { readonly id: string; readonly index: number },
   pause: Pause,
@@ -125,13 +126,13 @@ async function memberOf(
     rows.task(id, {
       status: 'FAILURE',
       result: VALUE_ERROR,
-      traceback: traceback('ValueError: row 7: price is missing'),
+      traceback: formatTraceback('ValueError: row 7: price is missing'),
       name,
     });
   else rows.task(id, { status: 'SUCCESS', result: String(index * index), name });
 }
 
-function traceback(last: string): string {
+function formatTraceback(last: string): string {
   return [
     'Traceback (most recent call last):',
     '  File "reports/tasks.py", line 31, in run',

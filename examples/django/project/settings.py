@@ -1,4 +1,4 @@
-"""The least that Django and Celery need. DATABASE_URL and CELERY_BROKER_URL say where things are."""
+"""The smallest settings of Django and Celery. DATABASE_URL and CELERY_BROKER_URL select database and broker."""
 
 import os
 from pathlib import Path
@@ -6,9 +6,9 @@ from urllib.parse import unquote, urlsplit
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# An example: a real project takes its key from outside.
+# A real project reads its key from the environment only.
 SECRET_KEY = os.environ.get("SECRET_KEY", "only-for-this-example")
-# Shared with celery-results-server, which accepts the tokens of /token/ by it.
+# The key of the tokens of /token/. celery-results-server verifies them with the same key.
 TOKEN_KEY = os.environ.get("TOKEN_KEY", "only for this example, 32 bytes or more")
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
@@ -17,7 +17,7 @@ USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 
 INSTALLED_APPS = ["django.contrib.sessions", "django_celery_results", "reports"]
-# A visitor may see the tasks that he started; which these are is kept in a signed cookie, and needs no table.
+# The session lists the tasks that a visitor has started. A signed cookie stores it, so it needs no table.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -36,12 +36,12 @@ TEMPLATES = [
 
 
 def database(url):
-    """The same URL that celery-results-server takes as --store."""
+    """Parses a database URL. celery-results-server takes the same URL as --store."""
     if url.startswith("sqlite:///"):
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": url.removeprefix("sqlite:///"),
-            # a worker and the views write and read the same file
+            # the worker and the views use the same file: wait up to 20 s for a lock
             "OPTIONS": {"timeout": 20},
         }
     parts = urlsplit(url)
@@ -57,12 +57,17 @@ def database(url):
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}"))}
 
+# region celery
 CELERY_RESULT_BACKEND = "django-db"
-# Without these two, tracebacks and names stay empty, and nothing is stored before a task ends.
-CELERY_RESULT_EXTENDED = True
-CELERY_TASK_TRACK_STARTED = True
+CELERY_TASK_TRACK_STARTED = True  # stores STARTED; else a task is PENDING until it ends
+CELERY_RESULT_EXTENDED = True  # stores names, arguments and tracebacks
+# endregion
 
-# A folder is enough of a broker for one machine, and needs no service.
+# The JavaScript files of a page.
+CLIENT = BASE_DIR / "node_modules/@celery-results/client"
+HTMX = BASE_DIR / "node_modules/htmx.org/dist"
+
+# A folder as the broker: enough for one machine, and no service to start.
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "filesystem://")
 if CELERY_BROKER_URL == "filesystem://":
     BROKER_DIR = Path(os.environ.get("BROKER_DIR", BASE_DIR / "broker"))

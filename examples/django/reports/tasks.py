@@ -16,13 +16,15 @@ class PriceMissing(Exception):
 def build(self, steps=10, seconds=0.1):
     for step in range(1, steps + 1):
         time.sleep(seconds)
+        # region progress
         self.update_state(state="PROGRESS", meta={"current": step, "total": steps})
+        # endregion
     return {"rows": 1250, "took": steps * seconds}
 
 
 @shared_task(bind=True)
 def wait_for(self, path):
-    """Stays in PROGRESS until a file is there, for a look at a task under way."""
+    """Stays in PROGRESS until a file exists, so that a test can read a running task."""
     self.update_state(state="PROGRESS", meta={"current": 1, "total": 2, "description": "waiting for a file"})
     while not Path(path).exists():
         time.sleep(0.05)
@@ -63,7 +65,7 @@ def thumbnail(number):
 
 
 def start_all(wait_path):
-    """Sends one of each; groups are saved, so that they can be asked for. Names and ids."""
+    """Sends one task of each kind, and saves the groups. Returns the ids by name."""
     good = group(thumbnail.s(number) for number in range(8)).apply_async()
     good.save()
     mixed = group(thumbnail.s(1), load_prices.s(), thumbnail.s(3)).apply_async()

@@ -2,6 +2,7 @@ import time
 
 import jwt
 from django.conf import settings
+from celery.result import AsyncResult
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
@@ -13,8 +14,18 @@ STARTABLE = {"build": tasks.build, "load_prices": tasks.load_prices}
 
 @require_GET
 def page(request):
-    # the results may be served from elsewhere: ?results=/other/prefix/
+    # `?results=/other/prefix/` reads the results from another server
     return render(request, "reports/tasks.html", {"results": request.GET.get("results", "/celery/")})
+
+
+@require_GET
+def elements(request):
+    return render(request, "reports/elements.html", {"results": request.GET.get("results", "/celery/")})
+
+
+@require_GET
+def report(request, id):
+    return HttpResponse(f"<p>{AsyncResult(id).result['rows']} rows</p>")
 
 
 @require_POST
@@ -22,8 +33,10 @@ def start(request, name):
     if name not in STARTABLE:
         raise Http404
     id = STARTABLE[name].delay().id
-    # the last ones: they travel in a cookie
+    # the last 50 ids: a cookie holds the session
     request.session["tasks"] = [*request.session.get("tasks", []), id][-50:]
+    if request.headers.get("HX-Request"):
+        return render(request, "reports/task.html", {"id": id, "results": request.POST["results"]})
     return JsonResponse({"id": id})
 
 

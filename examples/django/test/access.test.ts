@@ -12,7 +12,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { environment, startDjango } from './project.ts';
 
-/** Who may read what, as Django says: in tokens of PyJWT's, and asked with the visitor's cookies. */
+/** Access that Django grants: by tokens of PyJWT, and by a URL that the server calls with the visitor's cookies. */
 
 const python = await pythonOrSkip();
 const database = await testDatabaseOrSkip('sqlite');
@@ -41,15 +41,15 @@ describe.skipIf(python === undefined || database === undefined)('the access that
     await database?.close();
   });
 
-  /** A visitor starts a task, as a page of Django's does it; gives the id and the cookies that he has then. */
+  /** Starts a task as Django's page does. Returns its id, and the visitor's cookies afterwards. */
   async function startTask(cookies = ''): Promise<{ readonly id: string; readonly cookies: string }> {
     const page = await fetch(django.url, { headers: { Cookie: cookies } });
     const csrf = /name="csrfmiddlewaretoken" value="(\w+)"/.exec(await page.text())?.[1] ?? '';
-    const headers = { Cookie: joined(cookies, page), 'X-CSRFToken': csrf };
+    const headers = { Cookie: mergeCookies(cookies, page), 'X-CSRFToken': csrf };
     const started = await fetch(`${django.url}start/build/`, { method: 'POST', headers });
-    return { id: (await started.json()).id, cookies: joined(headers.Cookie, started) };
+    return { id: (await started.json()).id, cookies: mergeCookies(headers.Cookie, started) };
   }
-  const joined = (cookies: string, response: Response): string => {
+  const mergeCookies = (cookies: string, response: Response): string => {
     const jar = new Map(cookies.split('; ').map((cookie) => cookie.split(/=(.*)/s) as [string, string]));
     for (const cookie of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
@@ -57,27 +57,27 @@ describe.skipIf(python === undefined || database === undefined)('the access that
     }
     return [...jar].flatMap(([name, value]) => (name === '' ? [] : [`${name}=${value}`])).join('; ');
   };
-  const ask = async (server: Listening, id: string, headers: Record<string, string>): Promise<number> =>
+  const readStatusCode = async (server: Listening, id: string, headers: Record<string, string>): Promise<number> =>
     (await fetch(`${server.url}task/status/${id}/`, { headers })).status;
 
-  it('lets a visitor see the task that he started, by the token that PyJWT made', async () => {
+  it('lets a visitor read his own task with a token of PyJWT', async () => {
     const [mine, other] = [await startTask(), await startTask()];
     const { token } = await (await fetch(`${django.url}token/`, { headers: { Cookie: mine.cookies } })).json();
     const headers = { Authorization: `Bearer ${token}` };
-    expect(await ask(byToken, mine.id, headers)).toBe(200);
-    expect(await ask(byToken, other.id, headers)).toBe(403);
-    expect(await ask(byToken, mine.id, { Cookie: mine.cookies })).toBe(401);
+    expect(await readStatusCode(byToken, mine.id, headers)).toBe(200);
+    expect(await readStatusCode(byToken, other.id, headers)).toBe(403);
+    expect(await readStatusCode(byToken, mine.id, { Cookie: mine.cookies })).toBe(401);
   });
 
-  it('lets a visitor see the task that he started, by his session', async () => {
+  it('lets a visitor read his own task with his session', async () => {
     const [mine, other] = [await startTask(), await startTask()];
-    expect(await ask(byCookie, mine.id, { Cookie: mine.cookies })).toBe(200);
-    expect(await ask(byCookie, other.id, { Cookie: mine.cookies })).toBe(403);
-    expect(await ask(byCookie, mine.id, {})).toBe(401);
-    expect(await ask(byCookie, mine.id, { Cookie: 'sessionid=made-up' })).toBe(401);
-    expect(await ask(byCookie, mine.id, { Cookie: mine.cookies, Origin: 'https://evil.example' })).toBe(403);
+    expect(await readStatusCode(byCookie, mine.id, { Cookie: mine.cookies })).toBe(200);
+    expect(await readStatusCode(byCookie, other.id, { Cookie: mine.cookies })).toBe(403);
+    expect(await readStatusCode(byCookie, mine.id, {})).toBe(401);
+    expect(await readStatusCode(byCookie, mine.id, { Cookie: 'sessionid=made-up' })).toBe(401);
+    expect(await readStatusCode(byCookie, mine.id, { Cookie: mine.cookies, Origin: 'https://evil.example' })).toBe(403);
     const second = await startTask(mine.cookies);
-    expect(await ask(byCookie, second.id, { Cookie: second.cookies })).toBe(200);
-    expect(await ask(byCookie, mine.id, { Cookie: second.cookies })).toBe(200);
+    expect(await readStatusCode(byCookie, second.id, { Cookie: second.cookies })).toBe(200);
+    expect(await readStatusCode(byCookie, mine.id, { Cookie: second.cookies })).toBe(200);
   });
 });

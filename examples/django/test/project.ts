@@ -1,55 +1,58 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { freePort, type Listening, spawnListening, startServer, type TestDatabase } from '@celery-results/testing';
 
 const run = promisify(execFile);
+const SERVER = fileURLToPath(new URL('../../../packages/server/dist/main.js', import.meta.url));
 const ROOT = new URL('..', import.meta.url).pathname;
 
-/** The Django project, a real worker and our server, all on one database. */
+/** The Django project, a real worker and our server on one database. */
 export interface Project {
-  /** Where Django serves, with a final slash. */
+  /** URL of Django, with a final slash. */
   readonly django: string;
-  /** Where Django's own views answer. */
+  /** Base URL of Django's own status views. */
   readonly views: string;
-  /** Where our server answers. */
+  /** Base URL of our server. */
   readonly ours: string;
-  /** Runs a command of manage.py; gives what it printed. */
+  /** Runs a command of manage.py, and returns its output. */
   manage(...args: readonly string[]): Promise<string>;
-  /** A folder that goes away with the project. */
+  /** A folder that `stop` removes. */
   readonly folder: string;
   stop(): Promise<void>;
 }
 
-/** Migrates with Django's own migrations, then starts everything and waits until it is ready. */
-export async function startProject(python: string, database: TestDatabase): Promise<Project> {
+export interface ProjectOptions {
+  /** Further variables of Django and the worker. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Further arguments of our server. */
+  readonly args?: readonly string[];
+}
+
+/** Runs Django's migrations, starts all processes, and waits until they are ready. */
+export async function startProject(
+  python: string,
+  database: TestDatabase,
+  options: ProjectOptions = {},
+): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), 'celery-results-django-'));
-  const env = environment(database, folder);
+  const env = { ...environment(database, folder), ...options.env };
   const manage = async (...args: readonly string[]): Promise<string> =>
     (await run(python, ['manage.py', ...args], { cwd: ROOT, env: { ...process.env, ...env } })).stdout;
-  await manage('migrate', '--verbosity', '0');
-  const worker = [
-    '-m',
-    'celery',
-    '-A',
-    'project',
-    'worker',
-    '-c',
-    '2',
-    '-l',
-    'INFO',
-    '--without-gossip',
-    '--without-mingle',
-    '--without-heartbeat',
-  ];
+  const classes = join(folder, 'exception-classes.json');
+  await Promise.all([manage('migrate', '--verbosity', '0'), writeClasses(python, env, classes)]);
+  const worker = '-m celery -A project worker -c 2 -l INFO --without-gossip --without-mingle --without-heartbeat'.split(
+    ' ',
+  );
   const started: Listening[] = await Promise.all([
     spawnListening(python, worker, { cwd: ROOT, env, pattern: /ready\./, timeout: 60_000 }),
     startDjango(python, env),
     startServer({
       store: database.url,
-      args: ['--base-path', '/celery/', '--exception-classes', join(ROOT, 'exception-classes.js')],
+      args: ['--base-path', '/celery/', '--exception-classes', classes, ...(options.args ?? [])],
     }),
   ]);
   const django = started[1]?.url ?? '';
@@ -66,7 +69,14 @@ export async function startProject(python: string, database: TestDatabase): Prom
   };
 }
 
-/** Variables of the project: the database, and a broker in the folder. */
+/** Writes the exception classes of the project, as the README does. */
+async function writeClasses(python: string, env: Readonly<Record<string, string>>, file: string): Promise<void> {
+  const args = [SERVER, 'classes', '--python', python, '--django-settings', 'project.settings'];
+  const { stdout } = await run(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env } });
+  await writeFile(file, stdout);
+}
+
+/** Creates the project's environment variables: the database, and a broker in the folder. */
 export function environment(database: TestDatabase, folder: string): Readonly<Record<string, string>> {
   return {
     DATABASE_URL: database.url,
@@ -76,16 +86,16 @@ export function environment(database: TestDatabase, folder: string): Readonly<Re
   };
 }
 
-/** Django alone; its URL has a final slash. */
+/** Starts Django only. Its URL has a final slash. */
 export async function startDjango(python: string, env: Readonly<Record<string, string>>): Promise<Listening> {
   const args = ['manage.py', 'runserver', '--noreload', `127.0.0.1:${await freePort()}`];
   const django = await spawnListening(python, args, { cwd: ROOT, env, pattern: /http:\S+\//, timeout: 60_000 });
-  await answers(django.url);
+  await waitForResponse(django.url);
   return django;
 }
 
-/** Django names its address before it listens. */
-async function answers(url: string): Promise<void> {
+/** Waits for the first response: Django prints its address before it listens. */
+async function waitForResponse(url: string): Promise<void> {
   for (;;) {
     try {
       await fetch(url);

@@ -17,11 +17,11 @@ for (const kind of ['sqlite', 'postgres'] as const) {
 function compareOn(interpreter: string, database: TestDatabase): void {
   let project: Project;
   let ids: Readonly<Record<string, string>>;
-  let bases: readonly CeleryClient[];
+  let clients: readonly CeleryClient[];
 
   beforeAll(async () => {
     project = await startProject(interpreter, database);
-    bases = [project.views, project.ours].map((baseUrl) => createClient({ baseUrl }));
+    clients = [project.views, project.ours].map((baseUrl) => createClient({ baseUrl }));
     ids = JSON.parse(await project.manage('start_all', join(project.folder, 'go')));
   });
   afterAll(async () => {
@@ -33,29 +33,28 @@ function compareOn(interpreter: string, database: TestDatabase): void {
   const bodies = (path: string): Promise<string[]> =>
     Promise.all([project.views, project.ours].map(async (base) => (await fetch(base + path)).text()));
 
-  /** Asks both until both say that it is over, which the test's own time limit bounds. */
-  async function followBoth<T extends { readonly isReady: boolean }>(
+  /** Reads from both servers until both return a final status. The test's own timeout ends it otherwise. */
+  async function pollBoth<T extends { readonly isReady: boolean }>(
     read: (client: CeleryClient) => Promise<T>,
   ): Promise<readonly T[]> {
     return Promise.all(
-      bases.map(async (client) => {
+      clients.map(async (client) => {
         let last = await read(client);
         while (!last.isReady) last = await read(client);
         return last;
       }),
     );
   }
-  const task = (name: string): Promise<readonly TaskStatus[]> => followBoth((client) => client.taskStatus(idOf(name)));
-  const group = (name: string): Promise<readonly GroupStatus[]> =>
-    followBoth((client) => client.groupStatus(idOf(name)));
+  const task = (name: string): Promise<readonly TaskStatus[]> => pollBoth((client) => client.taskStatus(idOf(name)));
+  const group = (name: string): Promise<readonly GroupStatus[]> => pollBoth((client) => client.groupStatus(idOf(name)));
 
-  it('agrees on a task while it runs', async () => {
+  it('is the same on both servers while a task runs', async () => {
     const read = (client: CeleryClient): Promise<TaskStatus> => client.taskStatus(idOf('waiting'));
-    for (const client of bases)
+    for (const client of clients)
       await expect.poll(async () => (await read(client)).status, { timeout: 30_000 }).toBe('PROGRESS');
     const [theirs, ours] = await bodies(`task/status/${idOf('waiting')}/`);
     expect(ours).toBe(theirs);
-    expect(await Promise.all(bases.map(read))).toMatchObject([
+    expect(await Promise.all(clients.map(read))).toMatchObject([
       { progress: { percent: 50 } },
       { progress: { percent: 50 } },
     ]);
@@ -70,10 +69,10 @@ function compareOn(interpreter: string, database: TestDatabase): void {
     ['notify', 'succeeded'],
     ['odd_values', 'succeeded'],
     ['expired', 'revoked'],
-  ])('follows %s to its end, %s, with the same bytes', async (name, phase) => {
+  ])('ends %s as %s, with the same bytes on both servers', async (name, phase) => {
     const [theirs, ours] = await task(name);
     expect(theirs?.phase).toBe(phase);
-    // what the row says besides is what only our server tells
+    // only our server sends the other fields of the row
     expect(ours).toMatchObject({ ...theirs, known: true, worker: expect.stringMatching(/^celery@/) });
     for (const path of [`task/status/${idOf(name)}/`, `task/done/${idOf(name)}/`, `${idOf(name)}/status/`]) {
       const [expected, got] = await bodies(path);
@@ -81,12 +80,12 @@ function compareOn(interpreter: string, database: TestDatabase): void {
     }
   });
 
-  it("names the project's own exception class as Django's process does", async () => {
+  it("has the project's own exception class, as Django has it", async () => {
     const [, ours] = await task('check_prices');
     expect(ours).toMatchObject({ exc: 'reports.tasks.PriceMissing', result: "PriceMissing('row 7', 7)" });
   });
 
-  it('agrees to the byte on a group that succeeds', async () => {
+  it('has the same bytes for a group that succeeds', async () => {
     const [theirs, ours] = await group('good_group');
     expect(theirs).toMatchObject({ isSuccessful: true, counts: { total: 8, succeeded: 8 } });
     expect(ours).toMatchObject(theirs ?? {});
@@ -96,7 +95,7 @@ function compareOn(interpreter: string, database: TestDatabase): void {
     }
   });
 
-  it('agrees on a group with a failed member, for which Django answers 500', async () => {
+  it('has the same members for a group with a failed member, for which Django answers 500', async () => {
     expect((await fetch(`${project.views}group/status/${idOf('mixed_group')}/`)).status).toBe(500);
     const [theirs, ours] = await group('mixed_group');
     expect(theirs).toMatchObject({ isFailed: true, counts: { total: 3, succeeded: 2, failed: 1 } });

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 
-const pins = async (path: string): Promise<readonly string[]> =>
+const readPins = async (path: string): Promise<readonly string[]> =>
   (await readFile(new URL(path, import.meta.url), 'utf8')).split('\n').filter((line) => line.includes('=='));
 
-it('the example asks for the releases that the tests run', async () => {
-  const tested = await pins('../../../testing/requirements.txt');
-  const asked = await pins('../requirements.txt');
-  expect(asked.length).toBeGreaterThan(3);
-  for (const pin of asked) expect(tested).toContain(pin);
+it('the example requires the releases that the tests run', async () => {
+  const tested = await readPins('../../../testing/requirements.txt');
+  const required = await readPins('../requirements.txt');
+  expect(required.length).toBeGreaterThan(3);
+  for (const pin of required) expect(tested).toContain(pin);
 });

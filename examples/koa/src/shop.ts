@@ -1,17 +1,16 @@
-import { createRouter, type ResultStore } from '@celery-results/server';
+// region shop
+import { createMiddleware, type OpenedStore } from '@celery-results/server';
 import Koa, { type Middleware } from 'koa';
 
-/** Stands for a login: whoever has this cookie is signed in. */
+/** The cookie of a signed-in visitor. A real shop has a login. */
 export const SESSION = 'session=let-me-in';
 
-/** A shop with a page of its own, and the state of its tasks for who is signed in. */
-export function createShop(store: ResultStore): Koa {
+/** Creates a shop with a page of its own. Signed-in visitors can read the status of its tasks. */
+export function createShop(store: OpenedStore): Koa {
   const app = new Koa();
-  // region mount
   app.use(requireLogin);
-  app.use(createRouter({ store, basePath: '/api/celery/' }));
+  app.use(createMiddleware({ store, basePath: '/api/celery/' }));
   app.use(shopPages);
-  // endregion
   return app;
 }
 
@@ -26,3 +25,4 @@ const shopPages: Middleware = (ctx) => {
   if (ctx.path !== '/') ctx.throw(404, 'The shop has no such page.');
   ctx.body = 'The shop\n';
 };
+// endregion

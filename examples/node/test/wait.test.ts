@@ -23,44 +23,45 @@ afterAll(async () => {
 async function store(id: string, status: string, result: string): Promise<void> {
   await database?.execute('DELETE FROM django_celery_results_taskresult WHERE task_id = ?', [id]);
   await database?.execute(
-    `INSERT INTO django_celery_results_taskresult (task_id, status, content_type, content_encoding, result, date_created, date_done)
+    `INSERT INTO django_celery_results_taskresult
+       (task_id, status, content_type, content_encoding, result, date_created, date_done)
      VALUES (?, ?, 'application/json', 'utf-8', ?, '2026-01-02 03:04:05', '2026-01-02 03:04:05')`,
     [id, status, result],
   );
 }
 
-/** Runs the script until it ends. */
-function wait(id: string) {
+/** Starts the script. `output` resolves when it ends. */
+function runScript(id: string) {
   const script = spawn(process.execPath, ['src/wait.ts', server.url, id], { cwd: ROOT });
-  const said = Promise.all([text(script.stdout), text(script.stderr), once(script, 'exit')]);
-  return { script, said: said.then(([out, err, [code]]) => ({ out: out.trim(), err: err.trim(), code })) };
+  const streams = Promise.all([text(script.stdout), text(script.stderr), once(script, 'exit')]);
+  return { script, output: streams.then(([out, err, [code]]) => ({ out: out.trim(), err: err.trim(), code })) };
 }
 
 describe('the script', () => {
-  it('tells how far the task is, and prints its result', async () => {
+  it('prints the progress of the task, and its result', async () => {
     await store('good', 'PROGRESS', '{"current": 1, "total": 4}');
-    const { script, said } = wait('good');
+    const { script, output } = runScript('good');
     await once(script.stderr, 'data');
     await store('good', 'SUCCESS', '{"rows": 3}');
-    expect(await said).toEqual({ out: '3 rows', err: '25 %', code: 0 });
+    expect(await output).toEqual({ out: '3 rows', err: '25 %', code: 0 });
   });
 
-  it('says why there is no result', async () => {
+  it('prints the error of a task without a result', async () => {
     await store('bad', 'FAILURE', '{"exc_type": "ValueError", "exc_message": ["no"], "exc_module": "builtins"}');
-    expect(await wait('bad').said).toEqual({ out: '', err: "bad ended as FAILURE: ValueError('no')", code: 1 });
+    expect(await runScript('bad').output).toEqual({ out: '', err: "bad ended as FAILURE: ValueError('no')", code: 1 });
     await store('odd', 'SUCCESS', '{"lines": 3}');
-    expect(await wait('odd').said).toMatchObject({
-      err: expect.stringContaining('odd has a result of another shape'),
+    expect(await runScript('odd').output).toMatchObject({
+      err: expect.stringContaining('odd has a result that its schema rejects'),
       code: 1,
     });
-    expect(await wait('a b').said).toMatchObject({ code: 2 });
+    expect(await runScript('a b').output).toMatchObject({ code: 2 });
   });
 
-  it('ends at once on Ctrl-C', async () => {
+  it('ends at once after Ctrl-C', async () => {
     await store('long', 'PROGRESS', '{"current": 0, "total": 4}');
-    const { script, said } = wait('long');
+    const { script, output } = runScript('long');
     await once(script.stderr, 'data');
     script.kill('SIGINT');
-    expect(await said).toMatchObject({ out: '', err: '0 %\ngiven up', code: 2 });
+    expect(await output).toMatchObject({ out: '', err: '0 %\ngiven up', code: 2 });
   });
 });

@@ -9,13 +9,13 @@ import {
 import { QueryErrorResetBoundary } from '@tanstack/react-query';
 import { Component, type ReactNode, Suspense, useState } from 'react';
 
-interface Shown {
+interface AppProps {
   readonly tasks: readonly string[];
   readonly group: string | null;
   readonly result: string | null;
 }
 
-export function App({ tasks, group, result }: Shown): ReactNode {
+export function App({ tasks, group, result }: AppProps): ReactNode {
   return (
     <>
       <h1>Tasks</h1>
@@ -24,11 +24,11 @@ export function App({ tasks, group, result }: Shown): ReactNode {
       {result && (
         <QueryErrorResetBoundary>
           {({ reset }) => (
-            <Failure onRetry={reset}>
+            <ErrorBoundary onRetry={reset}>
               <Suspense fallback={<p role="status">waiting for the result …</p>}>
                 <Result id={result} />
               </Suspense>
-            </Failure>
+            </ErrorBoundary>
           )}
         </QueryErrorResetBoundary>
       )}
@@ -36,11 +36,12 @@ export function App({ tasks, group, result }: Shown): ReactNode {
   );
 }
 
-/** A bar for each task, and one for all of them: both read the same cache, so together they ask no more. */
+/** A bar for each task, and one for all of them. They share cache entries, so both together send no more requests. */
 function TaskList({ ids }: { readonly ids: readonly string[] }): ReactNode {
   const { progress, counts, isReady } = useTaskStatuses(ids);
   return (
     <section aria-label="all tasks">
+      <h2>All tasks</h2>
       <Bar label="all tasks" percent={progress.percent} />
       <p>
         {counts.ready} of {counts.total} ready{isReady && ', done'}
@@ -61,15 +62,19 @@ function TaskItem({ id }: { readonly id: string }): ReactNode {
   return (
     <li aria-label={id}>
       <Bar label={`task ${id}`} percent={task ? percentOf(task) : 0} />
-      <span>{task ? sentence(task) : 'asking'}</span> <em>{end}</em>
+      <div className="line">
+        <span className={`phase ${task?.phase ?? 'pending'}`}>{task?.phase ?? 'asking'}</span>
+        <span>{task && describeTask(task)}</span>
+        <em>{end}</em>
+      </div>
       {error && <p role="alert">{error.message}</p>}
     </li>
   );
 }
 
-function sentence(task: TaskStatus<unknown, { step?: string }>): string {
+function describeTask(task: TaskStatus<unknown, { step?: string }>): string {
   if (task.phase === 'succeeded') return `done: ${JSON.stringify(task.result)}`;
-  if (task.phase === 'failed' || task.phase === 'retrying') return `${task.phase}: ${task.result}`;
+  if (task.phase === 'failed' || task.phase === 'retrying') return `${task.phase}: ${task.message ?? task.result}`;
   return task.phase === 'running' ? `running ${task.result?.step ?? ''}` : task.phase;
 }
 
@@ -84,6 +89,7 @@ function Group({ id }: { readonly id: string | null }): ReactNode {
   const { counts, progress, isFailed } = group;
   return (
     <section aria-label="group">
+      <h2>Group</h2>
       <Bar label="group" percent={progress.percent} />
       <p>
         {counts.succeeded} succeeded, {counts.failed} failed, {counts.total - counts.ready} open{isFailed && '!'}
@@ -98,10 +104,18 @@ function Result({ id }: { readonly id: string }): ReactNode {
 }
 
 function Bar({ label, percent }: { readonly label: string; readonly percent: number | null }): ReactNode {
-  return <progress aria-label={label} max={100} {...(percent === null ? {} : { value: percent })} />;
+  return (
+    <div className="line">
+      <progress aria-label={label} max={100} {...(percent === null ? {} : { value: percent })} />
+      {percent !== null && <span>{Math.round(percent)} %</span>}
+    </div>
+  );
 }
 
-class Failure extends Component<{ readonly children: ReactNode; readonly onRetry: () => void }, { error?: Error }> {
+class ErrorBoundary extends Component<
+  { readonly children: ReactNode; readonly onRetry: () => void },
+  { error?: Error }
+> {
   override state: { error?: Error } = {};
   static getDerivedStateFromError = (error: Error): { error: Error } => ({ error });
   override render(): ReactNode {

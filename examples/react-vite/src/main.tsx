@@ -4,18 +4,19 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import '@celery-results/example-style/page.css';
 
-const address = new URLSearchParams(location.search);
-const client = createClient({ baseUrl: address.get('base') ?? '/celery/' });
+const parameters = new URLSearchParams(location.search);
+const client = createClient({ baseUrl: parameters.get('base') ?? '/celery/' });
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <QueryClientProvider client={new QueryClient()}>
       <CeleryResultsProvider client={client}>
         <App
-          tasks={address.get('tasks')?.split(',') ?? []}
-          group={address.get('group')}
-          result={address.get('result')}
+          tasks={parameters.get('tasks')?.split(',') ?? []}
+          group={parameters.get('group')}
+          result={parameters.get('result')}
         />
       </CeleryResultsProvider>
     </QueryClientProvider>

@@ -7,11 +7,13 @@ import sirv from 'sirv';
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const ORACLE = fileURLToPath(new URL('../../../conformance/capture/oracle.py', import.meta.url));
 
-/** The page with two servers behind it, on one origin: Django's own views below `/django/`, our server below `/celery/`. */
+/** The page and two servers on one origin: Django's own views below `/django/`, our server below `/celery/`. */
 export interface Site {
   readonly url: string;
-  /** What the page has asked for since it was last cleared, as `GET /celery/task/status/ID/ 200`. */
-  readonly asked: string[];
+  /** Requests since the list was last cleared, as `GET /celery/task/status/ID/ 200`. */
+  readonly requests: string[];
+  /** Number of streams of events that are open now. */
+  readonly streams: number;
   stop(): Promise<void>;
 }
 
@@ -23,7 +25,8 @@ export async function startSite(python: string, database: TestDatabase): Promise
     startServer({ store: database.url }),
   ]);
   const files = sirv(DIST);
-  const asked: string[] = [];
+  const requests: string[] = [];
+  let streams = 0;
   const origins = { '/django/': `http://127.0.0.1:${port}`, '/celery/': new URL(started[1]?.url ?? '').origin };
   const site = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '/';
@@ -34,24 +37,33 @@ export async function startSite(python: string, database: TestDatabase): Promise
     }
     const target = new URL(path.replace(found[0], '/celery/'), found[1]);
     const { method, headers } = incoming;
-    const passed = request(
+    const proxied = request(
       target,
       { ...(method ? { method } : {}), headers: { ...headers, host: target.host } },
-      (answer) => {
-        asked.push(`${method} ${path} ${answer.statusCode}`);
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
+      (response) => {
+        requests.push(`${method} ${path} ${response.statusCode}`);
+        if (path.endsWith('/v1/events/')) {
+          streams += 1;
+          response.on('close', () => {
+            streams -= 1;
+          });
+        }
+        outgoing.writeHead(response.statusCode ?? 502, response.headers);
+        response.pipe(outgoing);
       },
     );
-    passed.on('error', () => outgoing.destroy());
-    // a page that no longer waits
-    outgoing.on('close', () => passed.destroy());
-    incoming.pipe(passed);
+    proxied.on('error', () => outgoing.destroy());
+    // the page has aborted the request
+    outgoing.on('close', () => proxied.destroy());
+    incoming.pipe(proxied);
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => site.once('listening', resolve));
   return {
     url: `http://127.0.0.1:${(site.address() as AddressInfo).port}/`,
-    asked,
+    requests,
+    get streams() {
+      return streams;
+    },
     stop: async () => {
       site.closeAllConnections();
       site.close();

@@ -1,7 +1,7 @@
 import { useTaskStatus } from '@celery-results/react';
 import type { ReactNode } from 'react';
 
-/** How far an import is, and how many rows came of it. */
+/** Shows the progress of an import, and its number of rows. */
 export function ImportCard({ id }: { readonly id: string }): ReactNode {
   const { data: task, error } = useTaskStatus<{ rows: number }>(id);
   if (error) return <p role="alert">The server does not answer</p>;

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { createServer, type Plugin, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** The worker script that `npx msw init` would have put among the page's files. */
+/** Serves MSW's worker script, which `npx msw init` copies to the page's files in a real project. */
 const workerScript: Plugin = {
   name: 'worker-script',
   configureServer: ({ middlewares }) => {
@@ -36,28 +36,29 @@ describe.skipIf(chromiumOrSkip() === undefined)('the fake Celery in a browser', 
     await vite?.close();
   });
 
-  it('answers the page through the service worker', async () => {
+  it('serves the page through the service worker', async () => {
     await page.getByText('10 rows').waitFor();
   });
 
-  it('answers a batch, and says in a header that there is one', async () => {
-    const answers = await page.evaluate(async () => {
+  it('announces the batch in a header, and serves it', async () => {
+    const responses = await page.evaluate(async () => {
       const single = await fetch('/celery/task/status/import-1/');
       const headers = { 'content-type': 'application/json' };
       const body = JSON.stringify({ tasks: { 'import-1': null } });
       const batch = await fetch('/celery/v1/status/', { method: 'POST', headers, body });
       return [single.headers.get('link'), await batch.json()];
     });
-    expect(answers).toMatchObject([
-      '</celery/v1/>; rel="urn:celery-results:v1"',
+    expect(responses).toMatchObject([
+      '</celery/v1/>; rel="urn:celery-results:v1", </celery/v1/events/>; rel="urn:celery-results:events"',
       { tasks: { 'import-1': { status: 'SUCCESS', result: { rows: 10 } } } },
     ]);
   });
 
-  it('sends a session that has ended to a page', async () => {
+  it('redirects to a login page, as after the end of a session', async () => {
     const redirected = await page.evaluate(`
       fake.failNext('login');
-      fetch('/celery/task/status/import-1/').then((answer) => [answer.redirected, answer.status, new URL(answer.url).pathname]);
+      fetch('/celery/task/status/import-1/')
+        .then(({ redirected, status, url }) => [redirected, status, new URL(url).pathname]);
     `);
     expect(redirected).toEqual([true, 200, '/accounts/login/']);
   });

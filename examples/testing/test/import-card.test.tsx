@@ -10,7 +10,7 @@ import { ImportCard } from '../src/import-card.tsx';
 
 const fake = createFakeCelery();
 const server = setupServer(...celeryHandlers(fake, { baseUrl: '/celery/' }));
-configure({ asyncUtilTimeout: 15_000 }); // polls are a second apart
+configure({ asyncUtilTimeout: 15_000 }); // for a slow machine; the polls below are 100 ms apart
 
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterEach(() => {
@@ -19,31 +19,35 @@ afterEach(() => {
 });
 afterAll(() => server.close());
 
-test('an import is shown from the queue to its last row', async () => {
+test('shows an import from the queue to its number of rows', async () => {
   fake.task('import-1').pending().progress(3, 10).succeed({ rows: 10 });
-  show('import-1');
+  renderCard('import-1');
   await screen.findByText('Waiting for a worker');
   expect(await screen.findByRole('progressbar')).toHaveProperty('value', 30);
   await screen.findByText('10 rows');
 });
 
-test('an import that fails says why', async () => {
+test('shows the error of an import that fails', async () => {
   fake.task('import-2').fail('shop.errors.BadFile', 'no header');
-  show('import-2');
+  renderCard('import-2');
   await screen.findByText("BadFile('no header')");
 });
 
-test('a server that does not answer is not a failed import', async () => {
-  fake.failNext(403);
-  show('import-3');
+test('shows an error of the server until it answers again', async () => {
+  const recover = fake.failNext(503, { times: Infinity });
+  fake.task('import-3').succeed({ rows: 10 });
+  renderCard('import-3');
   await screen.findByText('The server does not answer');
-  expect(fake.requests.map(({ route, ids }) => [route, ...ids])).toEqual([['celery-task_status', 'import-3']]);
+  recover();
+  await screen.findByText('10 rows');
+  expect(fake.requests[0]).toMatchObject({ route: 'celery-task_status', ids: ['import-3'] });
 });
 
-function show(id: string) {
+function renderCard(id: string) {
+  const client = createClient({ baseUrl: '/celery/', poll: { interval: 100, maxInterval: 100 } });
   return render(
     <QueryClientProvider client={new QueryClient()}>
-      <CeleryResultsProvider client={createClient({ baseUrl: '/celery/' })}>
+      <CeleryResultsProvider client={client}>
         <ImportCard id={id} />
       </CeleryResultsProvider>
     </QueryClientProvider>,

@@ -4,7 +4,7 @@ import type { Round } from '../writer.ts';
 import { GroupCard } from './group-card.tsx';
 import { TaskCard } from './task-card.tsx';
 
-/** The tasks of the running round; a new round has new ids. */
+/** Shows the tasks of the current round. A new round has new ids. */
 export function App(): ReactNode {
   const { data: round } = useQuery({ queryKey: ['round'], queryFn: fetchRound, refetchInterval: 2_000 });
   return (

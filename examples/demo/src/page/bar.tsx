@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A progress bar; without a percentage it only says that something is going on. */
+/** A progress bar. Without a percentage it is indeterminate. */
 export function Bar({
   label,
   percent,
@@ -10,7 +10,7 @@ export function Bar({
   readonly percent: number | null;
   readonly phase: string;
 }): ReactNode {
-  const known = percent === null ? {} : { 'aria-valuenow': Math.round(percent) };
+  const valueNow = percent === null ? {} : { 'aria-valuenow': Math.round(percent) };
   return (
     <div
       className={`bar ${phase}`}
@@ -18,7 +18,7 @@ export function Bar({
       aria-label={label}
       aria-valuemin={0}
       aria-valuemax={100}
-      {...known}
+      {...valueNow}
     >
       <span style={{ width: `${percent ?? 0}%` }} />
     </div>

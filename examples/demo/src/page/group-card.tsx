@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Bar } from './bar.tsx';
 import { percentOf } from './task-card.tsx';
 
-/** A group: counts, one bar for all, and one for each member. */
+/** Shows a group: counts, a bar for the group, and a bar for each member. */
 export function GroupCard({ title, id }: { readonly title: string; readonly id: string | undefined }): ReactNode {
   const { data: group, error } = useGroupStatus(id);
   const counts = group?.counts;
@@ -17,7 +17,8 @@ export function GroupCard({ title, id }: { readonly title: string; readonly id: 
       {error && <p role="alert">{error.message}</p>}
       {counts && (
         <p>
-          {counts.succeeded} succeeded, {counts.failed} failed, {counts.running} running, {counts.pending} pending
+          {counts.succeeded} succeeded, {counts.failed} failed, {counts.running} running,{' '}
+          {counts.pending + counts.unknown} pending
         </p>
       )}
       <ol className="members">

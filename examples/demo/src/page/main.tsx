@@ -4,7 +4,7 @@ import { CeleryResultsProvider } from '@celery-results/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import './page.css';
+import '@celery-results/example-style/page.css';
 
 const client = createClient({ baseUrl: '/celery/' });
 

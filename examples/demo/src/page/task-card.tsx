@@ -13,6 +13,7 @@ export function TaskCard({ title, id }: { readonly title: string; readonly id: s
       <Phase phase={task?.phase ?? 'pending'} />
       <Bar label={title} percent={percentOf(task)} phase={task?.phase ?? 'pending'} />
       {error && <p role="alert">{error.message}</p>}
+      {task?.phase === 'running' && task.progress?.description && <p>{task.progress.description}</p>}
       {task && <Outcome task={task} />}
     </section>
   );
@@ -33,13 +34,13 @@ function Outcome({ task }: { readonly task: TaskStatus }): ReactNode {
     case 'succeeded':
       return <code>{JSON.stringify(task.result)}</code>;
     case 'retrying':
-      return <p>trying again after {task.result}</p>;
+      return <p>trying again after {task.message ?? task.result}</p>;
     case 'failed':
     case 'revoked':
       return (
         <details>
           <summary>
-            {task.exc}: {task.result}
+            {task.exc_type}: {task.message ?? task.result}
           </summary>
           <pre>{task.traceback ?? 'no traceback is stored: the workers run without result_extended'}</pre>
         </details>

@@ -10,7 +10,7 @@ const fake = createFakeCelery();
 fake.task('import-1').pending().progress(3, 10).succeed({ rows: 10 });
 await setupWorker(...celeryHandlers(fake, { server: 'celery-results' })).start({ quiet: true });
 
-// for the console, and for the test
+// global: the test uses it, and so can the browser's console
 Object.assign(globalThis, { fake });
 
 createRoot(document.body).render(
