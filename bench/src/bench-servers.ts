@@ -1,38 +1,42 @@
 import { pythonOrSkip } from '@celery-results/testing';
-import { type Bench, benchDatabase } from './bench-database.ts';
-import { pythonVersions } from './data/django.ts';
+import { type BenchContext, benchDatabase } from './bench-database.ts';
+import { pythonVersions } from './django/project.ts';
 import { wrkOrSkip } from './load/wrk.ts';
 import { programVersion } from './machine/versions.ts';
 import type { Outcome } from './scenarios/outcome.ts';
 
-/** What was measured of servers. */
+/** The measurements of all servers. */
 export interface ServerResults {
   readonly outcomes: readonly Outcome[];
   /** Of Python's packages, the load generator, the proxies and the databases. */
   readonly versions: readonly string[];
-  /** What did not run or answered wrongly, a sentence each. */
-  readonly failures: readonly string[];
+  /** A sentence for each part that failed or answered wrongly. */
+  readonly errors: readonly string[];
 }
 
-/** Measures on one database after the other. Without Python or wrk there is nothing but a `SKIPPED:` line. */
-export async function benchServers(bench: Omit<Bench, 'python' | 'failed'>): Promise<ServerResults> {
-  const { databases, scenarios } = bench.options;
+/**
+ * Measures the servers on one database after another. Without Python or wrk it prints a `SKIPPED:` line, and the result
+ * is empty.
+ */
+export async function benchServers(context: Omit<BenchContext, 'python' | 'onError'>): Promise<ServerResults> {
+  const { databases, scenarios } = context.options;
   const [wrk, python] = [wrkOrSkip(), await pythonOrSkip()];
   const outcomes: Outcome[] = [];
-  const failures: string[] = [];
-  if (wrk === undefined || python === undefined || scenarios.every((name) => name === 'client'))
-    return { outcomes, versions: [], failures };
-  const failed = (sentence: string): void => {
-    failures.push(sentence);
-    bench.say(`FAILED ${sentence}`);
+  const errors: string[] = [];
+  if (wrk === undefined || python === undefined || scenarios.every((name) => name === 'client' || name === 'streams'))
+    return { outcomes, versions: [], errors };
+  const onError = (sentence: string): void => {
+    errors.push(sentence);
+    context.log(`FAILED ${sentence}`);
   };
   const packages = Object.entries(await pythonVersions(python)).map((entry) => entry.join(' '));
-  const versions = [...packages, `wrk ${wrk}`, ...['nginx', 'haproxy'].flatMap(programVersion)];
+  const proxies = ['nginx', 'haproxy'].map(programVersion).filter((version) => version !== undefined);
+  const versions = [...packages, `wrk ${wrk}`, ...proxies];
   for (const database of databases) {
-    const result = await benchDatabase(database, { ...bench, python, failed });
+    const result = await benchDatabase(database, { ...context, python, onError });
     if (!result) continue;
     outcomes.push(...result.outcomes);
     versions.push(result.version);
   }
-  return { outcomes, versions, failures };
+  return { outcomes, versions, errors };
 }

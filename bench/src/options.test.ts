@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { DATABASES, readOptions, SCENARIOS } from './options.ts';
 
-it('runs everything, or little of everything', () => {
+it('runs everything by default, and little of everything with --short', () => {
   expect(readOptions([])).toMatchObject({ rounds: 5, seconds: 3, rows: 1_000_000, databases: DATABASES });
   expect(readOptions(['--short'])).toMatchObject({ rounds: 1, rows: 2_000, scenarios: SCENARIOS });
 });
 
-it('takes names of databases and scenarios together', () => {
+it('accepts databases and scenarios in --only', () => {
   const { databases, scenarios } = readOptions(['--', '--only', 'sqlite,single,group', '--rounds', '2']);
   expect(databases).toEqual(['sqlite']);
   expect(scenarios).toEqual(['single', 'group']);
@@ -14,11 +14,11 @@ it('takes names of databases and scenarios together', () => {
 });
 
 it.each([
-  [['--fast'], '--fast'],
-  [['--only', 'oracle'], '"oracle"'],
-  [['--rounds', '1.5'], '--rounds: "1.5" is not a whole number from 1 on'],
-  [['--rows', '10'], 'from 2000 on'],
-  [['--seconds', ''], '--seconds'],
-])('names what it does not understand: %j', (args, message) => {
+  { args: ['--fast'], message: '--fast' },
+  { args: ['--only', 'oracle'], message: '"oracle"' },
+  { args: ['--rounds', '1.5'], message: '--rounds: "1.5" is not a whole number of at least 1' },
+  { args: ['--rows', '10'], message: 'of at least 2000' },
+  { args: ['--seconds', ''], message: '--seconds' },
+])('names the wrong option in $args', ({ args, message }) => {
   expect(() => readOptions(args)).toThrow(message);
 });

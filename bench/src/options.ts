@@ -1,41 +1,54 @@
 import { parseArgs } from 'node:util';
-import type { BenchOptions } from './section.ts';
+import type { BenchOptions } from './section/section.ts';
 
-export const DATABASES = ['postgres', 'mariadb', 'sqlite'] as const;
-export const SCENARIOS = ['single', 'group', 'batch', 'large', 'unchanged', 'half', 'pollers', 'client'] as const;
+export const DATABASES = ['postgres', 'mariadb', 'sqlite', 'redis', 'sqlalchemy'] as const;
+export const SCENARIOS = [
+  'single',
+  'group',
+  'batch',
+  'large',
+  'unchanged',
+  'half',
+  'pollers',
+  'client',
+  'streams',
+] as const;
 
-/** A database that is measured on. */
+/** What the servers are measured on. `sqlalchemy`: Celery's own tables in PostgreSQL. */
 export type Database = (typeof DATABASES)[number];
-/** What is measured. */
+/** A database with the tables of django-celery-results. */
+export type SqlDatabase = Exclude<Database, 'redis' | 'sqlalchemy'>;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
-/** What the command line says. */
+/** The options of the command line. */
 export interface Options extends BenchOptions {
-  /** In the order in which they are measured; all of them unless `--only` names some. */
+  /** In the order in which they are measured. Default: all. */
   readonly databases: readonly Database[];
+  /** In the order in which they are measured. Default: all. */
   readonly scenarios: readonly ScenarioName[];
-  /** How often every server is measured in every scenario. Default 5; 1 when short. */
+  /** Measurements of each server in each scenario. Default: 5; short: 1. */
   readonly rounds: number;
-  /** Length of one measurement. Default 3; a fraction when short. */
+  /** Length of one measurement. Default: 3; short: 0.15. */
   readonly seconds: number;
-  /** Task results in each database. Default 1 000 000; 2 000 when short. */
+  /** Task results in each database. Default: 1 000 000; short: 2 000. */
   readonly rows: number;
-  /** Seconds that are waited in all for other processes to be quiet. Default 600; 0 when short. */
+  /** Seconds to wait for an idle machine, over the whole run. Default: 600; short: 0. */
   readonly patience: number;
-  /** Where the report is written besides standard output. */
+  /** A file for the report. It is always printed too. */
   readonly out?: string;
 }
 
-export const USAGE: string = `usage: pnpm bench [--short] [--only NAME,…] [--rounds N] [--seconds N] [--rows N] [--patience N] [--out FILE]
+export const USAGE: string = `usage: pnpm bench [--short] [--only NAME,…] [--rounds N] [--seconds N] [--rows N]
+  [--patience N] [--out FILE]
   names: ${[...DATABASES, ...SCENARIOS].join(', ')}`;
 
-/** The command line is wrong; the message says what of it. */
+/** An error in the command line. The message names the option. */
 export class UsageError extends Error {}
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
- * @throws UsageError that names the option
+ * @throws UsageError
  */
 export function readOptions(args: readonly string[]): Options {
   const { short, only, rounds, seconds, rows, patience, out } = parse(args);
@@ -47,16 +60,16 @@ export function readOptions(args: readonly string[]): Options {
     short,
     databases: databases.length > 0 ? databases : DATABASES,
     scenarios: scenarios.length > 0 ? scenarios : SCENARIOS,
-    rounds: readNumber('rounds', rounds, { least: 1, isWhole: true }) ?? (short ? 1 : 5),
-    seconds: readNumber('seconds', seconds, { least: 0.1, isWhole: false }) ?? (short ? 0.15 : 3),
-    // below, groups would have too few members
-    rows: readNumber('rows', rows, { least: 2_000, isWhole: true }) ?? (short ? 2_000 : 1_000_000),
-    patience: readNumber('patience', patience, { least: 0, isWhole: false }) ?? (short ? 0 : 600),
+    rounds: readNumber('rounds', rounds, { min: 1, isWhole: true }) ?? (short ? 1 : 5),
+    seconds: readNumber('seconds', seconds, { min: 0.1, isWhole: false }) ?? (short ? 0.15 : 3),
+    // with fewer rows, groups would have too few members
+    rows: readNumber('rows', rows, { min: 2_000, isWhole: true }) ?? (short ? 2_000 : 1_000_000),
+    patience: readNumber('patience', patience, { min: 0, isWhole: false }) ?? (short ? 0 : 600),
     ...(out === undefined ? {} : { out }),
   };
 }
 
-interface Parsed {
+interface OptionTexts {
   readonly short: boolean;
   readonly only?: string | undefined;
   readonly rounds?: string | undefined;
@@ -66,10 +79,11 @@ interface Parsed {
   readonly out?: string | undefined;
 }
 
-function parse(args: readonly string[]): Parsed {
+/** The options as text. @throws UsageError for an unknown option */
+function parse(args: readonly string[]): OptionTexts {
   const text = { type: 'string' } as const;
   try {
-    // pnpm hands over the -- that one may write before options
+    // pnpm passes on a -- before the options
     const { values } = parseArgs({
       args: args.filter((arg) => arg !== '--'),
       options: {
@@ -89,15 +103,15 @@ function parse(args: readonly string[]): Parsed {
 }
 
 interface Bounds {
-  readonly least: number;
+  readonly min: number;
   readonly isWhole: boolean;
 }
 
-function readNumber(name: string, text: string | undefined, { least, isWhole }: Bounds): number | undefined {
+function readNumber(name: string, text: string | undefined, { min, isWhole }: Bounds): number | undefined {
   if (text === undefined) return undefined;
   const number = Number(text);
-  if (text.trim() === '' || !(number >= least) || !Number.isFinite(number) || (isWhole && !Number.isInteger(number)))
-    throw new UsageError(`--${name}: "${text}" is not a ${isWhole ? 'whole ' : ''}number from ${least} on`);
+  if (text.trim() === '' || !(number >= min) || !Number.isFinite(number) || (isWhole && !Number.isInteger(number)))
+    throw new UsageError(`--${name}: "${text}" is not a ${isWhole ? 'whole ' : ''}number of at least ${min}`);
   return number;
 }
 

@@ -1,4 +1,4 @@
-"""The app that Django's views and Flower read results with. Nothing is ever sent."""
+"""The Celery app of Django's views and of Flower. It only reads results."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""django-celery-results as a careful operator would run it. BENCH_DATABASE_URL says where the tables are."""
+"""Production settings for django-celery-results. BENCH_DATABASE_URL is the database, or Celery's result backend."""
 
 import os
 from urllib.parse import unquote, urlsplit
@@ -10,7 +10,7 @@ ROOT_URLCONF = "project.urls"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 INSTALLED_APPS = ["django_celery_results"]
-# What startproject puts in, less sessions, authentication and messages, which the views do not need.
+# The middleware of startproject, without sessions, authentication and messages, which the views do not need.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -21,16 +21,16 @@ ENGINES = {"postgres": "postgresql", "mysql": "mysql", "sqlite": "sqlite3"}
 
 
 def database(url):
-    """The same URL that celery-results-server takes as --store."""
+    """Django's settings for the URL that celery-results-server takes as --store."""
     parts = urlsplit(url)
-    # Connections are kept: without this Django makes one for every request.
+    # Without persistent connections, Django would connect for every request.
     common = {"ENGINE": f"django.db.backends.{ENGINES[parts.scheme]}", "CONN_MAX_AGE": None}
     if parts.scheme == "sqlite":
         return {**common, "NAME": url.removeprefix("sqlite:///")}
     if parts.scheme == "mysql":
         import pymysql
 
-        # Django asks for mysqlclient 2.2.1; PyMySQL is there as a wheel
+        # Django requires mysqlclient 2.2.1 or newer; PyMySQL replaces it and needs no compiler
         pymysql.version_info = (2, 2, 7, "final", 0)
         pymysql.install_as_MySQLdb()
     return {
@@ -43,8 +43,11 @@ def database(url):
     }
 
 
-DATABASES = {"default": database(os.environ["BENCH_DATABASE_URL"])}
+URL = os.environ["BENCH_DATABASE_URL"]
+IS_BACKEND = URL.startswith(("redis:", "db+"))
+# The views read nothing from Django's database when Celery's own backend has the results.
+DATABASES = {"default": database("sqlite:///:memory:" if IS_BACKEND else URL)}
 
-CELERY_RESULT_BACKEND = "django-db"
-# Flower wants a broker; nothing is sent to it.
+CELERY_RESULT_BACKEND = URL if IS_BACKEND else "django-db"
+# Flower requires a broker. Nothing is sent to it.
 CELERY_BROKER_URL = "memory://"

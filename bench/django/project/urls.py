@@ -1,3 +1,5 @@
 from django.urls import include, path
 
-urlpatterns = [path("celery/", include("django_celery_results.urls"))]
+from project.events import events
+
+urlpatterns = [path("celery/v1/events/", events), path("celery/", include("django_celery_results.urls"))]

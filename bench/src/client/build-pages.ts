@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 
-/** Pages by the path of their script: built as for production, and kept in memory. */
+/** JavaScript of the pages, by its path. */
 export type Scripts = ReadonlyMap<string, string>;
 
-/** Builds the two pages, `/reads.js` and `/hooks.js`. */
+/** Builds the pages `/reads.js` and `/hooks.js` for production, in memory. */
 export async function buildPages(): Promise<Scripts> {
   const page = (name: string): string => fileURLToPath(new URL(`page/${name}`, import.meta.url));
-  const built = await build({
+  const result = await build({
     root: fileURLToPath(new URL('page', import.meta.url)),
     configFile: false,
     logLevel: 'error',
@@ -21,7 +21,7 @@ export async function buildPages(): Promise<Scripts> {
       },
     },
   });
-  const outputs = Array.isArray(built) ? built : [built];
-  const chunks = outputs.flatMap((one) => ('output' in one ? one.output : []));
-  return new Map(chunks.flatMap((one) => (one.type === 'chunk' ? [[`/${one.fileName}`, one.code] as const] : [])));
+  const outputs = Array.isArray(result) ? result : [result];
+  const files = outputs.flatMap((one) => ('output' in one ? one.output : []));
+  return new Map(files.flatMap((file) => (file.type === 'chunk' ? [[`/${file.fileName}`, file.code] as const] : [])));
 }

@@ -1,7 +1,7 @@
 import { migrate } from '@celery-results/server';
 import { openTestDatabase } from '@celery-results/testing';
 
-/** A row as a worker writes it. */
+/** A task's row. */
 export interface TaskRow {
   readonly id: string;
   readonly status: string;
@@ -9,21 +9,24 @@ export interface TaskRow {
   readonly result: string;
 }
 
-/** The tables of django-celery-results on a SQLite file of their own. */
+/** The tables of django-celery-results in a temporary SQLite file. */
 export interface DjangoTables {
-  /** As the server's `--store` takes it. */
+  /** The URL for the server's `--store`. */
   readonly url: string;
-  /** Writes rows, new ones and known ones. */
+  /** Inserts rows, or updates existing ones. */
   write(rows: readonly TaskRow[]): Promise<void>;
   close(): Promise<void>;
 }
 
 const UPSERT = `
-  INSERT INTO django_celery_results_taskresult (task_id, status, content_type, content_encoding, result, traceback, meta,
-    task_args, task_kwargs, task_name, worker, date_created, date_started, date_done)
-  VALUES (?, ?, 'application/json', 'utf-8', ?, NULL, '{"children": []}', '"()"', '"{}"', 'bench', 'celery@bench', ?, ?, ?)
-  ON CONFLICT (task_id) DO UPDATE SET status = excluded.status, result = excluded.result, date_done = excluded.date_done`;
+  INSERT INTO django_celery_results_taskresult (task_id, status, content_type, content_encoding, result, traceback,
+    meta, task_args, task_kwargs, task_name, worker, date_created, date_started, date_done)
+  VALUES (?, ?, 'application/json', 'utf-8', ?, NULL, '{"children": []}', '"()"', '"{}"', 'bench', 'celery@bench',
+    ?, ?, ?)
+  ON CONFLICT (task_id)
+    DO UPDATE SET status = excluded.status, result = excluded.result, date_done = excluded.date_done`;
 
+/** Creates the tables. */
 export async function openDjangoTables(): Promise<DjangoTables> {
   const database = await openTestDatabase('sqlite');
   if (database === undefined) throw new Error('SQLite is always there');

@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core';
-import type { BenchOptions, Section } from '../section.ts';
-import { figure, middleOf, table } from './figures.ts';
-import { type MainThread, watchMainThread } from './main-thread.ts';
-import type { Played } from './page/hooks.tsx';
-import type { Script } from './script.ts';
+import { figure, markdownTable } from '../section/format.ts';
+import type { BenchOptions, Section } from '../section/section.ts';
+import { spreadOf } from '../section/spread.ts';
+import { watchMainThread } from './main-thread.ts';
+import type { PageResult } from './page/hooks.tsx';
+import type { TaskSchedule } from './task-schedule.ts';
 
 const POLLERS = {
   hook: '`useTaskStatus`',
@@ -12,58 +13,81 @@ const POLLERS = {
 };
 const SERVERS = { '/celery/': 'our server', '/django/': 'plain Django' };
 
-interface Outcome extends Played, MainThread {
-  readonly server: string;
-  readonly poller: string;
+type Poller = keyof typeof POLLERS;
+type ServerPath = keyof typeof SERVERS;
+
+interface PageRun {
+  readonly server: ServerPath;
+  readonly poller: Poller;
+  readonly schedule: TaskSchedule;
 }
 
-/** What a page of 100 tasks does until all of them are final. */
+interface PageFigures extends PageResult {
+  readonly server: ServerPath;
+  readonly poller: Poller;
+  /** Milliseconds of JavaScript. */
+  readonly scriptMs: number;
+  /** Milliseconds of the main thread. */
+  readonly mainThreadMs: number;
+}
+
+/** Measures a page of 100 tasks until all of them are final. */
 export async function hooksSection(browser: Browser, origin: string, { short }: BenchOptions): Promise<Section> {
-  const script: Script = short
+  const schedule: TaskSchedule = short
     ? { tasks: 3, firstEnd: 50, lastEnd: 300 }
     : { tasks: 100, firstEnd: 4_000, lastEnd: 20_000 };
-  const plays = Object.keys(SERVERS).flatMap((server) =>
-    Object.keys(POLLERS).map((poller) => () => play(browser, origin, { server, poller, script })),
+  const runs: readonly PageRun[] = keysOf(SERVERS).flatMap((server) =>
+    keysOf(POLLERS).map((poller) => ({ server, poller, schedule })),
   );
-  const outcomes: Outcome[] = [];
-  if (short) outcomes.push(...(await Promise.all(plays.map((one) => one()))));
-  // one page at a time: they would measure each other
-  else for (const one of plays) outcomes.push(await one());
-  const rows = outcomes.map(({ server, poller, requests, renders, late, script: scripting, tasks }) => [
-    SERVERS[server as keyof typeof SERVERS],
-    POLLERS[poller as keyof typeof POLLERS],
-    ...[requests, renders, scripting, tasks].map(figure),
-    figure(middleOf(late).median / 1_000),
-    figure(Math.max(...late) / 1_000),
+  const all: PageFigures[] = [];
+  if (short) all.push(...(await Promise.all(runs.map((run) => runPage(browser, origin, run)))));
+  // one page at a time, since parallel pages slow each other down
+  else for (const run of runs) all.push(await runPage(browser, origin, run));
+  const rows = all.map(({ server, poller, requests, renders, delays, scriptMs, mainThreadMs }) => [
+    SERVERS[server],
+    POLLERS[poller],
+    ...[requests, renders, scriptMs, mainThreadMs].map(figure),
+    figure(spreadOf(delays).median / 1_000),
+    figure(Math.max(...delays) / 1_000),
   ]);
-  const head = ['', '', 'requests', 'renders', 'script ms', 'main thread ms', 's late', 's late at most'];
+  const head = ['', '', 'requests', 'renders', 'script ms', 'main thread ms', 'delay s', 'max delay s'];
   return {
-    title: `${script.tasks} mounted components until all of their tasks are final, in Chromium ${browser.version()}`,
+    title: `${schedule.tasks} mounted components until all of their tasks are final, in Chromium ${browser.version()}`,
     text: [
-      `Each component shows one task, which reports progress every half second and ends ${script.firstEnd / 1_000} to ${script.lastEnd / 1_000} s after the start. Fewer requests and renders are better; "late" is the time from the end of a task to the page showing it (median and longest), which is the price of asking less often. All pollers stop at a final state. "Plain Django" answers single reads at once.`,
-      table(head, rows),
+      [
+        'Each component shows one task, which reports progress every half second and ends',
+        `${schedule.firstEnd / 1_000} to ${schedule.lastEnd / 1_000} s after the start.`,
+        'Fewer requests and renders are better. The delay is the time from the end of a task until the page shows it',
+        '(median and maximum): the price of fewer requests. All pollers stop at a final state.',
+        '"Plain Django" answers single reads at once.',
+      ].join(' '),
+      markdownTable(head, rows),
     ].join('\n\n'),
   };
 }
 
-async function play(
-  browser: Browser,
-  origin: string,
-  { server, poller, script }: { readonly server: string; readonly poller: string; readonly script: Script },
-): Promise<Outcome> {
+function keysOf<Key extends string>(record: Readonly<Record<Key, string>>): readonly Key[] {
+  return Object.keys(record) as Key[];
+}
+
+async function runPage(browser: Browser, origin: string, run: PageRun): Promise<PageFigures> {
+  const { server, poller, schedule } = run;
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
     await page.goto(`${origin}/hooks`);
-    await page.waitForFunction(() => 'play' in window);
-    const ids = Array.from({ length: script.tasks }, (_, index) => `${server.slice(1, -1)}-${poller}-${index}`);
+    await page.waitForFunction(() => 'runPage' in window);
+    const ids = Array.from({ length: schedule.tasks }, (_, index) => `${server.slice(1, -1)}-${poller}-${index}`);
     const mainThread = await watchMainThread(page);
     const before = await mainThread();
-    const played = await page.evaluate((of) => window.play(of), { poller, baseUrl: server, ids, script });
+    const result = await page.evaluate((of) => window.runPage(of), { poller, baseUrl: server, ids, schedule });
     const after = await mainThread();
     return {
-      ...{ server, poller, ...played },
-      ...{ tasks: after.tasks - before.tasks, script: after.script - before.script },
+      ...result,
+      server,
+      poller,
+      scriptMs: after.script - before.script,
+      mainThreadMs: after.tasks - before.tasks,
     };
   } finally {
     await context.close();

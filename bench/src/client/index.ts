@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { chromiumOrSkip, launchChromium, spawnListening } from '@celery-results/testing';
-import type { BenchOptions, Section } from '../section.ts';
+import type { BenchOptions, Section } from '../section/section.ts';
 import { batchSection } from './batch-section.ts';
 import { buildPages } from './build-pages.ts';
 import { chromiumSection } from './chromium-section.ts';
@@ -10,16 +10,19 @@ import { startSite } from './site.ts';
 
 const TASK_SERVER = fileURLToPath(new URL('task-server.ts', import.meta.url));
 
-/** What the client and the hooks cost beside what one would write without them. Without Chromium, what needs it is skipped loudly. */
+/**
+ * Measures the client and the hooks beside code that does without them. Where Chromium is missing, prints a `SKIPPED:`
+ * line and leaves its sections out.
+ */
 export async function clientSections(options: BenchOptions): Promise<readonly Section[]> {
   const server = await spawnListening(process.execPath, [TASK_SERVER]);
   try {
-    const parts = [
+    const measurements = [
       async () => [await nodeSection(server.url, options)],
       async () => [await batchSection(options)],
       ...(chromiumOrSkip() ? [() => pageSections(options)] : []),
     ];
-    return await inTurn(options, parts);
+    return await runAll(options, measurements);
   } finally {
     await server.stop();
   }
@@ -30,7 +33,7 @@ async function pageSections(options: BenchOptions): Promise<readonly Section[]> 
   try {
     const browser = await launchChromium();
     try {
-      return await inTurn(options, [
+      return await runAll(options, [
         async () => [await chromiumSection(browser, site.url, options)],
         async () => [await hooksSection(browser, site.url, options)],
       ]);
@@ -42,13 +45,13 @@ async function pageSections(options: BenchOptions): Promise<readonly Section[]> 
   }
 }
 
-/** One part after the other, since they would measure each other; all at once where nothing is measured. */
-async function inTurn(
+/** Runs measurements one after another, since they would slow each other down; in a short run all at once. */
+async function runAll(
   { short }: BenchOptions,
-  parts: readonly (() => Promise<readonly Section[]>)[],
+  measurements: readonly (() => Promise<readonly Section[]>)[],
 ): Promise<readonly Section[]> {
-  if (short) return (await Promise.all(parts.map((part) => part()))).flat();
+  if (short) return (await Promise.all(measurements.map((run) => run()))).flat();
   const sections: Section[] = [];
-  for (const part of parts) sections.push(...(await part()));
+  for (const run of measurements) sections.push(...(await run()));
   return sections;
 }

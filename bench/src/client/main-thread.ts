@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 
-/** Milliseconds that a page's main thread has worked so far. */
+/** The time that a page's main thread has worked, in milliseconds. */
 export interface MainThread {
-  /** All tasks: script, style, layout, and what the browser does for them. */
+  /** All tasks of the browser: script, style, layout and others. */
   readonly tasks: number;
   /** JavaScript alone. */
   readonly script: number;
 }
 
-/** Gives a clock of a page's main thread. */
+/** Returns a function that reads the main thread's time of a page. */
 export async function watchMainThread(page: Page): Promise<() => Promise<MainThread>> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');

@@ -1,58 +1,58 @@
 import { getHeapStatistics } from 'node:v8';
-import { type Read, readersOf } from './readers.ts';
-import { type Contestant, playRounds, repeat, type Taken } from './rounds.ts';
+import { readersOf, type TaskRead } from './readers.ts';
+import { measureRounds, processCpu, type RoundTime, repeat, type Subject } from './rounds.ts';
 
-// Reads tasks in a process of its own, and writes what that took as JSON. Started by node-section.ts.
+// Measures reads of tasks, and prints the figures as JSON. node-section.ts runs it as a child process.
 
-/** What is measured, as the one argument. */
+/** The measurement, which is the process's only argument, as JSON. */
 export interface NodeLoad {
   readonly baseUrl: string;
-  /** `time`, or `bytes`: that needs --expose-gc and a young generation so large that nothing is collected meanwhile. */
-  readonly what: 'time' | 'bytes';
+  /** `bytes` needs --expose-gc, and a young generation that is not collected during a round. */
+  readonly kind: 'time' | 'bytes';
   readonly rounds: number;
   readonly calls: number;
-  readonly warmUp: number;
+  readonly warmUpCalls: number;
 }
 
-/** By how many are read at once and by reader: each round's time for one call, in microseconds. */
-export type NodeTimes = Readonly<Record<string, Readonly<Record<string, readonly Taken[]>>>>;
-/** By reader: each round's bytes allocated by one call. */
+/** The time of one call in each round, in microseconds: by the number of parallel calls, then by reader. */
+export type NodeTimes = Readonly<Record<string, Readonly<Record<string, readonly RoundTime[]>>>>;
+/** The bytes that one call allocates in each round, by reader. */
 export type NodeBytes = Readonly<Record<string, readonly number[]>>;
 
-const AT_ONCE = [1, 6, 16];
+const PARALLEL_CALLS = [1, 6, 16];
+const PARALLEL_WARM_UP_CALLS = 6;
 
-/** @throws Error for another answer than the server's */
-function check({ id, status }: Read, asked: string): void {
-  if (id !== asked || status !== 'SUCCESS') throw new Error(`asked for ${asked}, got ${id} ${status}`);
+/** @throws Error for an unexpected answer */
+function check({ id, status }: TaskRead, expectedId: string): void {
+  if (id !== expectedId || status !== 'SUCCESS') throw new Error(`expected ${expectedId}, got ${id} ${status}`);
 }
 
-async function times({ baseUrl, rounds, calls, warmUp }: NodeLoad): Promise<NodeTimes> {
+async function measureTimes({ baseUrl, rounds, calls, warmUpCalls }: NodeLoad): Promise<NodeTimes> {
   const readers = readersOf(baseUrl);
-  const contestants = (count: number, atOnce: number): readonly Contestant[] =>
+  const subjects = (count: number, parallel: number): readonly Subject[] =>
     readers.map(({ name, read }) => ({
       name,
-      run: () => repeat(count, atOnce, async (index) => check(await read(`t-${index}`), `t-${index}`)),
+      run: () => repeat(count, parallel, async (index) => check(await read(`t-${index}`), `t-${index}`)),
     }));
-  for (const { run } of contestants(warmUp, 6)) await run();
-  const cpu = async (): Promise<number> => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1_000;
-  };
-  const all: Record<string, Record<string, Taken[]>> = {};
-  for (const atOnce of AT_ONCE) {
-    const taken = await playRounds(contestants(calls, atOnce), rounds, cpu);
-    const perCall = (one: Taken): Taken => ({ wall: (one.wall / calls) * 1_000, cpu: (one.cpu / calls) * 1_000 });
-    all[atOnce] = Object.fromEntries([...taken].map(([name, each]) => [name, each.map(perCall)]));
+  for (const { run } of subjects(warmUpCalls, PARALLEL_WARM_UP_CALLS)) await run();
+  const all: Record<string, Record<string, RoundTime[]>> = {};
+  for (const parallel of PARALLEL_CALLS) {
+    const roundTimes = await measureRounds(subjects(calls, parallel), rounds, processCpu);
+    const perCall = ({ wall, cpu }: RoundTime): RoundTime => ({
+      wall: (wall / calls) * 1_000,
+      cpu: (cpu / calls) * 1_000,
+    });
+    all[parallel] = Object.fromEntries([...roundTimes].map(([name, each]) => [name, each.map(perCall)]));
   }
   return all;
 }
 
-async function bytes({ baseUrl, rounds, calls, warmUp }: NodeLoad): Promise<NodeBytes> {
+async function measureBytes({ baseUrl, rounds, calls, warmUpCalls }: NodeLoad): Promise<NodeBytes> {
   const all: Record<string, number[]> = {};
   for (const { name, read } of readersOf(baseUrl)) {
     const run = (count: number): Promise<void> =>
       repeat(count, 1, async (index) => check(await read(`t-${index % 100}`), `t-${index % 100}`));
-    await run(warmUp);
+    await run(warmUpCalls);
     all[name] = [];
     for (let round = 0; round < rounds; round += 1) {
       globalThis.gc?.();
@@ -65,5 +65,5 @@ async function bytes({ baseUrl, rounds, calls, warmUp }: NodeLoad): Promise<Node
 }
 
 const load = JSON.parse(process.argv[2] ?? '') as NodeLoad;
-process.stdout.write(JSON.stringify(load.what === 'time' ? await times(load) : await bytes(load)));
+process.stdout.write(JSON.stringify(load.kind === 'time' ? await measureTimes(load) : await measureBytes(load)));
 process.exit(0);

@@ -1,55 +1,61 @@
-/** What is done over and over. */
-export interface Contestant {
+/** Something that is measured in every round. */
+export interface Subject {
   readonly name: string;
-  /** Does it once, or once for each of some ids. */
   run(): Promise<void>;
 }
 
-/** What one round of one contestant took. Both in milliseconds. */
-export interface Taken {
+/** The time of one subject in one round, in milliseconds. */
+export interface RoundTime {
   readonly wall: number;
   readonly cpu: number;
 }
 
-/** Milliseconds of CPU time so far. */
+/** Returns the CPU time so far, in milliseconds. */
 export type CpuClock = () => Promise<number>;
 
+/** The CPU time of this process. */
+export const processCpu: CpuClock = async () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+};
+
 /**
- * Runs all contestants once in each round, in an order of its own each time: what one leaves behind for the garbage collector is paid by any other.
+ * Runs all subjects once in each round, in a random order: garbage that one leaves behind is collected during any
+ * other. Returns the times by subject.
  */
-export async function playRounds(
-  contestants: readonly Contestant[],
+export async function measureRounds(
+  subjects: readonly Subject[],
   rounds: number,
   cpu: CpuClock,
-): Promise<ReadonlyMap<string, readonly Taken[]>> {
-  const taken = new Map<string, Taken[]>(contestants.map(({ name }) => [name, []]));
+): Promise<ReadonlyMap<string, readonly RoundTime[]>> {
+  const times = new Map<string, RoundTime[]>(subjects.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round += 1)
-    for (const { name, run } of shuffled(contestants)) {
+    for (const { name, run } of shuffle(subjects)) {
       const before = await cpu();
       const start = performance.now();
       await run();
       const wall = performance.now() - start;
-      taken.get(name)?.push({ wall, cpu: (await cpu()) - before });
+      times.get(name)?.push({ wall, cpu: (await cpu()) - before });
     }
-  return taken;
+  return times;
 }
 
-function shuffled<T>(items: readonly T[]): T[] {
+function shuffle<T>(items: readonly T[]): T[] {
   return items
-    .map((item) => ({ item, place: Math.random() }))
-    .sort((a, b) => a.place - b.place)
+    .map((item) => ({ item, key: Math.random() }))
+    .sort((a, b) => a.key - b.key)
     .map(({ item }) => item);
 }
 
-/** Calls `one` with each number below `count`, so many at once. */
-export async function repeat(count: number, atOnce: number, one: (index: number) => Promise<void>): Promise<void> {
+/** Calls `work` with each number below `count`, and runs `parallel` calls at a time. */
+export async function repeat(count: number, parallel: number, work: (index: number) => Promise<void>): Promise<void> {
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < count) {
       const index = next;
       next += 1;
-      await one(index);
+      await work(index);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: parallel }, worker));
 }

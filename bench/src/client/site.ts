@@ -3,37 +3,45 @@ import type { AddressInfo } from 'node:net';
 import { startServer } from '@celery-results/testing';
 import type { Scripts } from './build-pages.ts';
 import { type DjangoTables, openDjangoTables } from './django-tables.ts';
-import { type Scene, type Script, sceneAt } from './script.ts';
+import { stateAt, type TaskSchedule, type TaskState } from './task-schedule.ts';
 
-/** The pages on one origin: `/celery/` is our server on a database, `/django/` answers as Django's single view does, `/done/` the same with tasks that are all done. */
+/**
+ * The pages and their servers, on one origin:
+ *
+ * - `/celery/`: our server on a database
+ * - `/django/`: answers single reads as Django does
+ * - `/done/`: answers every read with a successful task
+ */
 export interface Site {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** The tasks of one page, since a moment. */
-interface Stage {
+/** The running tasks of one page. */
+interface PageTasks {
   readonly ids: readonly string[];
-  readonly script: Script;
-  readonly since: number;
+  readonly schedule: TaskSchedule;
+  /** The time of their start, as `performance.now()`. */
+  readonly start: number;
 }
 
-/** Milliseconds between two looks at what workers have to write. */
-const WRITES = 50;
+/** Interval at which changed states are written to the database. */
+const WRITE_MS = 50;
 const DONE = { status: 'SUCCESS', result: { rows: 1_250, took: 18.5 } };
 
+/** Starts the site. */
 export async function startSite(scripts: Scripts): Promise<Site> {
   const tables = await openDjangoTables();
-  const ours = await startServer({ store: tables.url });
+  const ours = await startServer({ store: tables.url, limits: 'default' });
   const { origin } = new URL(ours.url);
-  const stages: Stage[] = [];
-  const writer = writeScenes(tables, stages);
+  const pages: PageTasks[] = [];
+  const writer = startWriter(tables, pages);
   const server = createServer((incoming, outgoing) => {
     const { url = '/' } = incoming;
-    if (url.startsWith('/celery/')) pass(new URL(url, origin), incoming, outgoing);
-    else if (url.startsWith('/start/')) void start(incoming, stages).then(() => outgoing.end());
-    else if (url.startsWith('/django/') || url.startsWith('/done/')) answer(url, stages, outgoing);
-    else send(url, scripts, outgoing);
+    if (url.startsWith('/celery/')) forward(new URL(url, origin), incoming, outgoing);
+    else if (url.startsWith('/start/')) void startTasks(incoming, pages).then(() => outgoing.end());
+    else if (url.startsWith('/django/') || url.startsWith('/done/')) sendTask(url, pages, outgoing);
+    else sendPage(url, scripts, outgoing);
   });
   server.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -49,20 +57,21 @@ export async function startSite(scripts: Scripts): Promise<Site> {
   };
 }
 
-async function start(incoming: IncomingMessage, stages: Stage[]): Promise<void> {
-  const parts: Buffer[] = [];
-  for await (const part of incoming) parts.push(part);
-  stages.push({ ...JSON.parse(Buffer.concat(parts).toString()), since: performance.now() });
+/** Starts the tasks in a request's body. */
+async function startTasks(incoming: IncomingMessage, pages: PageTasks[]): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  pages.push({ ...JSON.parse(Buffer.concat(chunks).toString()), start: performance.now() });
 }
 
-/** Stands in for the workers: writes what has changed. */
-function writeScenes(tables: DjangoTables, stages: readonly Stage[]): { stop(): Promise<void> } {
+/** Writes changed states to the database, as workers would. */
+function startWriter(tables: DjangoTables, pages: readonly PageTasks[]): { stop(): Promise<void> } {
   const written = new Map<string, string>();
   let writing = Promise.resolve();
   const timer = setInterval(() => {
-    const changed = stages.flatMap((stage) =>
-      stage.ids.flatMap((id, index) => {
-        const { status, result } = sceneOf(stage, index);
+    const changed = pages.flatMap((page) =>
+      page.ids.flatMap((id, index) => {
+        const { status, result } = currentState(page, index);
         const row = { id, status, result: JSON.stringify(result) };
         if (status === 'PENDING' || written.get(id) === row.result + status) return [];
         written.set(id, row.result + status);
@@ -70,7 +79,7 @@ function writeScenes(tables: DjangoTables, stages: readonly Stage[]): { stop(): 
       }),
     );
     if (changed.length > 0) writing = writing.then(() => tables.write(changed));
-  }, WRITES);
+  }, WRITE_MS);
   return {
     stop: async () => {
       clearInterval(timer);
@@ -79,20 +88,20 @@ function writeScenes(tables: DjangoTables, stages: readonly Stage[]): { stop(): 
   };
 }
 
-function sceneOf({ script, since }: Stage, index: number): Scene {
-  return sceneAt(script, index, performance.now() - since);
+function currentState({ schedule, start }: PageTasks, index: number): TaskState {
+  return stateAt(schedule, index, performance.now() - start);
 }
 
-function answer(url: string, stages: readonly Stage[], outgoing: ServerResponse): void {
+function sendTask(url: string, pages: readonly PageTasks[], outgoing: ServerResponse): void {
   const [, prefix, id = ''] = /^\/(done|django)\/task\/status\/([^/]+)\/$/.exec(url) ?? [];
-  const stage = stages.find(({ ids }) => ids.includes(id));
-  const scene: Scene = stage ? sceneOf(stage, stage.ids.indexOf(id)) : { status: 'PENDING', result: null };
-  const task = prefix === 'done' ? { id, ...DONE } : { id, ...scene };
+  const page = pages.find(({ ids }) => ids.includes(id));
+  const state: TaskState = page ? currentState(page, page.ids.indexOf(id)) : { status: 'PENDING', result: null };
+  const task = prefix === 'done' ? { id, ...DONE } : { id, ...state };
   outgoing.setHeader('Content-Type', 'application/json').end(JSON.stringify({ task }));
 }
 
-/** `/hooks` is the page of `/hooks.js`. */
-function send(url: string, scripts: Scripts, outgoing: ServerResponse): void {
+/** Sends a script, or the page that loads it: `/hooks` loads `/hooks.js`. */
+function sendPage(url: string, scripts: Scripts, outgoing: ServerResponse): void {
   const code = scripts.get(url);
   if (code !== undefined) outgoing.setHeader('Content-Type', 'text/javascript').end(code);
   else if (scripts.has(`${url}.js`))
@@ -102,14 +111,14 @@ function send(url: string, scripts: Scripts, outgoing: ServerResponse): void {
   else outgoing.writeHead(404).end();
 }
 
-function pass(target: URL, incoming: IncomingMessage, outgoing: ServerResponse): void {
+function forward(target: URL, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const { method = 'GET', headers } = incoming;
-  const passed = request(target, { method, headers: { ...headers, host: target.host } }, (answered) => {
-    outgoing.writeHead(answered.statusCode ?? 502, answered.headers);
-    answered.pipe(outgoing);
+  const forwarded = request(target, { method, headers: { ...headers, host: target.host } }, (response) => {
+    outgoing.writeHead(response.statusCode ?? 502, response.headers);
+    response.pipe(outgoing);
   });
-  passed.on('error', () => outgoing.destroy());
-  // a page that no longer waits
-  outgoing.on('close', () => passed.destroy());
-  incoming.pipe(passed);
+  forwarded.on('error', () => outgoing.destroy());
+  // the page may abort its request
+  outgoing.on('close', () => forwarded.destroy());
+  incoming.pipe(forwarded);
 }

@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-// The least that can answer as django-celery-results does, so that what is measured is who asks. A process of its own: its CPU time is nobody's.
+// The simplest server with the answers of django-celery-results, so that the client dominates the measurement. It runs
+// as a separate process, so that its CPU time does not count.
 
+const MAX_LIFETIME_MS = 30 * 60_000;
 const STATUS = /^\/celery\/task\/status\/([^/]+)\/$/;
 
 const server = createServer((request, response) => {
@@ -19,5 +21,5 @@ server.listen(0, '127.0.0.1', () => {
   console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}/celery/`);
 });
 process.once('SIGTERM', () => process.exit(0));
-// also when who started it was killed
-setTimeout(() => process.exit(0), 30 * 60_000);
+// in case the parent process was killed
+setTimeout(() => process.exit(0), MAX_LIFETIME_MS);

@@ -1,41 +1,41 @@
-import type { Database } from '../options.ts';
+import type { SqlDatabase } from '../options.ts';
 
-/** How a database says what `task-sql.ts` needs. `n` is a column of whole numbers. */
+/** The SQL of one database for `task-sql.ts`. The column `n` is an integer. */
 export interface Dialect {
-  /** What comes before INSERT; where n is from. Both ends are included. */
+  /** A series of n, with both ends: the SQL before INSERT, and that after FROM. */
   readonly series: (first: number, last: number) => { readonly before: string; readonly from: string };
-  /** So many lower-case hexadecimal digits. */
+  /** A number as this many lower-case hexadecimal digits. */
   readonly hex: (number: string, digits: number) => string;
-  /** So many decimal digits. */
+  /** A number as this many decimal digits. */
   readonly digits: (number: string, digits: number) => string;
-  /** A moment n seconds after the first, in its column's form. */
-  readonly moment: (seconds: string) => string;
-  /** Said once, before. */
+  /** The time that is this many seconds after the first, in its column's form. */
+  readonly time: (seconds: string) => string;
+  /** Runs once, before the rows are inserted. */
   readonly prepare?: string;
-  /** Said once, after. */
-  readonly settle: string;
+  /** Runs once, after the rows are inserted. */
+  readonly finish: string;
 }
 
-/** 2026-01-02 03:04:05.678901 UTC. */
-const FIRST = '2026-01-02 03:04:05.678901';
+/** UTC. */
+const FIRST_TIME = '2026-01-02 03:04:05.678901';
 const FIRST_SECONDS = Date.UTC(2026, 0, 2, 3, 4, 5) / 1_000;
 
-export const DIALECTS: Readonly<Record<Database, Dialect>> = {
+export const DIALECTS: Readonly<Record<SqlDatabase, Dialect>> = {
   postgres: {
     series: (first, last) => ({ before: '', from: `generate_series(${first}::bigint, ${last}::bigint) AS series(n)` }),
     hex: (number, digits) => `lpad(to_hex(${number}), ${digits}, '0')`,
     digits: (number, digits) => `lpad((${number})::text, ${digits}, '0')`,
-    moment: (seconds) => `TIMESTAMPTZ '${FIRST}+00' + (${seconds}) * interval '1 second'`,
-    settle: 'VACUUM ANALYZE',
+    time: (seconds) => `TIMESTAMPTZ '${FIRST_TIME}+00' + (${seconds}) * interval '1 second'`,
+    finish: 'VACUUM ANALYZE',
   },
   mariadb: {
     series: (first, last) => ({ before: '', from: `(SELECT seq AS n FROM seq_${first}_to_${last}) AS series` }),
     hex: (number, digits) => `LOWER(LPAD(HEX(${number}), ${digits}, '0'))`,
     digits: (number, digits) => `LPAD(${number}, ${digits}, '0')`,
-    moment: (seconds) => `TIMESTAMP('${FIRST}') + INTERVAL (${seconds}) SECOND`,
-    // || joins texts elsewhere
+    time: (seconds) => `TIMESTAMP('${FIRST_TIME}') + INTERVAL (${seconds}) SECOND`,
+    // || joins texts in the other databases
     prepare: "SET SESSION sql_mode = CONCAT(@@sql_mode, ',PIPES_AS_CONCAT')",
-    settle: 'ANALYZE TABLE django_celery_results_taskresult, django_celery_results_groupresult',
+    finish: 'ANALYZE TABLE django_celery_results_taskresult, django_celery_results_groupresult',
   },
   sqlite: {
     series: (first, last) => ({
@@ -44,9 +44,9 @@ export const DIALECTS: Readonly<Record<Database, Dialect>> = {
     }),
     hex: (number, digits) => `printf('%0${digits}x', ${number})`,
     digits: (number, digits) => `printf('%0${digits}d', ${number})`,
-    moment: (seconds) => `strftime('%Y-%m-%d %H:%M:%S', ${FIRST_SECONDS} + (${seconds}), 'unixepoch') || '.678901'`,
-    // as docs/deploying.md tells operators
+    time: (seconds) => `strftime('%Y-%m-%d %H:%M:%S', ${FIRST_SECONDS} + (${seconds}), 'unixepoch') || '.678901'`,
+    // docs/deploying.md recommends this
     prepare: 'PRAGMA journal_mode = WAL',
-    settle: 'ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)',
+    finish: 'ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)',
   },
 };

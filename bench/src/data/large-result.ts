@@ -1,23 +1,26 @@
-/** Size of a large result in bytes, nearly. */
-const SIZE = 100_000;
+/** Approximate size of a large result. */
+const SIZE_BYTES = 100_000;
 
 /**
- * JSON text of about 100 kB as Python's json module writes it: the rows of a table. The names of the fields repeat, the values do not, so
- * it compresses about as well as such tables do.
+ * JSON text of about 100 kB as Python's json module writes it: the rows of a table. Field names repeat and values do
+ * not, so it compresses like a real table.
  */
 export function largeResult(number: number): string {
   const random = randomNumbers(number + 1);
   const rows: string[] = [];
-  for (let size = 0; size < SIZE; size += (rows.at(-1)?.length ?? 0) + 2) rows.push(tableRow(random));
+  for (let size = 0; size < SIZE_BYTES; size += (rows.at(-1)?.length ?? 0) + 2) rows.push(tableRow(random));
   return `{"rows": [${rows.join(', ')}]}`;
 }
 
 function tableRow(random: () => number): string {
   const words = Array.from({ length: 3 }, () => random().toString(36));
-  return `{"id": ${random()}, "name": "${words.join(' ')}", "amount": ${random() % 100_000}.5, "paid": ${random() % 2 === 0}, "note": null}`;
+  const id = random();
+  const amount = random() % 100_000;
+  const paid = random() % 2 === 0;
+  return `{"id": ${id}, "name": "${words.join(' ')}", "amount": ${amount}.5, "paid": ${paid}, "note": null}`;
 }
 
-/** Whole numbers below 2³², the same for the same seed (xorshift). */
+/** Pseudo-random integers below 2³² (xorshift). A seed always gives the same series. */
 function randomNumbers(seed: number): () => number {
   let state = (seed * 2_654_435_761) >>> 0 || 1;
   return () => {

@@ -1,14 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 
-/** A request as `wrk/requests.lua` reads it. */
+/** A request for `wrk/requests.lua`. */
 export interface Request {
   readonly path: string;
   /** For `If-None-Match`. */
   readonly etag?: string;
-  /** JSON; with one it is a POST. */
+  /** JSON. With a body, the request is a POST. */
   readonly body?: string;
 }
 
+/** Writes the file that `wrk/requests.lua` reads. */
 export async function writeRequests(file: string, requests: readonly Request[]): Promise<void> {
   await writeFile(file, requests.map(({ path, etag = '', body = '' }) => `${path}\t${etag}\t${body}\n`).join(''));
 }

@@ -6,59 +6,63 @@ import { type LoadResult, parseWrk } from './parse-wrk.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../wrk/requests.lua', import.meta.url));
 
-/** The load generator's version, or undefined with a `SKIPPED:` line. @throws Error when it is missing and `CI` is set */
+/**
+ * The version of wrk. Where it is not installed, prints a `SKIPPED:` line and returns undefined.
+ *
+ * @throws Error when it is missing and `CI` is set
+ */
 export function wrkOrSkip(): string | undefined {
   const { stdout } = spawnSync('wrk', ['-v'], { encoding: 'utf8' });
-  return foundOrSkip(/^wrk \D*([\d.]+)/.exec(stdout ?? '')?.[1], 'wrk is not installed: nothing can be measured');
+  return foundOrSkip(/^wrk \D*([\d.]+)/.exec(stdout ?? '')?.[1], 'wrk is not installed, so no server is measured');
 }
 
-/** A load on one server. */
+/** A load for one server. */
 export interface Load {
   readonly origin: string;
-  /** Made by `writeRequests`. */
+  /** The file that `writeRequests` wrote. */
   readonly file: string;
   readonly connections: number;
   readonly seconds: number;
-  /** What the order of the requests depends on. */
+  /** Determines the random order of the requests. */
   readonly seed: number;
-  /** Milliseconds that a connection waits before each request, on average; none, and each asks again at once. */
+  /** Milliseconds that a connection waits before each request, on average. Default: none. */
   readonly delay?: number;
-  /** Threads of wrk. Default 1; more for many connections that wait, whose timers it looks through one by one. */
+  /** Threads of wrk. Default: 1. Many waiting connections need more, since wrk checks their timers one by one. */
   readonly threads?: number;
 }
 
-/** A load that is under way. */
-export interface Loading {
-  /** Settles when wrk has read its requests and begins to ask, or has ended. */
-  readonly began: Promise<void>;
-  /** Rejects as `parseWrk` throws. */
+/** A run of wrk. */
+export interface LoadRun {
+  /** Resolves once wrk sends requests, or has ended. */
+  readonly started: Promise<void>;
+  /** Rejects with the errors of `parseWrk`. */
   readonly result: Promise<LoadResult>;
 }
 
-/** Starts wrk, which ends by itself. */
-export function startWrk(load: Load): Loading {
+/** Starts wrk. It ends by itself. */
+export function startWrk(load: Load): LoadRun {
   const { seconds, delay, threads = 1 } = load;
   const env = { ...process.env, ...(delay === undefined ? {} : { BENCH_DELAY_MS: String(delay) }) };
   const child = spawn('wrk', wrkArgs(load), { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const began = Promise.withResolvers<void>();
-  let early: ReturnType<typeof setTimeout> | undefined;
+  const started = Promise.withResolvers<void>();
+  let stopTimer: ReturnType<typeof setTimeout> | undefined;
   let output = '';
-  const read = (part: string): void => {
-    output += part;
-    if (early !== undefined || (output.match(/^READY$/gm)?.length ?? 0) < threads) return;
-    began.resolve();
-    // whole seconds are all that wrk knows; on SIGINT it stops and tells what it has
-    early = setTimeout(() => Number.isInteger(seconds) || child.kill('SIGINT'), seconds * 1_000);
+  const read = (chunk: string): void => {
+    output += chunk;
+    if (stopTimer !== undefined || (output.match(/^READY$/gm)?.length ?? 0) < threads) return;
+    started.resolve();
+    // wrk takes whole seconds only; on SIGINT it stops and prints its result
+    stopTimer = setTimeout(() => Number.isInteger(seconds) || child.kill('SIGINT'), seconds * 1_000);
   };
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', read);
   const result = once(child, 'close').then(() => {
-    clearTimeout(early);
-    began.resolve();
+    clearTimeout(stopTimer);
+    started.resolve();
     return parseWrk(output);
   });
-  // whoever waits for the beginning first must still hear of a failure later
+  // a caller that first waits for the start handles a rejection later
   result.catch(() => {});
-  return { began: began.promise, result };
+  return { started: started.promise, result };
 }
 
 function wrkArgs({ origin, file, connections, seconds, seed, threads = 1 }: Load): readonly string[] {

@@ -1,50 +1,51 @@
 import { busySeconds, HAS_PROC, type ProcessTimes, readProcesses, treeOf } from './proc.ts';
 
-/** Seconds of CPU between two moments. */
+/** CPU seconds between two moments. */
 export interface CpuUse {
   readonly server: number;
   readonly database: number;
-  /** Of everything that is neither of the two, nor this process or a child of it, such as the load generator. */
+  /** Of all other processes, except this one and its children, such as the load generator. */
   readonly others: number;
   /** Seconds between the two moments. */
   readonly wall: number;
 }
 
 /**
- * Starts to watch; the function that it gives ends it. Nothing is known where there is no /proc.
+ * Starts to measure. Returns a function that ends the measurement; it returns undefined on a machine without /proc.
  *
- * @param server - with all processes below them
- * @param database - looked for at both moments: connections come and go
+ * @param server processes of the server; their children count too
+ * @param database returns the database's processes, at both moments: connections come and go
  */
 export function watchCpu(server: readonly number[], database: () => readonly number[]): () => CpuUse | undefined {
   if (!HAS_PROC) return () => undefined;
-  const before = look(server, database());
+  const before = takeSnapshot(server, database());
   return () => {
-    const after = look(server, database());
-    const used = {
-      server: after.server - before.server,
-      database: added(before.database, after.database),
-    };
+    const after = takeSnapshot(server, database());
+    const serverUse = after.server - before.server;
+    const databaseUse = increase(before.database, after.database);
     const busy = after.busy - before.busy;
     return {
-      ...used,
-      others: Math.max(0, busy - used.server - used.database - (after.own - before.own)),
+      server: serverUse,
+      database: databaseUse,
+      others: Math.max(0, busy - serverUse - databaseUse - (after.own - before.own)),
       wall: (after.at - before.at) / 1_000,
     };
   };
 }
 
-interface Look {
+/** CPU seconds since each process started. */
+interface Snapshot {
+  /** Milliseconds, as `performance.now()`. */
   readonly at: number;
   readonly busy: number;
   readonly server: number;
-  /** Of each process. */
+  /** By process. */
   readonly database: ReadonlyMap<number, number>;
-  /** Of this process and its children, the watched server's left out. */
+  /** Of this process and its children, without the measured server. */
   readonly own: number;
 }
 
-function look(server: readonly number[], database: readonly number[]): Look {
+function takeSnapshot(server: readonly number[], database: readonly number[]): Snapshot {
   const processes = readProcesses();
   const serverTree = new Set(treeOf(server, processes));
   const own = treeOf([process.pid], processes).filter((pid) => !serverTree.has(pid) && !database.includes(pid));
@@ -57,8 +58,8 @@ function look(server: readonly number[], database: readonly number[]): Look {
   };
 }
 
-/** What was added since, also by processes that were not there before. */
-function added(before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>): number {
+/** CPU seconds that were added since, also by new processes. */
+function increase(before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>): number {
   return [...after].reduce((seconds, [pid, now]) => seconds + now - (before.get(pid) ?? 0), 0);
 }
 

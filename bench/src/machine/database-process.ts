@@ -4,15 +4,16 @@ import { createConnection } from 'mysql2/promise';
 import pg from 'pg';
 import { HAS_PROC, namedProcesses, titledProcesses } from './proc.ts';
 
-/** What runs a database. */
+/** The processes of a database. */
 export interface DatabaseProcess {
-  /** Its version as it says it. */
+  /** Name and version, for the report. */
   readonly version: string;
-  /** The processes that work for this database at the moment; none for SQLite, and where they cannot be seen. */
+  /** Returns the pids that serve this database now: none for SQLite, and none on a machine without /proc. */
   readonly pids: () => readonly number[];
 }
 
-export async function databaseProcess({ kind, url }: TestDatabase): Promise<DatabaseProcess> {
+/** Finds the processes of a test database. */
+export async function findDatabaseProcess({ kind, url }: TestDatabase): Promise<DatabaseProcess> {
   if (kind === 'postgres') return postgres(url);
   return kind === 'mariadb' ? mariadb(url) : sqlite();
 }
@@ -27,7 +28,7 @@ async function postgres(url: string): Promise<DatabaseProcess> {
     const name = new URL(url).pathname.slice(1);
     return {
       version: `PostgreSQL ${version.split(' ')[0]} (shared_buffers ${buffers})`,
-      // each connection is a process with the database in its title; the server may have other databases that others work with
+      // each connection is a process with the database's name in its title
       pids: () => titledProcesses('postgres', ` ${name} `),
     };
   } finally {
@@ -46,9 +47,9 @@ async function mariadb(url: string): Promise<DatabaseProcess> {
       readonly file: string;
       readonly buffers: number;
     }[];
-    if (!row) throw new Error('MariaDB says nothing of itself');
+    if (!row) throw new Error('MariaDB returned no version');
     const [version = ''] = row.version.split('-');
-    const pids = pidsOf(row.file);
+    const pids = readPids(row.file);
     return {
       version: `MariaDB ${version} (innodb_buffer_pool_size ${Math.round(row.buffers / 2 ** 20)}MB)`,
       pids: () => pids,
@@ -58,8 +59,8 @@ async function mariadb(url: string): Promise<DatabaseProcess> {
   }
 }
 
-/** The file may not be for everyone, and then only a name is left. */
-function pidsOf(file: string): readonly number[] {
+/** Reads the pid file. Where it is not readable, finds the process by its name. */
+function readPids(file: string): readonly number[] {
   if (!HAS_PROC) return [];
   try {
     return [Number(readFileSync(file, 'utf8'))];

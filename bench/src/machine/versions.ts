@@ -4,7 +4,7 @@ import { cpus, totalmem } from 'node:os';
 
 const PACKAGES = ['koa', '@koa/router', 'knex', 'pg', 'mysql2', 'better-sqlite3'];
 
-/** Versions of Node and of the packages that servers are made of. */
+/** Versions of Node and of the packages that the servers use. */
 export function nodeVersions(): readonly string[] {
   const read = (name: string): string => {
     const text = readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url), 'utf8');
@@ -13,14 +13,14 @@ export function nodeVersions(): readonly string[] {
   return [`Node ${process.versions.node}`, ...PACKAGES.map((name) => `${name} ${read(name)}`)];
 }
 
-/** What a program says of its version, such as `nginx 1.22.1`; nothing when it is not there. */
-export function programVersion(program: string): readonly string[] {
+/** The version that a program prints, such as `nginx 1.22.1`; undefined when it is not installed. */
+export function programVersion(program: string): string | undefined {
   const { stdout, stderr } = spawnSync(program, ['-v'], { encoding: 'utf8' });
   const version = /\d+(\.\d+)+/.exec(`${stdout ?? ''}${stderr ?? ''}`)?.[0];
-  return version === undefined ? [] : [`${program} ${version}`];
+  return version === undefined ? undefined : `${program} ${version}`;
 }
 
-/** Cores, model and memory. */
+/** The machine's cores, model and memory. */
 export function describeMachine(): string {
   const cores = cpus();
   const model = cores[0]?.model.trim() || 'unknown';

@@ -1,90 +1,135 @@
 import type { Database } from '../options.ts';
 import type { Line, MachineUse, Outcome, OutcomeKey } from '../scenarios/outcome.ts';
-import { READ, TAGS } from '../scenarios/unchanged.ts';
-import type { GoalRow, Section, Verdict } from '../section.ts';
-import { type Spread, spreadOf } from '../statistics.ts';
-import { markdownTable, percent, times, withSpread } from './numbers.ts';
+import { NOT_MODIFIED, WITHOUT_CACHE } from '../scenarios/unchanged.ts';
+import { markdownTable, percent, times, withRange } from '../section/format.ts';
+import type { GoalRow, Section, Verdict } from '../section/section.ts';
+import { type Spread, spreadOf } from '../section/spread.ts';
 import { cpuRatio, speedRatio, tailRatio } from './outcome-table.ts';
 
-/** Finds what was measured. */
-type Find = (key: OutcomeKey, database: Database, label: string) => Line | undefined;
+/** Names one line of one outcome. */
+interface LineName {
+  readonly key: OutcomeKey;
+  readonly database: Database;
+  readonly label: string;
+}
 
-interface Goal {
-  readonly text: string;
+/** Returns a measured line; undefined where it was not measured. */
+type FindLine = (name: LineName) => Line | undefined;
+
+/** The bounds of a goal. */
+export interface Bounds {
   readonly must: number;
   readonly aim: number;
-  /** `least`: more is better. */
-  readonly is: 'least' | 'most';
-  readonly show: (spread: Spread) => string;
-  readonly measured: (find: Find) => Spread | undefined;
+  /** `min`: a figure reaches a bound from above. `max`: from below. */
+  readonly kind: 'min' | 'max';
+}
+
+interface Goal extends Bounds {
+  readonly text: string;
+  readonly format: (spread: Spread) => string;
+  readonly figure: (find: FindLine) => Spread | undefined;
 }
 
 const OURS = 'ours';
+const DJANGO = 'Django';
+const DRIVER = 'node:http + driver';
 
 const GOALS: readonly Goal[] = [
-  faster('one task, PostgreSQL: requests/s to Django', [12, 16], ['single', 'postgres', 'Django']),
-  faster('… to node:http with pg', [1.6, 2.2], ['single', 'postgres', 'node:http + driver']),
-  faster('… to node:http that answers a constant', [0.4, 0.5], ['single', 'postgres', 'node:http, constant']),
+  faster('one task, PostgreSQL: requests/s to Django', [12, 16], { key: 'single', database: 'postgres' }),
+  faster('… to node:http with pg', [1.6, 2.2], { key: 'single', database: 'postgres', than: DRIVER }),
+  faster('… to node:http that answers a constant', [0.4, 0.5], {
+    key: 'single',
+    database: 'postgres',
+    than: 'node:http, constant',
+  }),
   {
-    ...{
-      text: '… CPU of server and database for a request: Django to ours',
-      must: 18,
-      aim: 28,
-      is: 'least',
-      show: times,
-    },
-    measured: (find) => {
-      const [django, ours] = [find('single', 'postgres', 'Django'), find('single', 'postgres', OURS)];
+    text: '… CPU of server and database for a request: Django to ours',
+    must: 18,
+    aim: 28,
+    kind: 'min',
+    format: times,
+    figure: (find) => {
+      const django = find({ key: 'single', database: 'postgres', label: DJANGO });
+      const ours = find({ key: 'single', database: 'postgres', label: OURS });
       return django && ours && cpuRatio(django, ours);
     },
   },
-  faster('one task, SQLite: requests/s to Django', [8, 13], ['single', 'sqlite', 'Django']),
-  faster('group of 100, PostgreSQL: requests/s to Django', [40, 52], ['group', 'postgres', 'Django']),
-  faster('results of 100 kB, PostgreSQL: requests/s to Django', [9, 20], ['large', 'postgres', 'Django']),
+  faster('one task, SQLite: requests/s to Django', [8, 13], { key: 'single', database: 'sqlite' }),
+  faster('group of 100, PostgreSQL: requests/s to Django', [40, 52], { key: 'group', database: 'postgres' }),
+  faster('results of 100 kB, PostgreSQL: requests/s to Django', [9, 20], { key: 'large', database: 'postgres' }),
+  faster('… without cache', [9, 20], { key: 'large', database: 'postgres', ours: 'ours, no cache' }),
+  faster('304 of an unchanged 100 kB: requests/s to a 200 that is read from the database', [5, 5], {
+    key: 'unchanged-large',
+    database: 'postgres',
+    ours: NOT_MODIFIED,
+    than: WITHOUT_CACHE,
+  }),
+  faster('one task, Redis: requests/s to Django', [12, 16], { key: 'single', database: 'redis' }),
+  faster('… to node:http with @redis/client and one GET for each request', [1, 1.3], {
+    key: 'single',
+    database: 'redis',
+    than: DRIVER,
+  }),
+  faster('group of 100, Redis: requests/s to Django', [40, 52], { key: 'group', database: 'redis' }),
+  faster('304 of an unchanged 100 kB, Redis: requests/s to a 200 that is read from Redis', [5, 5], {
+    key: 'unchanged-large',
+    database: 'redis',
+    ours: NOT_MODIFIED,
+    than: WITHOUT_CACHE,
+  }),
+  faster("one task, Celery's own tables in PostgreSQL: requests/s to Django", [12, 16], {
+    key: 'single',
+    database: 'sqlalchemy',
+  }),
+  faster("group of 100, Celery's own tables in PostgreSQL: requests/s to Django", [12, 40], {
+    key: 'group',
+    database: 'sqlalchemy',
+  }),
   {
-    ...faster('… nothing kept', [9, 20], ['large', 'postgres', 'Django']),
-    measured: (find) => {
-      const [ours, django] = [find('large', 'postgres', 'ours, nothing kept'), find('large', 'postgres', 'Django')];
-      return ours && django && speedRatio(ours, django);
-    },
+    text: '10 000 browsers that poll every 2 s: of all cores',
+    must: 0.25,
+    aim: 0.15,
+    kind: 'max',
+    format: (spread) => withRange(spread, percent),
+    figure: (find) => machineSpread(find({ key: 'pollers', database: 'postgres', label: OURS }), ({ share }) => share),
   },
   {
-    ...{
-      text: '304 of an unchanged 100 kB: requests/s to a 200 that is read from the database',
-      must: 5,
-      aim: 5,
-      is: 'least',
-      show: times,
-    },
-    measured: (find) => {
-      const tags = find('unchanged-large', 'postgres', TAGS);
-      const bodies = find('unchanged-large', 'postgres', READ);
-      return tags && bodies && speedRatio(tags, bodies);
-    },
-  },
-  {
-    ...{ text: '10 000 browsers that poll every 2 s: of all cores', must: 0.25, aim: 0.15, is: 'most' },
-    show: (spread) => withSpread(spread, percent),
-    measured: (find) => machineSpread(find('pollers', 'postgres', OURS), ({ share }) => share),
-  },
-  {
-    ...{ text: 'at half of the peak, PostgreSQL: p99 to p50', must: 3, aim: 3, is: 'most', show: times },
-    measured: (find) => {
-      const ours = find('half', 'postgres', OURS);
+    text: 'at half of the peak, PostgreSQL: p99 to p50',
+    must: 3,
+    aim: 3,
+    kind: 'max',
+    format: times,
+    figure: (find) => {
+      const ours = find({ key: 'half', database: 'postgres', label: OURS });
       return ours && tailRatio(ours);
     },
   },
 ];
 
+/** Two lines of one outcome. */
+interface Compared {
+  readonly key: OutcomeKey;
+  readonly database: Database;
+  /** Label of our line. Default: `ours`. */
+  readonly ours?: string;
+  /** Label of the line that ours is compared with. Default: `Django`. */
+  readonly than?: string;
+}
+
+/** A goal for how many times faster our server is. */
 function faster(
   text: string,
-  [must, aim]: readonly [number, number],
-  [key, database, label]: readonly [OutcomeKey, Database, string],
+  [must, aim]: readonly [must: number, aim: number],
+  { key, database, ours: label = OURS, than = DJANGO }: Compared,
 ): Goal {
   return {
-    ...{ text, must, aim, is: 'least', show: times },
-    measured: (find) => {
-      const [ours, other] = [find(key, database, OURS), find(key, database, label)];
+    text,
+    must,
+    aim,
+    kind: 'min',
+    format: times,
+    figure: (find) => {
+      const [ours, other] = [find({ key, database, label }), find({ key, database, label: than })];
       return ours && other && speedRatio(ours, other);
     },
   };
@@ -95,28 +140,30 @@ function machineSpread(line: Line | undefined, read: (use: MachineUse) => number
   return uses.length > 0 ? spreadOf(uses) : undefined;
 }
 
-/** The goals with what was reached: those of the servers, and those that other sections bring. */
+/** The goals with their measured figures: those of the servers, and those of the sections. */
 export function goalRows(outcomes: readonly Outcome[], sections: readonly Section[]): readonly GoalRow[] {
-  const find: Find = (key, database, label) =>
+  const find: FindLine = ({ key, database, label }) =>
     outcomes.find((one) => one.key === key && one.database === database)?.lines.find((line) => line.label === label);
-  return [...GOALS.map((goal) => goalRow(goal, goal.measured(find))), ...sections.flatMap(({ goals = [] }) => goals)];
+  return [...GOALS.map((goal) => toRow(goal, goal.figure(find))), ...sections.flatMap(({ goals = [] }) => goals)];
 }
 
-function goalRow({ text, must, aim, is, show }: Goal, spread: Spread | undefined): GoalRow {
-  const bound = (value: number): string => {
-    const shown = show({ median: value, min: value, max: value });
-    return is === 'least' ? `≥ ${shown}` : `≤ ${shown}`;
+function toRow({ text, must, aim, kind, format }: Goal, spread: Spread | undefined): GoalRow {
+  const formatBound = (value: number): string => {
+    const text = format({ median: value, low: value, high: value });
+    return kind === 'min' ? `≥ ${text}` : `≤ ${text}`;
   };
   return {
-    ...{ goal: text, must: bound(must), aim: bound(aim) },
-    reached: spread ? show(spread) : '–',
-    verdict: spread ? verdictOf(spread.median, { must, aim, is }) : 'not measured',
+    goal: text,
+    must: formatBound(must),
+    aim: formatBound(aim),
+    reached: spread ? format(spread) : '–',
+    verdict: spread ? verdictOf(spread.median, { must, aim, kind }) : 'not measured',
   };
 }
 
-/** What a figure has reached. */
-export function verdictOf(value: number, { must, aim, is }: Pick<Goal, 'must' | 'aim' | 'is'>): Verdict {
-  const reaches = (bound: number): boolean => (is === 'least' ? value >= bound : value <= bound);
+/** The best bound that a figure reaches. */
+export function verdictOf(value: number, { must, aim, kind }: Bounds): Verdict {
+  const reaches = (bound: number): boolean => (kind === 'min' ? value >= bound : value <= bound);
   if (reaches(aim)) return 'aim';
   return reaches(must) ? 'must' : 'no';
 }

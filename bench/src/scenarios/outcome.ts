@@ -1,50 +1,51 @@
 import type { Database } from '../options.ts';
 
-/** One measurement. */
+/** One measurement of one server. */
 export interface Run {
-  /** Requests a second, or ids where the scenario says so. */
+  /** Requests per second, or ids where the scenario counts ids. */
   readonly perSecond: number;
-  /** Milliseconds of a request. */
+  /** Percentiles of a request's time, in milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Part of the requests that was answered with an error or not at all: they are left out of `perSecond`. */
+  /** Share of the requests with an error answer or without an answer. `perSecond` does not include them. */
   readonly refused: number;
-  /** What is only known where there is a /proc. */
+  /** Absent on a machine without /proc. */
   readonly machine?: MachineUse;
 }
 
 export interface MachineUse {
-  /** Milliseconds of CPU for each request, or id. */
+  /** CPU milliseconds of the server for each request or id. */
   readonly server: number;
+  /** CPU milliseconds of the database for each request or id. */
   readonly database: number;
-  /** Part of all cores that server and database took together: 1 is the whole machine. */
+  /** Share of all cores that server and database used together: 1 is the whole machine. */
   readonly share: number;
-  /** Bytes of the server's processes. */
+  /** Resident bytes of the server's processes. */
   readonly resident: number;
-  /** Cores that processes took which have no part in this. */
+  /** Cores that unrelated processes used. */
   readonly others: number;
 }
 
-/** What was measured of one server, round by round. */
+/** The measurements of one server, one for each round. */
 export interface Line {
   readonly label: string;
   readonly runs: readonly Run[];
 }
 
-/** A table of the report. */
+/** The measurements of one scenario: a table of the report. */
 export interface Outcome {
-  /** What goals name it by. */
+  /** Goals refer to an outcome by its key. */
   readonly key: OutcomeKey;
   readonly database: Database;
   readonly title: string;
-  /** What has to be known to read it. */
+  /** Explains the table to its readers. */
   readonly note: string;
-  /** What is counted: `requests` or `ids`. */
+  /** The unit that is counted: `requests` or `ids`. */
   readonly unit: string;
   /** Label of the line that the others are compared with. */
   readonly subject: string;
   readonly lines: readonly Line[];
-  /** Asked at a rate that is given: how many were answered compares nothing. */
+  /** Whether the requests have a fixed rate, so that their number compares nothing. */
   readonly isPaced?: boolean;
 }
 

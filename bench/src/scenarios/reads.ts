@@ -1,139 +1,126 @@
-import { join } from 'node:path';
-import { groupId, largeId, someTasks, taskId } from '../data/ids.ts';
-import { type Request, writeRequests } from '../load/requests.ts';
-import type { Contestant } from '../servers/contestant.ts';
-import { type Entry, measure } from './measure.ts';
-import type { Outcome } from './outcome.ts';
-import { ours, type Play, type Stage } from './stage.ts';
+import { groupId, largeId } from '../data/ids.ts';
+import { figure } from '../section/format.ts';
+import { measure } from './measure.ts';
+import { taskCount, writeBatchFile, writeFile, writeSingleFiles } from './request-files.ts';
+import { findServer, type Scenario, statusServers } from './scenario.ts';
 
-/** Reads of one thing by a URL, as fast as they are answered. */
+// Reads of one thing by its URL, as fast as a server answers.
 
 const CONNECTIONS = 64;
 const GROUP_CONNECTIONS = 16;
-/** Different tasks that are asked for. */
-const IDS = 200_000;
-const BATCH = 50;
+const IDS_PER_BATCH = 50;
+/** Least length of a measurement of groups: SQLAlchemy takes tenths of a second for one. */
+const SQLALCHEMY_SECONDS = 2;
 
-export const single: Play = async (stage) => {
-  const files = await singleFiles(stage);
-  const entries = stage.contestants
-    .filter(({ speaks }) => speaks !== 'large')
-    .map((contestant) => ({
-      ...{ label: contestant.name, contestant, connections: CONNECTIONS },
-      file: contestant.speaks === 'flower' ? files.flower : files.django,
+/** Single tasks. */
+export const single: Scenario = async (context) => {
+  const files = await writeSingleFiles(context);
+  const entries = context.servers
+    .filter(({ role }) => role !== 'large')
+    .map((server) => ({
+      label: server.name,
+      server,
+      connections: CONNECTIONS,
+      file: server.role === 'flower' ? files.flower : files.django,
     }));
   return [
     {
-      ...(await table(stage, entries)),
-      ...{ key: 'single', title: 'One task', unit: 'requests' },
-      note: `\`GET task/status/ID/\` of ${count(idCount(stage))} random ids, ${CONNECTIONS} connections.`,
+      key: 'single',
+      database: context.database,
+      title: 'One task',
+      note: `\`GET task/status/ID/\` of ${figure(taskCount(context))} random ids, ${CONNECTIONS} connections.`,
+      unit: 'requests',
+      subject: 'ours',
+      lines: await measure(entries, context, context.options),
     },
   ];
 };
 
-export const group: Play = async (stage) => {
-  const paths = Array.from({ length: stage.amounts.groups }, (_, at) => ({
+/** Groups with their tasks. */
+export const group: Scenario = async (context) => {
+  const { seconds } = context.options;
+  const minSeconds = context.database === 'sqlalchemy' ? SQLALCHEMY_SECONDS : 0;
+  const requests = Array.from({ length: context.amounts.groups }, (_, at) => ({
     path: `/celery/group/status/${groupId(at)}/`,
   }));
-  const file = await write(stage, 'groups', paths);
-  const entries = viewers(stage).map((contestant) => ({
-    ...{ label: contestant.name, contestant, file, connections: GROUP_CONNECTIONS },
+  const file = await writeFile(context, 'groups', requests);
+  const entries = statusServers(context).map((server) => ({
+    label: server.name,
+    server,
+    file,
+    connections: GROUP_CONNECTIONS,
   }));
   return [
     {
-      ...(await table(stage, entries)),
-      ...{ key: 'group', title: 'A group of 100 tasks', unit: 'requests' },
-      note: `\`GET group/status/ID/\` of ${count(paths.length)} groups without failed tasks (Django answers 500 for the others), ${GROUP_CONNECTIONS} connections.`,
+      key: 'group',
+      database: context.database,
+      title: 'A group of 100 tasks',
+      note: [
+        `\`GET group/status/ID/\` of ${figure(requests.length)} groups, ${GROUP_CONNECTIONS} connections.`,
+        'The groups have no failed tasks: Django answers 500 for groups that do.',
+      ].join(' '),
+      unit: 'requests',
+      subject: 'ours',
+      lines: await measure(entries, context, { ...context.options, seconds: Math.max(seconds, minSeconds) }),
     },
   ];
 };
 
-export const large: Play = async (stage) => {
-  const paths = Array.from({ length: stage.amounts.large }, (_, at) => ({
+/** Large results. */
+export const large: Scenario = async (context) => {
+  const requests = Array.from({ length: context.amounts.large }, (_, at) => ({
     path: `/celery/task/status/${largeId(at)}/`,
   }));
-  const file = await write(stage, 'large', paths);
-  const entries = [...viewers(stage), ours(stage, 'ours, nothing kept')].map((contestant) => ({
-    ...{ label: contestant.name, contestant, file, connections: CONNECTIONS },
-  }));
+  const file = await writeFile(context, 'large', requests);
+  const servers = [...statusServers(context), findServer(context, 'ours, no cache')];
+  const entries = servers.map((server) => ({ label: server.name, server, file, connections: CONNECTIONS }));
   return [
     {
-      ...(await table(stage, entries)),
-      ...{ key: 'large', title: 'Results of 100 kB', unit: 'requests' },
-      note: `\`GET task/status/ID/\` of ${count(paths.length)} tasks, ${CONNECTIONS} connections. Ours asks the database every time whether the row is still the same, and reads it again only where it is not; with \`--cache-size 0\`, nothing kept, it reads it every time.`,
+      key: 'large',
+      database: context.database,
+      title: 'Results of 100 kB',
+      note: [
+        `\`GET task/status/ID/\` of ${figure(requests.length)} tasks, ${CONNECTIONS} connections.`,
+        'Ours asks the database for the version of the row, and reads the row only when its version has changed.',
+        'Without cache (`--cache-size 0`) it reads the row every time.',
+      ].join(' '),
+      unit: 'requests',
+      subject: 'ours',
+      lines: await measure(entries, context, context.options),
     },
   ];
 };
 
-export const batch: Play = async (stage) => {
-  const { django } = await singleFiles(stage);
-  const file = await write(stage, 'batches', batchRequests(stage));
-  const contestant = ours(stage);
-  const subject = `ours, batch of ${BATCH}`;
-  const asked = { label: subject, contestant, file, connections: GROUP_CONNECTIONS, idsPerRequest: BATCH };
-  const entries = viewers(stage).map((one) => ({
-    ...{ label: `${one.name}, one by one`, contestant: one, file: django, connections: CONNECTIONS },
-  }));
-  return [
-    {
-      ...(await table(stage, [asked, ...entries])),
-      ...{ key: 'batch', title: `A batch of ${BATCH} tasks`, unit: 'ids', subject },
-      note: `\`POST v1/status/\` with ${BATCH} random ids of which nothing is known yet, ${GROUP_CONNECTIONS} connections. Nobody else has such a URL: what stands beside it are single reads with ${CONNECTIONS} connections. All figures but the times are for one id; the times are those of a request.`,
-    },
-  ];
-};
-
-/** Files with the same single reads for those who answer Django's URLs, and for Flower. */
-export async function singleFiles(
-  stage: Stage,
-  most: number = IDS,
-): Promise<{ readonly django: string; readonly flower: string }> {
-  const ids = someTasks(Math.min(idCount(stage), most), stage.amounts).map(taskId);
-  return {
-    django: await write(
-      stage,
-      'single',
-      ids.map((id) => ({ path: `/celery/task/status/${id}/` })),
-    ),
-    flower: await write(
-      stage,
-      'flower',
-      ids.map((id) => ({ path: `/api/task/result/${id}` })),
-    ),
+/** Batches of tasks, beside single tasks. */
+export const batch: Scenario = async (context) => {
+  const { django: file } = await writeSingleFiles(context);
+  const subject = `ours, batch of ${IDS_PER_BATCH}`;
+  const batchEntry = {
+    label: subject,
+    server: findServer(context, 'ours'),
+    file: await writeBatchFile(context, IDS_PER_BATCH),
+    connections: GROUP_CONNECTIONS,
+    idsPerRequest: IDS_PER_BATCH,
   };
-}
-
-/** Those that answer Django's URLs. */
-export function viewers({ contestants }: Stage): readonly Contestant[] {
-  return contestants.filter(({ speaks }) => speaks === 'django' || speaks === 'ours');
-}
-
-export async function write({ folder, database }: Stage, name: string, requests: readonly Request[]): Promise<string> {
-  const file = join(folder, `${database}-${name}.tsv`);
-  await writeRequests(file, requests);
-  return file;
-}
-
-export function count(number: number): string {
-  return number.toLocaleString('en').replaceAll(',', ' ');
-}
-
-function batchRequests(stage: Stage): readonly Request[] {
-  const ids = someTasks(idCount(stage), stage.amounts).map(taskId);
-  const bodies: Request[] = [];
-  for (let first = 0; first + BATCH <= ids.length; first += BATCH) {
-    const tasks = Object.fromEntries(ids.slice(first, first + BATCH).map((id) => [id, null]));
-    bodies.push({ path: '/celery/v1/status/', body: JSON.stringify({ tasks }) });
-  }
-  return bodies;
-}
-
-function idCount({ options }: Stage): number {
-  return options.short ? 1_000 : IDS;
-}
-
-type Table = Pick<Outcome, 'database' | 'subject' | 'lines'>;
-
-async function table(stage: Stage, entries: readonly Entry[]): Promise<Table> {
-  return { database: stage.database, subject: 'ours', lines: await measure(entries, stage, stage.options) };
-}
+  const singleEntries = statusServers(context).map((server) => ({
+    label: `${server.name}, one by one`,
+    server,
+    file,
+    connections: CONNECTIONS,
+  }));
+  return [
+    {
+      key: 'batch',
+      database: context.database,
+      title: `A batch of ${IDS_PER_BATCH} tasks`,
+      note: [
+        `\`POST v1/status/\` with ${IDS_PER_BATCH} random ids without etags, ${GROUP_CONNECTIONS} connections.`,
+        `Only our server has this URL; the other lines are single reads with ${CONNECTIONS} connections.`,
+        'Times are for one request, all other figures for one id.',
+      ].join(' '),
+      unit: 'ids',
+      subject,
+      lines: await measure([batchEntry, ...singleEntries], context, context.options),
+    },
+  ];
+};

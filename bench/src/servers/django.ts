@@ -1,17 +1,17 @@
 import { spawnListening } from '@celery-results/testing';
-import { djangoEnvironment, PROJECT } from '../data/django.ts';
-import type { Contestant, Place } from './contestant.ts';
+import { djangoEnvironment, PROJECT } from '../django/project.ts';
+import type { BenchServer, StartOptions } from './bench-server.ts';
 
 /**
- * Django's own views below gunicorn with two sync workers, which close the connection after each answer: that is how gunicorn is
- * deployed without being told otherwise.
+ * Starts Django's own views on gunicorn with two sync workers, gunicorn's default kind. They close the connection after
+ * each answer.
  */
-export async function startDjango({ python, url }: Place): Promise<Contestant> {
+export async function startDjango({ python, url }: StartOptions): Promise<BenchServer> {
   const args = ['-m', 'gunicorn', '--workers', '2', '--bind', '127.0.0.1:0', '--no-control-socket', 'project.wsgi'];
   const server = await spawnListening(python, args, {
     cwd: PROJECT,
     env: djangoEnvironment(url),
     pattern: /Listening at: (http:\/\/\S+)/,
   });
-  return { name: 'Django', origin: server.url, pids: [server.pid], speaks: 'django', stop: server.stop };
+  return { name: 'Django', origin: server.url, pids: [server.pid], role: 'django', stop: server.stop };
 }

@@ -1,9 +1,9 @@
 import { freePort, spawnListening } from '@celery-results/testing';
-import { djangoEnvironment, PROJECT } from '../data/django.ts';
-import type { Contestant, Place } from './contestant.ts';
+import { djangoEnvironment, PROJECT } from '../django/project.ts';
+import type { BenchServer, StartOptions } from './bench-server.ts';
 
-/** Flower's `/api/task/result/ID`, which reads the result backend. No worker and no broker: neither has a part in a read. */
-export async function startFlower({ python, url }: Place): Promise<Contestant> {
+/** Starts Flower, whose `/api/task/result/ID` reads the result backend. It needs no worker and no broker for that. */
+export async function startFlower({ python, url }: StartOptions): Promise<BenchServer> {
   const port = await freePort();
   const args = ['-m', 'celery', '-A', 'project', 'flower', '--address=127.0.0.1', `--port=${port}`];
   const server = await spawnListening(python, args, {
@@ -15,7 +15,7 @@ export async function startFlower({ python, url }: Place): Promise<Contestant> {
     name: 'Flower',
     origin: `http://127.0.0.1:${port}`,
     pids: [server.pid],
-    speaks: 'flower',
+    role: 'flower',
     stop: server.stop,
   };
 }

@@ -1,25 +1,26 @@
 import { fileURLToPath } from 'node:url';
 import { type Listening, spawnListening } from '@celery-results/testing';
-import type { Contestant, Place } from './contestant.ts';
+import type { BenchServer, StartOptions } from './bench-server.ts';
 
-/** Starts a file of `peers/` in a process of its own. */
+/** Starts a file of `peers/` as a child process. */
 async function startPeer(file: string, env: Readonly<Record<string, string>>): Promise<Listening> {
   const path = fileURLToPath(new URL(`peers/${file}`, import.meta.url));
   return spawnListening(process.execPath, [path], { env: { ...env, NODE_ENV: 'production' } });
 }
 
-export async function startBare({ url }: Place): Promise<Contestant> {
-  const { url: origin, pid, stop } = await startPeer('bare.ts', { BENCH_DATABASE_URL: url });
-  return { name: 'node:http + driver', origin, pids: [pid], speaks: 'django', stop };
+export async function startBare({ database, url }: StartOptions): Promise<BenchServer> {
+  const file = database === 'redis' ? 'bare-redis.ts' : 'bare.ts';
+  const { url: origin, pid, stop } = await startPeer(file, { BENCH_DATABASE_URL: url });
+  return { name: 'node:http + driver', origin, pids: [pid], role: 'django', stop };
 }
 
-export async function startKoaKnex({ url }: Place): Promise<Contestant> {
+export async function startKoaKnex({ url }: StartOptions): Promise<BenchServer> {
   const { url: origin, pid, stop } = await startPeer('koa-knex.ts', { BENCH_DATABASE_URL: url });
-  return { name: 'Koa + Knex', origin, pids: [pid], speaks: 'django', stop };
+  return { name: 'Koa + Knex', origin, pids: [pid], role: 'django', stop };
 }
 
-/** @param body - what it says: the body of a usual answer */
-export async function startConstant(body: string): Promise<Contestant> {
+/** @param body the body of all its answers */
+export async function startConstant(body: string): Promise<BenchServer> {
   const { url: origin, pid, stop } = await startPeer('constant.ts', { BENCH_CONSTANT: body });
-  return { name: 'node:http, constant', origin, pids: [pid], speaks: 'constant', stop };
+  return { name: 'node:http, constant', origin, pids: [pid], role: 'constant', stop };
 }

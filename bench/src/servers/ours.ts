@@ -1,32 +1,25 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { startServer } from '@celery-results/testing';
-import type { Contestant, Place } from './contestant.ts';
+import type { BenchServer, StartOptions } from './bench-server.ts';
 
-const MAIN = fileURLToPath(new URL('../../../packages/server/dist/main.js', import.meta.url));
-
-/** What gunicorn does without being told: no line for each request. */
+/** Logs no line for each request, which is gunicorn's default too. */
 const ARGS = ['--log-level', 'warn'];
 
-/** The built server as it is installed, with its default settings but for the log. */
-export async function startOurs(place: Place): Promise<Contestant> {
-  return { ...(await start(place, ARGS)), name: 'ours', speaks: 'ours' };
+/** Starts the built server with its default settings, except for the log. */
+export async function startOurs(options: StartOptions): Promise<BenchServer> {
+  return { ...(await start(options, ARGS)), name: 'ours', role: 'ours' };
 }
 
-/** The same, where large answers are read and made anew every time. */
-export async function startForgetful(place: Place): Promise<Contestant> {
-  return { ...(await start(place, [...ARGS, '--cache-size', '0'])), name: 'ours, nothing kept', speaks: 'large' };
+/** Starts our server without its cache of large answers. */
+export async function startWithoutCache(options: StartOptions): Promise<BenchServer> {
+  return { ...(await start(options, [...ARGS, '--cache-size', '0'])), name: 'ours, no cache', role: 'large' };
 }
 
-/** The same with two processes of its own; gives undefined where the server has no such flag. */
-export async function startWorkers(place: Place): Promise<Contestant | undefined> {
-  const { stdout } = await promisify(execFile)(process.execPath, [MAIN, '--help']);
-  if (!stdout.includes('--workers')) return undefined;
-  return { ...(await start(place, [...ARGS, '--workers', '2'])), name: 'ours, 2 workers', speaks: 'tasks' };
+/** Starts our server with two workers. */
+export async function startWorkers(options: StartOptions): Promise<BenchServer> {
+  return { ...(await start(options, [...ARGS, '--workers', '2'])), name: 'ours, 2 workers', role: 'tasks' };
 }
 
-async function start({ url }: Place, args: readonly string[]): Promise<Omit<Contestant, 'name' | 'speaks'>> {
-  const server = await startServer({ store: url, args, env: { NODE_ENV: 'production' } });
+async function start({ url }: StartOptions, args: readonly string[]): Promise<Omit<BenchServer, 'name' | 'role'>> {
+  const server = await startServer({ store: url, args, env: { NODE_ENV: 'production' }, limits: 'default' });
   return { origin: new URL(server.url).origin, pids: [server.pid], stop: server.stop };
 }

@@ -1,35 +1,43 @@
-import type { Closing } from '../closing.ts';
+import type { Cleanup } from '../cleanup.ts';
 import { taskId } from '../data/ids.ts';
-import type { Contestant, Place } from './contestant.ts';
+import { HAPROXY, NGINX, startBehindProxy } from './behind-proxy.ts';
+import type { BenchServer, StartOptions } from './bench-server.ts';
 import { startDjango } from './django.ts';
 import { startFlower } from './flower.ts';
 import { startBare, startConstant, startKoaKnex } from './node-peers.ts';
-import { startForgetful, startOurs, startWorkers } from './ours.ts';
-import { HAPROXY, NGINX, startBehind } from './ours-doubled.ts';
+import { startOurs, startWithoutCache, startWorkers } from './ours.ts';
 
-type Start = (place: Place) => Promise<Contestant | undefined>;
+type Start = (options: StartOptions) => Promise<BenchServer | undefined>;
 
-const EVERYWHERE: readonly Start[] = [startOurs, startForgetful, startDjango, startKoaKnex, startBare];
-/** One database says enough of these. */
+const ON_ALL: readonly Start[] = [startOurs, startDjango];
+/** They read large results, or know the tables of django-celery-results only. */
+const EXCEPT_ON_SQLALCHEMY: readonly Start[] = [startWithoutCache, startBare];
+/** Measured on one database only. */
 const ON_POSTGRES: readonly Start[] = [
   startFlower,
-  () => startConstant(usualAnswer()),
+  () => startConstant(typicalAnswer()),
   startWorkers,
-  (place) => startBehind(NGINX, place),
-  (place) => startBehind(HAPROXY, place),
+  (options) => startBehindProxy(NGINX, options),
+  (options) => startBehindProxy(HAPROXY, options),
 ];
 
-/** Starts every server that is compared on this database; they are stopped with everything else. */
-export async function startAll(place: Place, closing: Closing): Promise<readonly Contestant[]> {
-  const starts = place.database === 'postgres' ? [...EVERYWHERE, ...ON_POSTGRES] : EVERYWHERE;
-  const starting = starts.map((start) => start(place));
-  // also one that is still starting when the work ends early, and those beside one that did not start
-  closing.later(() => Promise.allSettled(starting.map(async (one) => (await one)?.stop())));
+/** Starts all servers that are compared on a database. The cleanup stops them. */
+export async function startAll(options: StartOptions, cleanup: Cleanup): Promise<readonly BenchServer[]> {
+  const { database } = options;
+  const starts = [
+    ...ON_ALL,
+    ...(database === 'sqlalchemy' ? [] : EXCEPT_ON_SQLALCHEMY),
+    ...(database === 'sqlalchemy' || database === 'redis' ? [] : [startKoaKnex]),
+    ...(database === 'postgres' ? ON_POSTGRES : []),
+  ];
+  const starting = starts.map((start) => start(options));
+  // stops a server that is still starting, too, and the others when one does not start
+  cleanup.add(() => Promise.allSettled(starting.map(async (one) => (await one)?.stop())));
   return (await Promise.all(starting)).filter((one) => one !== undefined);
 }
 
-/** As long as the answer of a task that succeeded: what most requests of `single` get. */
-function usualAnswer(): string {
+/** As long as the answer about a task that has succeeded, which most requests of the scenario `single` get. */
+function typicalAnswer(): string {
   const result = { rows: 10_000_002, file: 'exports/2026/01/report-000000002.csv', note: '.'.repeat(190) };
   return JSON.stringify({ task: { id: taskId(2), status: 'SUCCESS', result } });
 }

@@ -3,100 +3,104 @@ import { CeleryResultsProvider, useTaskStatus } from '@celery-results/react';
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { endOf, type Script } from '../script.ts';
+import { endOf, type TaskSchedule } from '../task-schedule.ts';
 
-// A page with a component for each task, which shows its state until all are final. Called from hooks-section.ts.
+// The page with a component for each task, which shows its state until all tasks are final. hooks-section.ts opens it.
 
-/** One page's play. */
-export interface Play {
+export interface PageOptions {
   /** `hook`, `useQuery` or `useEffect`. */
   readonly poller: string;
-  /** Where the tasks are read: a base URL of this origin. */
+  /** Base URL of the tasks, on this origin. */
   readonly baseUrl: string;
   readonly ids: readonly string[];
-  readonly script: Script;
+  readonly schedule: TaskSchedule;
 }
 
-/** What a page has done until all tasks were final and shown. */
-export interface Played {
+/** Figures of a page until it showed all tasks as final. */
+export interface PageResult {
   readonly renders: number;
   readonly requests: number;
-  /** Milliseconds from the end of each task to its being shown. */
-  readonly late: readonly number[];
+  /** Milliseconds from the end of each task until the page showed it. */
+  readonly delays: readonly number[];
 }
 
-interface Shown {
+/** The fields of a task that the page shows. */
+interface TaskView {
   readonly status: string;
   readonly current: number | undefined;
 }
-/** A hook that shows one task. */
-type Poller = (baseUrl: string, id: string) => Shown | undefined;
+/** A hook that polls one task. */
+type Poller = (baseUrl: string, id: string) => TaskView | undefined;
 
 interface Body {
   readonly task: { readonly status: string; readonly result: { readonly current?: number } | null };
 }
 
+const POLL_MS = 1_000;
 const FINAL = new Set(['SUCCESS', 'FAILURE', 'REVOKED', 'IGNORED']);
+/** Time after the end of the last task for the page to show it. */
+const FINAL_TIMEOUT_MS = 30_000;
+const CHECK_MS = 100;
 let renders = 0;
 let requests = 0;
 const finalAt = new Map<string, number>();
 
-async function read(baseUrl: string, id: string): Promise<Shown> {
-  const answer = await fetch(`${baseUrl}task/status/${id}/`);
-  if (!answer.ok) throw new Error(`status ${answer.status}`);
-  const { task }: Body = await answer.json();
+async function read(baseUrl: string, id: string): Promise<TaskView> {
+  const response = await fetch(`${baseUrl}task/status/${id}/`);
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  const { task }: Body = await response.json();
   return { status: task.status, current: task.result?.current };
 }
 
 const POLLERS: Readonly<Record<string, Poller>> = {
   hook: (_baseUrl, id) => {
     const { data } = useTaskStatus(id);
-    return data && { status: data.status, current: data.phase === 'running' ? data.progress?.current : undefined };
+    return data && { status: data.status, current: data.progress?.current ?? undefined };
   },
   useQuery: (baseUrl, id) =>
     useQuery({
       queryKey: ['task', id],
       queryFn: () => read(baseUrl, id),
-      refetchInterval: ({ state }) => (FINAL.has(state.data?.status ?? '') ? false : 1_000),
+      refetchInterval: ({ state }) => (FINAL.has(state.data?.status ?? '') ? false : POLL_MS),
     }).data,
   useEffect: (baseUrl, id) => {
-    const [shown, show] = useState<Shown>();
+    const [task, setTask] = useState<TaskView>();
     useEffect(() => {
-      const ask = async (): Promise<void> => {
+      const poll = async (): Promise<void> => {
         const next = await read(baseUrl, id);
-        show(next);
+        setTask(next);
         if (FINAL.has(next.status)) clearInterval(timer);
       };
-      const timer = setInterval(ask, 1_000);
-      ask();
+      const timer = setInterval(poll, POLL_MS);
+      poll();
       return () => clearInterval(timer);
     }, [baseUrl, id]);
-    return shown;
+    return task;
   },
 };
 
 function Task({ usePoller, baseUrl, id }: { usePoller: Poller; baseUrl: string; id: string }): ReactNode {
-  const shown = usePoller(baseUrl, id);
+  const task = usePoller(baseUrl, id);
   renders += 1;
-  const isFinal = FINAL.has(shown?.status ?? '');
+  const isFinal = FINAL.has(task?.status ?? '');
   useEffect(() => {
     if (isFinal) finalAt.set(id, performance.now());
   }, [isFinal, id]);
   return (
     <li>
-      {id} {shown?.status} {shown?.current}
+      {id} {task?.status} {task?.current}
     </li>
   );
 }
 
 declare global {
   interface Window {
-    /** Mounts the components, and settles when the page shows all of them as final. */
-    play(play: Play): Promise<Played>;
+    /** Mounts the components. Resolves once the page shows all tasks as final. */
+    runPage(options: PageOptions): Promise<PageResult>;
   }
 }
 
-window.play = async ({ poller, baseUrl, ids, script }) => {
+window.runPage = async ({ poller, baseUrl, ids, schedule }) => {
   const usePoller = POLLERS[poller];
   if (!usePoller) throw new Error(`no poller ${poller}`);
   const real = window.fetch;
@@ -104,19 +108,19 @@ window.play = async ({ poller, baseUrl, ids, script }) => {
     requests += 1;
     return real(...request);
   };
-  await real(`/start/${ids[0]}/`, { method: 'POST', body: JSON.stringify({ ids, script }) });
+  await real(`/start/${ids[0]}/`, { method: 'POST', body: JSON.stringify({ ids, schedule }) });
   const start = performance.now();
-  const list = ids.map((id) => <Task key={id} {...{ usePoller, baseUrl, id }} />);
+  const list = ids.map((id) => <Task key={id} usePoller={usePoller} baseUrl={baseUrl} id={id} />);
   createRoot(document.body.appendChild(document.createElement('ul'))).render(
     <QueryClientProvider client={new QueryClient()}>
       <CeleryResultsProvider client={createClient({ baseUrl })}>{list}</CeleryResultsProvider>
     </QueryClientProvider>,
   );
-  const deadline = start + script.lastEnd + 30_000;
+  const deadline = start + schedule.lastEnd + FINAL_TIMEOUT_MS;
   while (finalAt.size < ids.length) {
     if (performance.now() > deadline) throw new Error(`${ids.length - finalAt.size} tasks are not final`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, CHECK_MS));
   }
-  const late = ids.map((id, index) => (finalAt.get(id) ?? Number.NaN) - start - endOf(script, index));
-  return { renders, requests, late };
+  const delays = ids.map((id, index) => (finalAt.get(id) ?? Number.NaN) - start - endOf(schedule, index));
+  return { renders, requests, delays };
 };

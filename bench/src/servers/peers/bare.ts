@@ -1,22 +1,20 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { exceptionOf } from './exception.ts';
-import { listen, variable } from './listen.ts';
+import { listen, readVariable } from './listen.ts';
 import { openRows, type TaskRow } from './rows.ts';
 
-/**
- * The two status views as a careful person writes them in an afternoon without a framework: one prepared query a request, and the stored
- * JSON goes out as it is. No entity tags, no limits, no codecs but JSON, no group with a failed member (as Django).
- */
+// The two status views without a framework: one prepared query for a request, and the stored JSON is sent as it is. No
+// entity tags, no limits, no serializer but JSON, and, as in Django, no group with a failed member.
 
-const rows = openRows(variable('BENCH_DATABASE_URL'));
+const rows = openRows(readVariable('BENCH_DATABASE_URL'));
 const TASK = '/celery/task/status/';
 const GROUP = '/celery/group/status/';
 
 listen(
   createServer((request, response) => {
     const { url = '' } = request;
-    if (url.startsWith(TASK)) answer(response, task(idOf(url, TASK)));
-    else if (url.startsWith(GROUP)) answer(response, group(idOf(url, GROUP)));
+    if (url.startsWith(TASK)) sendBody(response, task(idOf(url, TASK)));
+    else if (url.startsWith(GROUP)) sendBody(response, group(idOf(url, GROUP)));
     else send(response, 404, '{}');
   }),
 );
@@ -31,14 +29,15 @@ async function task(id: string): Promise<string> {
   if (row.status !== 'FAILURE')
     return `{"task": {"id": ${JSON.stringify(id)}, "status": "${row.status}", "result": ${row.result}}}`;
   const { repr, name } = exceptionOf(row.result);
-  const exception = `"exc": ${JSON.stringify(name)}, "traceback": ${JSON.stringify(row.traceback)}`;
-  return `{"task": {"id": ${JSON.stringify(id)}, "status": "FAILURE", "result": ${JSON.stringify(repr)}, ${exception}}}`;
+  const result = `"result": ${JSON.stringify(repr)}, "exc": ${JSON.stringify(name)}`;
+  const traceback = `"traceback": ${JSON.stringify(row.traceback)}`;
+  return `{"task": {"id": ${JSON.stringify(id)}, "status": "FAILURE", ${result}, ${traceback}}}`;
 }
 
 async function group(id: string): Promise<string> {
-  const saved = await rows.group(id);
-  if (saved === undefined) throw new Error('no such group');
-  const [, members] = JSON.parse(saved) as [unknown, readonly [[string, unknown], unknown][]];
+  const stored = await rows.group(id);
+  if (stored === undefined) throw new Error('no such group');
+  const [, members] = JSON.parse(stored) as [unknown, readonly [[string, unknown], unknown][]];
   const ids = members.map(([[member]]) => member);
   const found = new Map((await rows.members(ids)).map((row) => [row.task_id, row]));
   const results = ids.map((member) => memberText(found.get(member)));
@@ -49,7 +48,7 @@ function memberText(row: TaskRow | undefined): string {
   return row ? `{"result": ${row.result}, "status": "${row.status}"}` : '{"result": null, "status": "PENDING"}';
 }
 
-function answer(response: ServerResponse, body: Promise<string>): void {
+function sendBody(response: ServerResponse, body: Promise<string>): void {
   body.then(
     (text) => send(response, 200, text),
     () => send(response, 500, '{}'),

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
-import { listen, variable } from './listen.ts';
+import { listen, readVariable } from './listen.ts';
 
-/** What Node's HTTP server can do when there is nothing to do: the same answer to everything. */
+// The upper limit of Node's HTTP server: the same answer to every request.
 
-const body = variable('BENCH_CONSTANT');
+const body = readVariable('BENCH_CONSTANT');
 const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
 
 listen(

@@ -1,4 +1,6 @@
-/** What Django says of a failed task whose exception has texts without quotes for arguments: all that these tables hold. */
+/**
+ * Django's answer about a stored exception whose arguments are strings without quotes. The tables have no other ones.
+ */
 export function exceptionOf(result: string): { readonly repr: string; readonly name: string } {
   const { exc_type, exc_message, exc_module } = JSON.parse(result) as {
     readonly exc_type: string;

@@ -3,12 +3,12 @@ import Router from '@koa/router';
 import createKnex, { type Knex } from 'knex';
 import Koa from 'koa';
 import { exceptionOf } from './exception.ts';
-import { listen, variable } from './listen.ts';
+import { listen, readVariable } from './listen.ts';
 import type { TaskRow } from './rows.ts';
 
-/** The two status views as Koa and Knex suggest them: the query builder in every request, and results as objects on the way. */
+// The two status views as Koa and Knex suggest them: a query builder in every request, and results as objects.
 
-const url = variable('BENCH_DATABASE_URL');
+const url = readVariable('BENCH_DATABASE_URL');
 const knex = createKnex({ ...connection(url), pool: { min: 0, max: url.startsWith('sqlite:') ? 1 : 4 } });
 const COLUMNS = ['task_id', 'status', 'result', 'traceback'] as const;
 

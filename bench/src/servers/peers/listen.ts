@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 
-/** Listens on a free port and says so, which is what whoever started this process waits for. */
+/** Listens on a free port, and prints the URL for the process that started this one. */
 export function listen(server: Server): void {
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();
@@ -9,8 +9,8 @@ export function listen(server: Server): void {
   });
 }
 
-/** A variable that whoever starts this process sets. */
-export function variable(name: string): string {
+/** Reads an environment variable. @throws Error where it is not set */
+export function readVariable(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set`);
   return value;

@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { createPool } from 'mysql2/promise';
 import pg from 'pg';
 
-/** What an answer needs of a task's row. */
+/** The columns of a task that an answer needs. */
 export interface TaskRow {
   readonly task_id: string;
   readonly status: string;
@@ -10,10 +10,10 @@ export interface TaskRow {
   readonly traceback: string | null;
 }
 
-/** The two reads that the views need. */
+/** The queries of the views. */
 export interface Rows {
   task(id: string): Promise<TaskRow | undefined>;
-  /** The text that Celery saved of a group. */
+  /** The stored result of a group. */
   group(id: string): Promise<string | undefined>;
   /** In no order. */
   members(ids: readonly string[]): Promise<readonly TaskRow[]>;
@@ -21,16 +21,16 @@ export interface Rows {
 
 const TASK = 'SELECT task_id, status, result, traceback FROM django_celery_results_taskresult WHERE task_id';
 const GROUP = 'SELECT result FROM django_celery_results_groupresult WHERE group_id';
-const CONNECTIONS = 4;
+const MAX_CONNECTIONS = 4;
 
-/** Reads with a driver alone, and with statements that the database has prepared. */
+/** Opens a database with its driver alone. The statements are prepared. */
 export function openRows(url: string): Rows {
   if (url.startsWith('sqlite:')) return sqlite(url.slice('sqlite:///'.length));
   return url.startsWith('mysql:') ? mariadb(url) : postgres(url);
 }
 
 function postgres(url: string): Rows {
-  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS });
+  const pool = new pg.Pool({ connectionString: url, max: MAX_CONNECTIONS });
   const members = `${TASK} = ANY($1)`;
   return {
     task: async (id) => (await pool.query<TaskRow>({ name: 'task', text: `${TASK} = $1`, values: [id] })).rows[0],
@@ -41,7 +41,7 @@ function postgres(url: string): Rows {
 }
 
 function mariadb(url: string): Rows {
-  const pool = createPool({ uri: url, connectionLimit: CONNECTIONS });
+  const pool = createPool({ uri: url, connectionLimit: MAX_CONNECTIONS });
   const read = async <Row>(sql: string, values: readonly string[]): Promise<readonly Row[]> => {
     const [rows] = await pool.execute(sql, [...values]);
     return rows as unknown as readonly Row[];

@@ -1,27 +1,28 @@
-/** One part of the report. */
+/** One section of the report. */
 export interface Section {
   readonly title: string;
-  /** Markdown below the title: a table, and what has to be known to read it. */
+  /** Markdown: a table, and how to read it. */
   readonly text: string;
   /** Rows for the table of goals at the head of the report. */
   readonly goals?: readonly GoalRow[];
 }
 
-/** A goal and how far it was reached, as they stand in the report. */
+/** A goal and the measured figure, as the report prints them. */
 export interface GoalRow {
   readonly goal: string;
+  /** The bound that a release has to reach. */
   readonly must: string;
+  /** The better bound that is aimed at. */
   readonly aim: string;
-  /** Such as `14.2× (13.1–15.0)`. */
+  /** The measured figure, such as `14.2× (13.1–15)`. */
   readonly reached: string;
-  /** What that is called: `aim`, `must`, `no`, or `not measured`. */
   readonly verdict: Verdict;
 }
 
+/** The best bound that a figure reaches; `no` where it reaches none. */
 export type Verdict = 'aim' | 'must' | 'no' | 'not measured';
 
-/** How much is run. */
 export interface BenchOptions {
-  /** Little of everything, which only shows that it still runs. */
+  /** Runs little of everything: it checks that all parts run, and its figures mean nothing. */
   readonly short: boolean;
 }
