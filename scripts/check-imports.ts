@@ -1,4 +1,4 @@
-import { lawFaults } from './law-faults.ts';
+import { lawErrors } from './law-errors.ts';
 import { ROOT } from './processes.ts';
 import { readModules } from './read-modules.ts';
 
@@ -9,7 +9,7 @@ const modules = await readModules(ROOT, [
   'testing/src/**/*.ts',
   'bench/src/**/*.ts',
 ]);
-const faults = lawFaults(modules);
-for (const fault of faults) console.error(fault);
-console.log(`${modules.length} files, ${faults.length} faults`);
-process.exit(faults.length === 0 ? 0 : 1);
+const errors = lawErrors(modules);
+for (const error of errors) console.error(error);
+console.log(`${modules.length} files, ${errors.length} errors`);
+process.exit(errors.length === 0 ? 0 : 1);

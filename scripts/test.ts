@@ -23,16 +23,33 @@ const turbo = (task: string, ...more: string[]): string[] => [
   ...more,
 ];
 
-const vitestOfServer = (group: 'alone' | 'beside', title: string): Step =>
+const TESTS_OF_OTHERS = [
+  'exec',
+  'turbo',
+  'run',
+  'test',
+  '--filter=!@celery-results/server',
+  // tests that install packages need the proxies and certificates of this machine
+  '--env-mode=loose',
+  // most tests wait for browsers, polls and workers
+  '--concurrency=2',
+  '--continue=always',
+  '--log-prefix=none',
+  '--log-order=grouped',
+  '--output-logs=full',
+];
+
+const vitestOfServer = (group: 'alone' | 'usual' | 'beside', title: string): Step =>
   command(title, 'pnpm', ['-F', '@celery-results/server', 'run', `test:${group}`], () =>
     readCounts(RESULTS, (name) => name === `server-${group}.json`),
   );
 
-/** One turn after the other. The steps of a turn run beside each other, where none of them looks at how long something takes. */
+/** One turn after the other. The steps of a turn run side by side: none of them measures times. */
 const TURNS: readonly (readonly Step[])[] = [
   [
     command('lint and format', 'pnpm', ['exec', 'biome', 'check', '.']),
     command('import law', process.execPath, ['scripts/check-imports.ts']),
+    command('style', process.execPath, ['scripts/check-style.ts']),
     command('the checks catch what they should', process.execPath, [
       '--test',
       '--test-reporter=dot',
@@ -54,24 +71,22 @@ const TURNS: readonly (readonly Step[])[] = [
   [command('types and type tests', 'pnpm', turbo('types'), typeTestCount)],
   [
     { title: 'packages as published', run: checkPackages },
+    command('a fresh clone starts on each npm and Node', process.execPath, [
+      '--test',
+      '--test-reporter=spec',
+      'scripts/start/*.test.ts',
+    ]),
     vitestOfServer('beside', "the server's tests that mind no company"),
     // the schedule, the coalescer and the mapping of errors: what no reader of a diff can judge
     command('mutation score of the client', 'pnpm', ['-F', '@celery-results/client', 'run', 'mutation']),
   ],
-  [vitestOfServer('alone', "the server's other tests")],
   [
-    command(
-      'tests of the other packages',
-      'pnpm',
-      // nothing is cached, and what installs packages needs what this machine says of proxies and certificates
-      [
-        // two at a time: most of them wait for browsers, polls and workers
-        ...['exec', 'turbo', 'run', 'test', '--filter=!@celery-results/server', '--env-mode=loose', '--concurrency=2'],
-        ...['--continue=always', '--log-prefix=none', '--log-order=grouped', '--output-logs=full'],
-      ],
-      () => readCounts(RESULTS, (name) => !name.startsWith('server-')),
+    vitestOfServer('usual', "the server's usual tests"),
+    command('tests of the other packages', 'pnpm', TESTS_OF_OTHERS, () =>
+      readCounts(RESULTS, (name) => !name.startsWith('server-')),
     ),
   ],
+  [vitestOfServer('alone', "the server's tests of times, load and memory")],
   [command('bench runs', process.execPath, ['bench/src/main.ts', '--short'])],
 ];
 
