@@ -1,5 +1,5 @@
 /**
- * Takes the place of ky in the file for pages without a build step. A request has one try: the next poll is the retry.
+ * Replaces ky in the file for pages without a build step. A request has one try, because the next poll follows soon.
  * It has the members of ky that `http/` uses. docs/decisions/0067 says what this saves.
  */
 

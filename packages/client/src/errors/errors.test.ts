@@ -5,12 +5,16 @@ import {
   HttpStatusError,
   InvalidResponseError,
   isCeleryResultsError,
+  isOutage,
   isPermanentError,
+  isUnreadableRow,
   TransportError,
 } from './errors.ts';
 
 const URL = '/celery/task/status/t/';
-const http = (status: number): HttpStatusError => new HttpStatusError(status, URL);
+const http = (status: number, body?: unknown): HttpStatusError => new HttpStatusError(status, URL, { body });
+const unreadable = http(502, { type: 'urn:celery-results:problem:unreadable-result' });
+const overload = http(502, { type: 'urn:celery-results:problem:overload' });
 
 describe('the errors', () => {
   it('name the URL, and keep their cause', () => {
@@ -23,6 +27,13 @@ describe('the errors', () => {
     expect(http(503).message).toBe('/celery/task/status/t/: HTTP status 503');
     expect(http(503)).toMatchObject({ name: 'HttpStatusError', code: 'HTTP', body: undefined, retryAfter: null });
     expect(new InvalidResponseError('NOT_JSON', 'no', URL)).toMatchObject({ name: 'InvalidResponseError', url: URL });
+  });
+
+  it('ask about baseUrl for a 404 that is no answer of these URLs', () => {
+    expect(http(404, '<h1>Not Found</h1>').message).toBe(`${URL}: HTTP status 404: is baseUrl right?`);
+    expect(http(404).message).toBe(`${URL}: HTTP status 404: is baseUrl right?`);
+    expect(http(404, { title: 'Not Found' }).message).toBe(`${URL}: HTTP status 404`);
+    expect(http(403, '').message).toBe(`${URL}: HTTP status 403`);
   });
 });
 
@@ -49,9 +60,20 @@ describe('isPermanentError', () => {
   );
 
   it('is true for a body that is no status, and for an id without a URL', () => {
-    for (const code of ['NOT_JSON', 'LOGIN_REDIRECT', 'BAD_ENVELOPE'] as const)
+    for (const code of ['NOT_JSON', 'LOGIN_REDIRECT', 'BAD_ENVELOPE', 'UNREADABLE'] as const)
       expect(isPermanentError(new InvalidResponseError(code, '', URL))).toBe(true);
     expect(isPermanentError(new NoReverseMatch(''))).toBe(true);
+  });
+
+  it.each(['RESULT_SCHEMA', 'WAIT_TIMEOUT'])('is true for %s', (code) =>
+    expect(isPermanentError(Object.assign(new Error(''), { code }))).toBe(true),
+  );
+
+  it('is true for a row that the server cannot decode', () => expect(isPermanentError(unreadable)).toBe(true));
+
+  it('is false for the code of a permanent error on an object that is no error', () => {
+    expect(isPermanentError({ code: 'WAIT_TIMEOUT' })).toBe(false);
+    expect(isPermanentError(Object.assign(new Error(''), { code: 'EPIPE' }))).toBe(false);
   });
 
   it('is false for every other error', () => {
@@ -63,5 +85,28 @@ describe('isPermanentError', () => {
       undefined,
     ])
       expect(isPermanentError(error)).toBe(false);
+  });
+});
+
+describe('isUnreadableRow', () => {
+  it('is true for the problem of that type only', () => {
+    expect(isUnreadableRow(unreadable)).toBe(true);
+    const others = [overload, http(502), http(502, null), http(502, 'unreadable-result'), http(502, {}), new Error('')];
+    for (const error of [...others, new TransportError('NETWORK', URL)]) expect(isUnreadableRow(error)).toBe(false);
+  });
+});
+
+describe('isOutage', () => {
+  it.each([429, 502, 503, 504])('is true for status %i', (status) => expect(isOutage(http(status))).toBe(true));
+
+  it('is true without a response, and for a 500 without a body', () => {
+    for (const error of [new TransportError('NETWORK', URL), new TransportError('TIMEOUT', URL), http(500), overload])
+      expect(isOutage(error)).toBe(true);
+  });
+
+  it('is false for an error of one id, and for other errors', () => {
+    const ofOneId = [http(500, '<h1>Server Error (500)</h1>'), http(404), http(403), unreadable];
+    const others = [new InvalidResponseError('NOT_JSON', '', URL), new Error('network'), undefined];
+    for (const error of [...ofOneId, ...others]) expect(isOutage(error)).toBe(false);
   });
 });

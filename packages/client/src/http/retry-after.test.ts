@@ -9,6 +9,8 @@ describe('parseRetryAfter', () => {
   it.each([
     ['0', 0],
     ['7', 7_000],
+    ['120', 120_000],
+    ['7s', null],
     ['Tue, 01 Jan 2030 00:00:04 GMT', 4_000],
     ['Mon, 31 Dec 2029 00:00:00 GMT', 0],
     ['soon', null],

@@ -75,7 +75,7 @@ export interface ExceptionFields {
   /** Class name of the exception without its module, such as `ValueError`. */
   readonly exc_type: string | null;
   /**
-   * The JSON that a task has stored in place of an exception. It is the meta of a state that it has set by hand, or a
+   * JSON that a task has stored in place of an exception. It is the meta of a state that it has set by hand, or a
    * result that `failedWhen` has rejected. For FAILURE, RETRY and REVOKED only `@celery-results/server` sends it: plain
    * Django answers 500 for such a row.
    */

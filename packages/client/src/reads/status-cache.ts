@@ -43,7 +43,7 @@ export interface StatusCacheOptions {
   isFollowed(name: EntryName): boolean;
 }
 
-/** Limit of entries that nobody follows. The one that was read longest ago is dropped first. */
+/** Limit of entries without a follower. The entry with the oldest read is dropped first. */
 const MAX_ENTRIES = 1_000;
 
 /** Creates a cache. */

@@ -109,6 +109,123 @@ describe('concurrent reads, before a response has announced the batch', () => {
   });
 });
 
+describe('reads in an outage', () => {
+  it('fail with the first read, and the next read is alone again', async () => {
+    const { coalescer, singles } = createManual();
+    const reads = Promise.allSettled(['a', 'b', 'c'].map((id) => coalescer.read(task(id))));
+    singles[0]?.fail('outage');
+    expect(await reads).toEqual(Array.from({ length: 3 }, () => ({ status: 'rejected', reason: 'outage' })));
+    const later = Promise.all(['d', 'e'].map((id) => coalescer.read(task(id))));
+    expect(idsOf(singles)).toEqual([['a'], ['d']]);
+    singles[1]?.respond();
+    await settle();
+    expect(idsOf(singles)).toEqual([['a'], ['d'], ['e']]);
+    singles[2]?.respond();
+    expect(await later).toEqual(['D', 'E']);
+  });
+
+  it('also end the six at once that a server without a batch allows', async () => {
+    const { coalescer, singles } = createManual();
+    const first = coalescer.read(task('first'));
+    singles[0]?.respond();
+    await first;
+    await settle();
+    const reads = Promise.allSettled(Array.from({ length: 8 }, (_, index) => coalescer.read(task(`t${index}`))));
+    expect(singles).toHaveLength(7);
+    for (const single of singles.slice(1)) single.fail('outage');
+    expect((await reads).every(({ status }) => status === 'rejected')).toBe(true);
+    expect(singles).toHaveLength(7);
+    const later = Promise.allSettled([coalescer.read(task('x')), coalescer.read(task('y'))]);
+    expect(singles).toHaveLength(8);
+    singles[7]?.fail(new Error('gone'));
+    await settle();
+    singles[8]?.respond();
+    await later;
+  });
+
+  it('leave the batch as it is', async () => {
+    const { coalescer, singles, batches } = createManual();
+    coalescer.useBatch();
+    const reads = Promise.allSettled([coalescer.read(task('a')), coalescer.read(task('b'))]);
+    await vi.advanceTimersByTimeAsync(10);
+    batches[0]?.fail('outage');
+    await reads;
+    void coalescer.read(task('c'));
+    await vi.advanceTimersByTimeAsync(10);
+    expect({ singles: singles.length, batches: idsOf(batches) }).toEqual({ singles: 0, batches: [['a', 'b'], ['c']] });
+  });
+});
+
+describe('a read whose outcome is incomplete', () => {
+  it.each(['incomplete', 'complete'])('is repeated by the first batch if it is: %s', async (outcome) => {
+    const { coalescer, singles, batches } = createManual();
+    const read = coalescer.read(task('a'));
+    coalescer.useBatch();
+    singles[0]?.respond(outcome);
+    await vi.advanceTimersByTimeAsync(10);
+    batches[0]?.respond();
+    expect(await read).toBe(outcome === 'incomplete' ? 'A' : outcome);
+    expect(batches).toHaveLength(outcome === 'incomplete' ? 1 : 0);
+  });
+
+  it.each(['fails', 'is refused'])('settles as before if the batch %s', async (how) => {
+    const { coalescer, singles, batches } = createManual();
+    const reads = Promise.allSettled([coalescer.read(task('a')), coalescer.read(task('b'))]);
+    coalescer.useBatch();
+    singles[0]?.fail('incomplete');
+    await vi.advanceTimersByTimeAsync(10);
+    if (how === 'fails') batches[0]?.fail(new Error('down'));
+    else batches[0]?.reportNoBatch();
+    await settle();
+    singles[1]?.respond();
+    expect((await reads)[0]).toEqual({ status: 'rejected', reason: 'incomplete' });
+  });
+});
+
+describe('a batch that was refused', () => {
+  it('is not tried again for five minutes', async () => {
+    const { coalescer, singles, batches } = createManual();
+    coalescer.useBatch();
+    void coalescer.read(task('a'));
+    await vi.advanceTimersByTimeAsync(10);
+    batches[0]?.reportNoBatch();
+    await settle();
+    singles[0]?.respond();
+    await vi.advanceTimersByTimeAsync(299_000);
+    coalescer.useBatch();
+    void coalescer.read(task('b'));
+    await settle();
+    expect({ singles: singles.length, batches: batches.length }).toEqual({ singles: 2, batches: 1 });
+    singles[1]?.respond();
+    await vi.advanceTimersByTimeAsync(1_000);
+    coalescer.useBatch();
+    void coalescer.read(task('c'));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(batches).toHaveLength(2);
+  });
+});
+
+describe('a request', () => {
+  it.each([true, false])('is tried again if one of its callers wants it: %s', async (retry) => {
+    const retries: boolean[] = [];
+    const coalescer = createCoalescer<string>({
+      fetchOne: async (_key, options) => `${retries.push(options.retry)}`,
+      fetchMany: async (_keys, options) => {
+        retries.push(options.retry);
+        return ({ id }) => id;
+      },
+      isIncomplete: () => false,
+      isOutage: () => false,
+    });
+    await coalescer.read(task('a'), { retry });
+    coalescer.useBatch();
+    const batch = Promise.all([coalescer.read(task('b'), { retry: false }), coalescer.read(task('c'), { retry })]);
+    await vi.advanceTimersByTimeAsync(10);
+    await batch;
+    expect(retries).toEqual([retry, retry]);
+  });
+});
+
 describe('reads from a server with a batch', () => {
   it('collect for 10 ms into one request, from the first response on', async () => {
     const { coalescer, singles, batches } = createManual();

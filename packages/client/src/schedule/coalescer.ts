@@ -71,8 +71,7 @@ interface PendingRead<T> extends PromiseWithResolvers<T> {
  * `useBatch` sets it to true. It becomes false when the first single read ends without a call of `useBatch`, and when
  * the server turns out to have no batch. A single read whose outcome is incomplete is repeated by the first batch.
  *
- * In an outage one single read speaks for all: the reads in the queue fail with its error, and the next one is alone
- * again.
+ * In an outage the error of one single read rejects all reads in the queue. The next read is alone again.
  */
 export function createCoalescer<T>(fetchers: StatusFetchers<T>): Coalescer<T> {
   const { fetchOne, fetchMany, isIncomplete, isOutage } = fetchers;

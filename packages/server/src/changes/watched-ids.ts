@@ -56,7 +56,7 @@ export class WatchedUnion implements WatchedIds {
   /**
    * Returns the id with one more use.
    *
-   * @param address for which the id counts, if nobody else watches it
+   * @param address that the id counts for, unless another address watches it already
    */
   use(kind: 'tasks' | 'groups', id: string, address: string): WatchedId {
     let watched = this.#byId[kind].get(id);

@@ -2,7 +2,7 @@ import type { PyValue } from '../value.ts';
 import type { Name } from './name.ts';
 import { isUnknown } from './unknown.ts';
 
-/** Stands for any object of a pickled group that is no part of an answer. Calling it gives it again. */
+/** Replaces each object of a pickled group that no answer contains. Calling it returns it. */
 export const OPAQUE: Name = {
   py: 'other',
   text: '<object>',

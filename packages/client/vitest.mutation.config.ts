@@ -1,0 +1,11 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+/** The unit tests of the mutated files. With the tests of the whole client a run takes three times as long. */
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ['src/{schedule,waits,errors}/*.test.ts', 'src/http/{to-error,retry-after}.test.ts'],
+    testTimeout: 60_000,
+  },
+});
+
+export default config;
