@@ -10,17 +10,28 @@ export interface HideOptions {
 }
 
 /**
- * The place where a search ended, for a client that may not see the row there. It has no key, and is moved back to a
- * whole second. It lies behind the start of the search and behind all rows that were found, so that none comes twice.
+ * Rounds the place where a search ended, for a client that may not see the row there. A date becomes a whole second, and
+ * a key of an index without dates a whole thousand. The place lies behind the start of the search and behind all rows
+ * that were found, so that none comes twice. Undefined: no such place hides the row, so the search has to go on.
  */
-export function hidePlace(end: IndexPlace, { last, from, direction }: HideOptions): IndexPlace {
-  if (end.date === null) return end;
-  const second = Date.parse(`${end.date.slice(0, 19).replace(' ', 'T')}Z`);
-  if (Number.isNaN(second)) return end;
-  const moment = new Date(direction === 'older' ? second + 1_000 : second).toISOString();
-  const hidden = { date: moment.slice(0, 19).replace('T', ' '), key: '0' };
+export function hidePlace(end: IndexPlace, { last, from, direction }: HideOptions): IndexPlace | undefined {
+  const rounded = end.date === null ? wholeThousand(end.key, direction) : wholeSecond(end.date, direction);
+  const behind = last ?? from;
   const sign = direction === 'older' ? -1 : 1;
-  const isBehind = (place: IndexPlace | undefined): boolean => !place || sign * comparePlaces(hidden, place) > 0;
-  if (!isBehind(from)) return end;
-  return last && !isBehind(last) ? last : hidden;
+  const isBehind = rounded && (!behind || sign * comparePlaces(rounded, behind) > 0);
+  return isBehind ? rounded : last;
+}
+
+/** The last whole second before a search reaches the date. Undefined for a text that is no date. */
+function wholeSecond(date: string, direction: HideOptions['direction']): IndexPlace | undefined {
+  const second = Date.parse(`${date.slice(0, 19).replace(' ', 'T')}Z`);
+  if (Number.isNaN(second)) return undefined;
+  const moment = new Date(direction === 'older' ? second + 1_000 : second).toISOString();
+  return { date: moment.slice(0, 19).replace('T', ' '), key: '0' };
+}
+
+/** The last key of whole thousands before a search passes the key. */
+function wholeThousand(key: string, direction: HideOptions['direction']): IndexPlace {
+  const thousands = Number(key) / 1_000;
+  return { date: null, key: String(1_000 * (direction === 'older' ? Math.ceil(thousands) : Math.floor(thousands))) };
 }

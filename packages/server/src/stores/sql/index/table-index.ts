@@ -26,7 +26,8 @@ export function createTableIndex(database: IndexDatabase): TaskIndex {
   const indexes = createCatalog(database);
   const toRow = (values: ValuesRow): IndexRow => ({ ...table.toRow(values), place: placeOf(values) });
 
-  async function walkIndex(query: IndexQuery, filter: IndexFilter): Promise<Walk> {
+  async function walkIndex(query: IndexQuery, filter: IndexFilter): Promise<IndexWalk> {
+    const { direction, limit, scope } = query;
     const begins = beginnings(await indexes());
     const leading = LEADING.find((text) => {
       const column = table.texts.get(text);
@@ -35,7 +36,12 @@ export function createTableIndex(database: IndexDatabase): TaskIndex {
     const byDate = leading !== undefined || begins(table.date);
     // a place in an index without dates is none in one with dates
     const from = byDate && query.from?.date === null ? undefined : query.from;
-    return walk(database, { byDate, direction: query.direction, from, filter, leading }, query.limit);
+    const toPlace = (place: IndexPlace): IndexPlace => (byDate ? place : { ...place, date: null });
+    const start = from && toPlace(from);
+    const mayEndAt = (place: IndexPlace): boolean =>
+      scope === undefined || hidePlace(toPlace(place), { last: undefined, from: start, direction }) !== undefined;
+    const walked = await walk(database, { byDate, direction, from, filter, leading }, { limit, mayEndAt });
+    return { ...walked, start, toPlace };
   }
 
   async function rowsWithPrefix(prefix: string): Promise<readonly IndexRow[] | undefined> {
@@ -73,23 +79,37 @@ export function createTableIndex(database: IndexDatabase): TaskIndex {
   }
 
   /** A page of walked rows and of others, as far as the walk went. It shows nothing of rows that are neither. */
-  function mergedPage(query: IndexQuery, walked: Walk, [rows, others]: readonly (readonly IndexRow[])[]): IndexPage {
+  function mergedPage(
+    query: IndexQuery,
+    walked: IndexWalk,
+    [rows, others]: readonly [readonly IndexRow[], readonly IndexRow[]],
+  ): IndexPage {
     const { filter, limit, direction } = query;
-    const { end } = walked;
+    const { start: from, toPlace } = walked;
+    const end = walked.end && toPlace(walked.end);
+    const placed = (all: readonly IndexRow[]): readonly IndexRow[] =>
+      all.map((row) => ({ ...row, place: toPlace(row.place) }));
     const isWalked = ({ place }: IndexRow): boolean =>
       end === undefined || (direction === 'older' ? -1 : 1) * comparePlaces(end, place) >= 0;
-    const fitting = (others ?? []).filter((row) => fits(row, filter) && isWalked(row));
-    const unique = new Map([...(rows ?? []), ...fitting].map((row) => [row.id, row]));
-    const all = inDirection([...unique.values()], query);
+    const fitting = placed(others).filter((row) => fits(row, filter) && isWalked(row));
+    const unique = new Map([...placed(rows), ...fitting].map((row) => [row.id, row]));
+    const all = inDirection([...unique.values()], { from, direction });
     const page = all.slice(0, limit);
     const last = page.at(-1)?.place;
     const isFull = all.length > limit || walked.rows.length === limit;
-    const shownEnd: IndexPlace | undefined =
-      isFull || !end ? last : hidePlace(end, { last, from: query.from, direction });
+    const shownEnd = isFull || !end ? last : hidePlace(end, { last, from, direction });
     const hasMore = all.length > limit || end !== undefined;
     const own = { ...walked, end: hasMore ? shownEnd : undefined, searched: page.length };
     return toPage(query, own, page);
   }
+}
+
+/** A walk in one of the indexes. */
+interface IndexWalk extends Walk {
+  /** Where it began. */
+  readonly start: IndexPlace | undefined;
+  /** The place of a row in the index that was walked. */
+  toPlace(place: IndexPlace): IndexPlace;
 }
 
 /** The start of the ids of a scope that have a prefix; undefined where no such start includes one. */

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { NoTaskIndex } from '../../../problems/errors.ts';
 import type { IndexFilter, IndexPlace } from '../../task-index.ts';
 import { ask } from '../ask.ts';
 import { orUnavailable } from '../store-errors.ts';
@@ -20,6 +21,8 @@ const FIRST_STEP = 2_000;
 const MAX_STEP = 10_000;
 /** A walk begins no further step after this many milliseconds. */
 const WALK_MS = 100;
+/** Rows that a walk passes, at most, until it reaches a place where it may end. */
+const MAX_PASSED = 1_000_000;
 
 /** What a walk found. */
 export interface Walk {
@@ -30,11 +33,23 @@ export interface Walk {
   readonly isComplete: boolean;
 }
 
+export interface WalkOptions {
+  /** The largest number of rows that are found. */
+  readonly limit: number;
+  /** Whether a walk that found nothing may end at a place. Default: anywhere. */
+  readonly mayEndAt?: (place: IndexPlace) => boolean;
+  /** Default 1,000,000. */
+  readonly maxPassed?: number;
+}
+
 /**
  * Walks through the rows of a range, step by step, until enough of them fit a filter, or time is up. The inner query of
  * a step is a fence: no plan reads more than its rows, whatever the statistics of the database say.
+ *
+ * @throws NoTaskIndex after the largest number of rows without a place where the walk may end
  */
-export async function walk(database: IndexDatabase, range: Range, limit: number): Promise<Walk> {
+export async function walk(database: IndexDatabase, range: Range, options: WalkOptions): Promise<Walk> {
+  const { limit, mayEndAt = () => true, maxPassed = MAX_PASSED } = options;
   const rest = restOf(range);
   if (isEmpty(rest)) return walkDirectly(database, range, limit);
   const startedAt = performance.now();
@@ -53,9 +68,13 @@ export async function walk(database: IndexDatabase, range: Range, limit: number)
     if (!end) return { rows: found, end, searched: searched + (await countOf(database, part, step)), isComplete: true };
     searched += step;
     from = end;
-    if (performance.now() - startedAt > WALK_MS) return { rows: found, end, searched, isComplete: false };
+    if (performance.now() - startedAt < WALK_MS) continue;
+    if (found.length > 0 || mayEndAt(end)) return { rows: found, end, searched, isComplete: false };
+    if (searched >= maxPassed) throw new NoTaskIndex(TOO_MANY);
   }
 }
+
+const TOO_MANY = 'The search would read too many rows. Narrow it by q, or end it by until.';
 
 /** A range whose index answers the whole filter: one row more than the page shows whether there is another page. */
 async function walkDirectly(database: IndexDatabase, range: Range, limit: number): Promise<Walk> {
