@@ -10,9 +10,9 @@ export interface HideOptions {
 }
 
 /**
- * Rounds the place where a search ended, for a client that may not see the row there. A date becomes a whole second, and
- * a key of an index without dates a whole thousand. The place lies behind the start of the search and behind all rows
- * that were found, so that none comes twice. Undefined: no such place hides the row, so the search has to go on.
+ * Rounds the place where a search ended, for a client that may not see the row there. A date becomes a whole second,
+ * and a key of an index without dates a whole thousand. The place lies behind the start of the search and behind all
+ * rows that were found, so that none comes twice. Undefined: no such place hides the row, so the search has to go on.
  */
 export function hidePlace(end: IndexPlace, { last, from, direction }: HideOptions): IndexPlace | undefined {
   const rounded = end.date === null ? wholeThousand(end.key, direction) : wholeSecond(end.date, direction);
