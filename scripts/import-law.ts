@@ -27,7 +27,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'client/model',
     path: `${client}model/`,
-    layers: ['client/protocol', 'client/schedule'],
+    layers: ['client/protocol', 'client/schedule', 'client/lib'],
     // types only: no validator is bundled
     packages: ['@standard-schema/spec'],
   },

@@ -1,4 +1,5 @@
-export { type ClientOptions, createClient } from './client/create-client.ts';
+export type { ClientOptions } from './client/client-options.ts';
+export { createClient } from './client/create-client.ts';
 export {
   type AnyCeleryResultsError,
   CeleryResultsError,

@@ -1,4 +1,5 @@
 import { type GroupStatus, type TaskStatus, WaitTimeoutError } from '@celery-results/client';
+import { checkMilliseconds } from './check-milliseconds.ts';
 
 /** Time of the first read of each query, in milliseconds since 1970. */
 const FIRST_READS = new WeakMap<object, number>();
@@ -20,9 +21,8 @@ export function createDeadline({
   timeout,
   startedAt,
 }: DeadlineOptions): (query: object | undefined) => number | undefined {
-  for (const [option, value] of Object.entries({ timeout, startedAt }))
-    if (value !== undefined && !(value >= 0 && value < Infinity))
-      throw new RangeError(`${option} must be a number of milliseconds, 0 or more, and is ${value}`);
+  checkMilliseconds('timeout', timeout, 0);
+  checkMilliseconds('startedAt', startedAt, 0);
   if (timeout === undefined) return () => undefined;
   return (query) => {
     if (startedAt !== undefined) return startedAt + timeout;

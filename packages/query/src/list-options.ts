@@ -10,6 +10,7 @@ import {
 } from '@celery-results/client';
 import type { DataTag, InfiniteData } from '@tanstack/query-core';
 import { celeryKeys, type Key, type ListKey } from './celery-keys.ts';
+import { checkMilliseconds } from './check-milliseconds.ts';
 import { hasId, type Id, rejectIdle } from './status-options.ts';
 
 /** Type of `error` of these queries: a failed request, or an id that no URL takes. `code` is the discriminator. */
@@ -20,7 +21,7 @@ export type TaskListFilters = Omit<TaskListQuery, 'cursor'>;
 
 /** How often a query reads again while it is shown. */
 export interface RefreshOptions {
-  /** Milliseconds between two reads; false: never. */
+  /** Milliseconds between two reads, 1 or more; false: never. Anything else is a RangeError. */
   readonly interval?: number | false | undefined;
 }
 
@@ -74,6 +75,7 @@ export function taskDetailOptions(
   id: Id,
   { interval = DETAIL_MS }: RefreshOptions = {},
 ): RefreshedOptions<TaskDetailV1, Key<'detail'>> & { readonly enabled: boolean } {
+  checkInterval(interval);
   return {
     queryKey: celeryKeys.detail(client, hasId(id) ? id : null) as DataTag<Key<'detail'>, TaskDetailV1, ListError>,
     queryFn: ({ signal }) => (hasId(id) ? client.taskDetail(id, { signal }) : rejectIdle()),
@@ -88,10 +90,16 @@ export function taskStatsOptions(
   client: CeleryClient,
   { interval = STATS_MS }: RefreshOptions = {},
 ): RefreshedOptions<StatsBody, Key<'stats'>> {
+  checkInterval(interval);
   return {
     queryKey: celeryKeys.stats(client) as DataTag<Key<'stats'>, StatsBody, ListError>,
     queryFn: ({ signal }) => client.stats({ signal }),
     retry: false,
     refetchInterval: () => interval,
   };
+}
+
+/** TanStack reads never again after 0 and after NaN, and without a pause at a negative number. */
+function checkInterval(interval: number | false): void {
+  if (interval !== false) checkMilliseconds('interval', interval, 1);
 }

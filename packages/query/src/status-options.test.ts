@@ -1,7 +1,7 @@
 import { QueryClient, QueryObserver, skipToken } from '@tanstack/query-core';
 import { describe, expect, it } from 'vitest';
 import { createClientOnSeconds } from '../test/client-on-seconds.ts';
-import { taskDetailOptions } from './list-options.ts';
+import { taskDetailOptions, taskStatsOptions } from './list-options.ts';
 import { groupStatusOptions, type Id, taskStatusOptions } from './status-options.ts';
 import { taskResultOptions } from './task-result-options.ts';
 
@@ -42,5 +42,25 @@ describe.each([
 
   it('says so when it is fetched by hand', async () => {
     await expect(fetchOnce()).rejects.toThrow('This query is idle: it has no id to read.');
+  });
+});
+
+describe('an option with a wrong value', () => {
+  it.each([
+    ['interval must be at most maxInterval (2000), and is 3000', { interval: 3_000, maxInterval: 2_000 }],
+    ['timeout must be a number of milliseconds, 0 or more, and is 5', { timeout: '5' as never }],
+    [
+      /^startedAt must be a number of milliseconds, 0 or more, and is .* 2027/,
+      { startedAt: new Date(2027, 1) as never },
+    ],
+  ])('is named: %s', (message, options) => {
+    expect(() => taskStatusOptions(client, 't', options)).toThrow(message);
+    expect(() => groupStatusOptions(client, null, options)).toThrow(message);
+  });
+
+  it.each([0, -1, Number.NaN, '5' as never])('is an interval of %s of details and numbers', (interval) => {
+    const message = `interval must be a number of milliseconds, 1 or more, and is ${interval}`;
+    expect(() => taskDetailOptions(client, 't', { interval })).toThrow(new RangeError(message));
+    expect(() => taskStatsOptions(client, { interval })).toThrow(new RangeError(message));
   });
 });

@@ -8,8 +8,10 @@ export interface PersistedId {
   readonly write: (id: string | null) => void;
 }
 
-/** Without a name, it keeps nothing. */
-export function createPersistedId(name: string | undefined, place?: PersistPlace): PersistedId {
+/** Without a name, it keeps nothing. @throws RangeError for another place */
+export function createPersistedId(name: string | undefined, place: PersistPlace = 'session'): PersistedId {
+  if (!['session', 'local', 'url'].includes(place))
+    throw new RangeError(`persistIn must be session, local or url, and is "${place}"`);
   if (!name) return { read: () => null, write: () => undefined };
   if (place === 'url') return createUrlId(name);
   const key = `celery-results:${name}`;

@@ -158,3 +158,10 @@ it('a blocked storage keeps nothing, and the task is followed', async () => {
   expect(result.current).toMatchObject({ id: 't', phase: 'running' });
   blocked.mockRestore();
 });
+
+it('a place that is none is named', () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  const wrong = { persist: 'report', persistIn: 'cookie' as 'local' };
+  expect(() => render({ ...startAs('t'), ...wrong })).toThrow('persistIn must be session, local or url');
+  vi.restoreAllMocks();
+});

@@ -83,19 +83,11 @@ describe('createClient', () => {
     expect(server.paths).toEqual(['task/status/t/']);
   });
 
-  it('asks for a baseUrl, and names an option that is no number of milliseconds', () => {
+  it('asks for a baseUrl', () => {
     // @ts-expect-error the baseUrl is required
     expect(() => createClient()).toThrow(/^createClient needs a baseUrl: createClient\({ baseUrl: /);
     // @ts-expect-error the baseUrl is required
     expect(() => createClient({})).toThrow(/^createClient needs a baseUrl/);
-    for (const wrong of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31]) {
-      const message = (option: string) => new RegExp(`^${option} must be . to 2147483647 milliseconds, and is `);
-      expect(() => createClient({ baseUrl: BASE, timeout: wrong })).toThrow(message('timeout'));
-      expect(() => createClient({ baseUrl: BASE, poll: { interval: wrong } })).toThrow(message('interval'));
-      expect(() => createClient({ baseUrl: BASE, poll: { maxInterval: wrong } })).toThrow(message('maxInterval'));
-      if (wrong !== 0)
-        expect(() => createClient({ baseUrl: BASE, unknownAfter: wrong })).toThrow(message('unknownAfter'));
-    }
   });
 
   it('asks about the baseUrl after a page with status 404', async () => {

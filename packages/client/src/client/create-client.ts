@@ -1,18 +1,17 @@
 import { HttpStatusError, InvalidResponseError, isOutage, isUnreadableRow } from '../errors/errors.ts';
-import { createTransport, type TransportOptions, type TransportRequest } from '../http/transport.ts';
-import { checkMilliseconds } from '../lib/check-milliseconds.ts';
+import { createTransport, type TransportRequest } from '../http/transport.ts';
 import type { CeleryClient, DelayOptions, ReadOptions } from '../model/celery-client.ts';
 import type { TaskDefinition } from '../model/define-task.ts';
 import type { GroupStatus, TaskStatus } from '../model/task-status.ts';
-import type { ProgressReader, StatePhases } from '../model/to-task-status.ts';
-import { parseTaskStatus, type UrlStyle } from '../protocol/index.ts';
+import { parseTaskStatus } from '../protocol/index.ts';
 import { isObject } from '../protocol/is-object.ts';
 import { EVENTS_REL, V1_REL } from '../protocol/v1.ts';
 import type { GroupMemory } from '../reads/read-group.ts';
 import { createStatusCache, type EntryName } from '../reads/status-cache.ts';
 import { createCoalescer, type FetchOptions, type StatusKey } from '../schedule/coalescer.ts';
 import { createFollowers, type KeyFollower } from '../schedule/followers.ts';
-import { type LastRead, type PollOptions, pollDelay } from '../schedule/poll-delay.ts';
+import { type LastRead, mergeBounds, pollDelay } from '../schedule/poll-delay.ts';
+import { type ClientOptions, checkOptions } from './client-options.ts';
 import { createConnection } from './connection.ts';
 import { createUrls, normaliseBaseUrl } from './urls.ts';
 
@@ -31,44 +30,13 @@ type AnyStatus = TaskStatus | GroupStatus;
  */
 const PAGE_RANDOM = Math.random();
 
-/** Options of {@link createClient}. */
-export interface ClientOptions extends TransportOptions {
-  /** Mount point of the URLs: a path such as `/celery/`, or an absolute http(s) URL. */
-  readonly baseUrl: string | URL;
-  /**
-   * Separates the caches of two clients. Default: the base URL. For server rendering, give the clients of server and
-   * page the same scope if their base URLs differ. Add the user's id to it, so that two users never share an entry.
-   */
-  readonly scope?: string | undefined;
-  /** Form of the URLs. Default `noun-first`, which Django serves under every setting. */
-  readonly urlStyle?: UrlStyle | undefined;
-  /** Bounds of the delay between two reads of waits, watches and hooks. Default 1,000 and 5,000 ms: see PollOptions. */
-  readonly poll?: PollOptions | undefined;
-  /**
-   * Milliseconds without a row after which a task or a group is `unknown`. False: never. Default 60,000. Behind busy
-   * workers a task may wait longer.
-   */
-  readonly unknownAfter?: number | false | undefined;
-  /** Phases of the states that your tasks set themselves: `{ COMPLETED: 'succeeded', CANCELLED: 'revoked' }`. */
-  readonly states?: StatePhases | undefined;
-  /** Reads the progress from the meta of your tasks: `(meta) => meta.share * 100`. Default: the usual shapes. */
-  readonly progress?: ProgressReader | undefined;
-  /** False: sends a request for each id, even if the server has the batch. Default true. */
-  readonly batch?: boolean | undefined;
-  /**
-   * False: polls, even if the server pushes. Default true: hooks, waits and watches share one stream of events on
-   * `@celery-results/server`. After 20 to 30 s without a byte of it, statuses are polled. Else every 5 to 7 minutes.
-   */
-  readonly push?: boolean | undefined;
-}
-
 /**
  * Creates a client of django-celery-results' URLs, as Django or `@celery-results/server` serves them.
  *
  * Groups, waits and watches, checks by schemas, the batch, and `isTaskSuccessful` are chunks that load on first use.
  *
  * @throws TypeError for a `baseUrl` that is neither a path nor an http(s) URL
- * @throws RangeError for an option that is no number of milliseconds
+ * @throws RangeError that names an option with a wrong value, and says what is allowed
  * @example
  * const client = createClient({ baseUrl: '/celery/' });
  * const task = await client.taskStatus(id);
@@ -76,6 +44,7 @@ export interface ClientOptions extends TransportOptions {
  */
 export function createClient(options: ClientOptions): CeleryClient {
   if (!options?.baseUrl) throw new TypeError("createClient needs a baseUrl: createClient({ baseUrl: '/celery/' })");
+  checkOptions(options);
   const { baseUrl, urlStyle = 'noun-first', poll, unknownAfter = 60_000, batch = true, push = true } = options;
   const base = normaliseBaseUrl(baseUrl);
   const urls = createUrls(base, urlStyle);
@@ -94,13 +63,11 @@ export function createClient(options: ClientOptions): CeleryClient {
   // while the server pushes, a poll only finds what the server itself has missed
   const watchdogMs = 300_000 + Math.floor(PAGE_RANDOM * 100_000);
   const delayOf = (last: LastRead, { interval, maxInterval, isPushed }: DelayOptions = {}): number => {
-    const own = { interval: interval ?? poll?.interval, maxInterval: maxInterval ?? poll?.maxInterval };
-    const bounds = isPushed ? { interval: watchdogMs, maxInterval: watchdogMs } : own;
-    return pollDelay(last, { ...bounds, offset });
+    const pushed = isPushed && { interval: watchdogMs, maxInterval: watchdogMs };
+    return pollDelay(last, { ...(pushed || mergeBounds(poll, { interval, maxInterval })), offset });
   };
-  // reports bounds that are no numbers of milliseconds
+  // reports bounds that are wrong
   delayOf({ answeredAt: 0, changedAt: 0 });
-  if (unknownAfter !== false) checkMilliseconds('unknownAfter', unknownAfter, 0);
 
   async function read<T>(url: string, parse: (body: unknown) => T, request: TransportRequest): Promise<T> {
     const body = await transport.read(url, request);

@@ -1,7 +1,6 @@
 import type { RetryOptions } from 'ky';
 import { InvalidResponseError } from '../errors/errors.ts';
 import { abortable } from '../lib/abortable.ts';
-import { checkMilliseconds } from '../lib/check-milliseconds.ts';
 import { isTimeout, withTimeout } from '../lib/with-timeout.ts';
 import { absoluteUrl } from './absolute-url.ts';
 import { parsePythonJson } from './parse-json.ts';
@@ -67,7 +66,6 @@ export function createTransport(
   onResponse: (link: string | undefined) => void = () => {},
 ): Transport {
   const { headers, fetch, credentials = 'same-origin', timeout = 10_000, retry = 2 } = options;
-  if (timeout !== false) checkMilliseconds('timeout', timeout);
 
   async function addHeaders(target: Headers): Promise<Headers> {
     for (const [name, value] of new Headers(typeof headers === 'function' ? await headers() : headers))

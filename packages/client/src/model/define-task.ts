@@ -1,4 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { checkFunction, checkOption } from '../lib/check-option.ts';
+import { isObject } from '../protocol/is-object.ts';
+import { checkReading } from './check-reading.ts';
 import type { ProgressReader, StatePhases } from './to-task-status.ts';
 
 /** Schemas of a task's result and meta, by any library that implements Standard Schema (zod, valibot, arktype, …). */
@@ -26,6 +29,7 @@ export interface TaskDefinition<TResult = unknown, TMeta = unknown> {
  * The result becomes the output of its schema. A result that the schema rejects is a `ResultValidationError`. A meta
  * that the schema rejects stays unchanged and is logged once with `console.warn`: it must not break a progress bar.
  *
+ * @throws RangeError that names an option with a wrong value, and says what is allowed
  * @example
  * const report = defineTask({
  *   result: z.object({ rows: z.number() }),
@@ -36,5 +40,21 @@ export interface TaskDefinition<TResult = unknown, TMeta = unknown> {
 export function defineTask<TResult = unknown, TMeta = unknown>(
   definition: TaskDefinition<TResult, TMeta>,
 ): TaskDefinition<TResult, TMeta> {
+  checkDefinition(definition);
   return definition;
+}
+
+/** Checks a definition. @throws RangeError that names the option */
+export function checkDefinition(definition: TaskDefinition): void {
+  // a schema has members of other meanings, so it would pass as a definition that says nothing
+  const isDefinition = isObject(definition) && !('~standard' in definition);
+  checkOption('task', definition ?? null, isDefinition, 'defineTask({ result: schema })');
+  checkReading(definition);
+  checkFunction('failedWhen', definition.failedWhen);
+  checkSchema('result', definition.result);
+  checkSchema('meta', definition.meta);
+}
+
+function checkSchema(option: string, schema: StandardSchemaV1 | undefined): void {
+  checkOption(option, schema, !!schema?.['~standard']?.validate, 'a schema (zod, valibot, arktype, …)');
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { toTaskStatus } from './to-task-status.ts';
 
 describe('toTaskStatus', () => {
@@ -26,5 +26,22 @@ describe('toTaskStatus', () => {
   ])('reads the message of a failure that a task has set by hand as %j', (data, message) => {
     const task = toTaskStatus({ id: 't', status: 'FAILURE', result: null, data, traceback: null });
     expect(task).toMatchObject({ phase: 'failed', result: null, exc: null, exc_type: null, message, data });
+  });
+
+  it.each([
+    ['throws', () => (null as never as { share: number }).share],
+    ['returns a text', () => '45' as never],
+  ])('leaves a meta to the usual shapes if the reader %s, and warns once', (_, progress) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const wire = { id: 't', status: 'PROGRESS', result: { percent: 30 } };
+    for (let read = 0; read < 3; read += 1)
+      expect(toTaskStatus(wire, { progress })).toMatchObject({ progress: { percent: 30 } });
+    expect(warn).toHaveBeenCalledExactlyOnceWith('progress of a task in PROGRESS:', expect.any(Error));
+    warn.mockRestore();
+  });
+
+  it('has no progress where the reader divides by zero', () => {
+    const wire = { id: 't', status: 'PROGRESS', result: { percent: 30 } };
+    expect(toTaskStatus(wire, { progress: () => 0 / 0 }).progress).toBeNull();
   });
 });

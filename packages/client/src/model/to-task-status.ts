@@ -1,3 +1,4 @@
+import { checkOption } from '../lib/check-option.ts';
 import { EXCEPTION_STATES, phaseOf, type TaskPhase, type TaskV1, type TaskWire } from '../protocol/index.ts';
 import { round } from './parse-amount.ts';
 import { parseProgress } from './progress.ts';
@@ -54,9 +55,10 @@ const COMPLETE: Progress = { current: 100, total: 100, percent: 100 };
 function readProgress({ status, result }: AnyTaskWire, reader: ProgressReader | undefined): Progress | null {
   // the result is an exception's text
   if (EXCEPTION_STATES.has(status)) return null;
-  const own = reader?.(result, status);
+  const own = reader && callReader(reader, result, status);
   if (own === undefined) return parseProgress(result);
-  if (own === null) return null;
+  // NaN, as of 0 / 0, is no percentage
+  if (own === null || Number.isNaN(own)) return null;
   const parts = typeof own === 'number' ? { percent: own } : own;
   const { current = parts.percent ?? null, total = null, percent = null, description } = parts;
   const share = percent ?? (current !== null && total ? (current / total) * 100 : null);
@@ -66,6 +68,22 @@ function readProgress({ status, result }: AnyTaskWire, reader: ProgressReader | 
     percent: share === null ? null : round(Math.min(100, Math.max(0, share))),
     ...(description === undefined ? {} : { description }),
   };
+}
+
+/** Readers with a warning in the console: one warning per function is enough. */
+const WARNED = new WeakSet<ProgressReader>();
+
+/** A reader that throws, or returns something else, leaves the meta to the usual shapes. The polling goes on. */
+function callReader(reader: ProgressReader, meta: unknown, state: string): ReturnType<ProgressReader> {
+  try {
+    const own = reader(meta, state);
+    checkOption('progress(meta)', own, typeof own === 'number' || typeof own === 'object', 'a number or an object');
+    return own;
+  } catch (error) {
+    if (!WARNED.has(reader)) console.warn(`progress of a task in ${state}:`, error);
+    WARNED.add(reader);
+    return undefined;
+  }
 }
 
 function toExceptionFields({ status, result, exc = null, traceback = null, ...wire }: AnyTaskWire): object {

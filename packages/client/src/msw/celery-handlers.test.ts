@@ -105,6 +105,11 @@ describe('failNext', () => {
     expect(() => django.fake.failNext(503, { times })).toThrow(RangeError);
   });
 
+  it.each([{ server: 'flask' as 'django' }, { eventInterval: 0 }, { eventInterval: Number.NaN }])(
+    'rejects the option %j of the handlers',
+    (options) => expect(() => celeryHandlers(createFakeCelery(), options)).toThrow(RangeError),
+  );
+
   it('sends a page as Django does, and a problem as our server does', async () => {
     django.fake.failNext(502);
     ours.fake.failNext(502);

@@ -38,10 +38,15 @@ export interface HandlerOptions {
  * Give the client of a test short intervals: `createClient({ baseUrl, poll: { interval: 50, maxInterval: 50 } })`.
  *
  * @throws TypeError for a `baseUrl` that is neither a path nor an http(s) URL
+ * @throws RangeError for another server, and for an `eventInterval` that is no number of milliseconds
  */
 export function celeryHandlers(fake: FakeCelery, options: HandlerOptions = {}): HttpHandler[] {
   const state = getState(fake);
   const { server = 'django', idFirst = true, appendSlash = true, eventInterval = 50 } = options;
+  if (!['django', 'celery-results'].includes(server))
+    throw new RangeError(`server must be django or celery-results, and is "${server}"`);
+  if (eventInterval !== false && !(eventInterval >= 1 && eventInterval < Infinity))
+    throw new RangeError(`eventInterval must be false, or milliseconds from 1, and is ${eventInterval}`);
   const serverOptions: FakeServerOptions = { server, idFirst, appendSlash, eventInterval };
   const base = parseBaseUrl(options.baseUrl ?? '/celery/');
   const results = http.all(

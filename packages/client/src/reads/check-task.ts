@@ -1,5 +1,5 @@
 import { ResultValidationError } from '../errors/task-errors.ts';
-import type { TaskDefinition } from '../model/define-task.ts';
+import { checkDefinition, type TaskDefinition } from '../model/define-task.ts';
 import { findReason } from '../model/progress-text.ts';
 import type { FailedTask, GroupStatus, SucceededTask, TaskStatus } from '../model/task-status.ts';
 import { toGroupStatus } from '../model/to-group-status.ts';
@@ -9,11 +9,17 @@ import { EXCEPTION_STATES } from '../protocol/index.ts';
 /** Definitions with a warning in the console: one warning per definition is enough. */
 const warned = new WeakSet<TaskDefinition>();
 
-/** Reads and checks a task, or all tasks of a group, by a definition. @throws ResultValidationError */
+/**
+ * Reads and checks a task, or all tasks of a group, by a definition.
+ *
+ * @throws ResultValidationError, and RangeError for a definition with a wrong value
+ */
 export async function checkStatus<TResult, TMeta>(
   status: TaskStatus | GroupStatus,
   definition: TaskDefinition<TResult, TMeta>,
 ): Promise<TaskStatus<TResult, TMeta> | GroupStatus<TResult, TMeta>> {
+  // it may be an object that is not made by defineTask
+  checkDefinition(definition);
   if (!('tasks' in status)) return checkTask(status, definition);
   const tasks = await Promise.all(status.tasks.map((task) => checkTask(task, definition)));
   return tasks.length === 0 ? { ...status, tasks } : toGroupStatus(status.id, tasks);

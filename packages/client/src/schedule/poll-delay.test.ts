@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pollDelay } from './poll-delay.ts';
+import { mergeBounds, pollDelay } from './poll-delay.ts';
 
 /** Polls a task that does not change, with this latency in milliseconds. Returns the times of the requests. */
 function pollSilentTask({ until, latency, offset }: { until: number; latency: number; offset: number }): number[] {
@@ -73,6 +73,25 @@ describe('pollDelay', () => {
   it('obeys other bounds', () => {
     expect(pollDelay({ answeredAt: 60_000, changedAt: 0 }, { interval: 500, maxInterval: 2_000 })).toBe(2_000);
     expect(pollDelay({ answeredAt: 0, changedAt: 0 }, { interval: 20_000 })).toBe(20_000);
-    expect(pollDelay({ answeredAt: 600_000, changedAt: 0 }, { interval: 5_000, maxInterval: 1_000 })).toBe(5_000);
+  });
+
+  it('names an interval that is longer than maxInterval', () => {
+    const read = () => pollDelay({ answeredAt: 0, changedAt: 0 }, { interval: 5_000, maxInterval: 1_000 });
+    expect(read).toThrow(new RangeError('interval must be at most maxInterval (1000), and is 5000'));
+  });
+});
+
+describe('the bounds of a poll', () => {
+  it.each([
+    { client: undefined, poll: {}, interval: 1_000, maxInterval: undefined },
+    { client: undefined, poll: { interval: 20_000 }, interval: 20_000, maxInterval: undefined },
+    { client: { interval: 20_000 }, poll: {}, interval: 20_000, maxInterval: undefined },
+    { client: undefined, poll: { maxInterval: 500 }, interval: 500, maxInterval: 500 },
+    { client: { maxInterval: 500 }, poll: {}, interval: 500, maxInterval: 500 },
+    { client: { maxInterval: 5_000 }, poll: { interval: 8_000 }, interval: 8_000, maxInterval: 8_000 },
+    { client: { interval: 2_000 }, poll: { maxInterval: 500 }, interval: 500, maxInterval: 500 },
+    { client: { interval: 2_000, maxInterval: 9_000 }, poll: { interval: 3_000 }, interval: 3_000, maxInterval: 9_000 },
+  ])('are $interval and $maxInterval for $poll of a client with $client', ({ client, poll, ...bounds }) => {
+    expect(mergeBounds(client, poll)).toEqual(bounds);
   });
 });

@@ -1,6 +1,9 @@
-import { checkMilliseconds } from '../lib/check-milliseconds.ts';
+import { checkMilliseconds, checkOption } from '../lib/check-option.ts';
 
-/** Bounds of the delay between two reads of an unfinished task, in milliseconds. Each is 1 or more. */
+/**
+ * Bounds of the delay between two reads of an unfinished task, in milliseconds. Each is 1 or more. One that is given
+ * alone moves the default of the other: `interval: 20_000` is every 20 s, and `maxInterval: 500` every 0.5 s.
+ */
 export interface PollOptions {
   /** Shortest delay, for a task that is new or has just changed. Default 1,000. */
   readonly interval?: number | undefined;
@@ -19,6 +22,7 @@ export interface LastRead {
 
 /** Delay as a share of the time since the last change. A silent job of ten minutes is read about 90 times. */
 const DELAY_SHARE = 0.1;
+const MIN_INTERVAL = 1_000;
 const MAX_INTERVAL = 5_000;
 /** Time without a change after which the default of `maxInterval` doubles, so that a long job costs no more reads. */
 const LONG_SILENCE_MS = 80_000;
@@ -36,14 +40,15 @@ const MAX_BACKOFF_MS = 30_000;
  * The function is pure, and its arguments change with a response only. A delay that changed while it runs would make
  * TanStack restart its timer, again and again.
  *
- * @throws RangeError that names the option, for a bound that is no number of milliseconds
+ * @throws RangeError that names the option, for a bound that is no number of milliseconds, or bounds in wrong order
  */
 export function pollDelay(
   { answeredAt, changedAt, failingSince }: LastRead,
-  { interval = 1_000, maxInterval, offset = 0 }: PollOptions & { readonly offset?: number } = {},
+  { interval = MIN_INTERVAL, maxInterval, offset = 0 }: PollOptions & { readonly offset?: number } = {},
 ): number {
+  checkMilliseconds('maxInterval', maxInterval);
   checkMilliseconds('interval', interval);
-  if (maxInterval !== undefined) checkMilliseconds('maxInterval', maxInterval);
+  checkOption('interval', interval, !exceeds(interval, maxInterval), `at most maxInterval (${maxInterval})`);
   const silence = answeredAt - changedAt;
   const isFailing = failingSince !== undefined;
   const longest = maxInterval ?? (silence > LONG_SILENCE_MS ? 2 * MAX_INTERVAL : MAX_INTERVAL);
@@ -54,4 +59,20 @@ export function pollDelay(
   // take the tick that is nearest to the target, unless it is later than the longest delay
   const isNextTickNearer = delay < target / 2 && (target === interval || delay + target <= limit);
   return isNextTickNearer ? delay + target : delay;
+}
+
+/** Puts the bounds of a poll over those of its client. A bound that comes alone moves the one below it. */
+export function mergeBounds(client: PollOptions | undefined, poll: PollOptions): PollOptions {
+  return override(override({ interval: MIN_INTERVAL }, client), poll);
+}
+
+function override(below: PollOptions, { interval, maxInterval }: PollOptions = {}): PollOptions {
+  return {
+    interval: interval ?? (exceeds(below.interval, maxInterval) ? maxInterval : below.interval),
+    maxInterval: maxInterval ?? (exceeds(interval, below.maxInterval) ? interval : below.maxInterval),
+  };
+}
+
+function exceeds(shortest: number | undefined, longest: number | undefined): boolean {
+  return shortest !== undefined && longest !== undefined && shortest > longest;
 }

@@ -1,5 +1,5 @@
 import { TaskUnknownError, WaitTimeoutError } from '../errors/task-errors.ts';
-import { checkMilliseconds } from '../lib/check-milliseconds.ts';
+import { checkFunction, checkMilliseconds } from '../lib/check-option.ts';
 import type { GroupStatus, TaskStatus } from '../model/task-status.ts';
 import { type Watch, watch } from './watch.ts';
 
@@ -23,8 +23,9 @@ export interface Wait<T> extends Pick<Watch<T>, 'read' | 'delay' | 'follow'> {
  */
 export async function waitFor<T extends TaskStatus | GroupStatus>(wait: Wait<T>): Promise<T> {
   const { id, signal, timeout, unknownAfter, onUpdate, check } = wait;
-  if (timeout !== undefined) checkMilliseconds('timeout', timeout, 0);
-  if (unknownAfter !== undefined) checkMilliseconds('unknownAfter', unknownAfter, 0);
+  checkMilliseconds('timeout', timeout, 0);
+  checkMilliseconds('unknownAfter', unknownAfter, 0);
+  checkFunction('onUpdate', onUpdate);
   const start = Date.now();
   const timedOut = new AbortController();
   const timer = timeout === undefined ? undefined : setTimeout(() => timedOut.abort(), timeout);

@@ -8,7 +8,8 @@ import {
   scriptedFetch,
   task,
 } from '../../test/scripted-fetch.ts';
-import { type ClientOptions, createClient } from '../client/create-client.ts';
+import type { ClientOptions } from '../client/client-options.ts';
+import { createClient } from '../client/create-client.ts';
 import type { CeleryClient } from '../model/celery-client.ts';
 import type { TaskStatus } from '../model/task-status.ts';
 import { waitFor } from './wait-for.ts';
@@ -153,6 +154,28 @@ function loginPage(): Response {
   Object.defineProperty(page, 'redirected', { value: true });
   return page;
 }
+
+describe('an option of a wait with a wrong value', () => {
+  it.each([
+    [{ interval: 3_000, maxInterval: 2_000 }, 'interval must be at most maxInterval (2000), and is 3000'],
+    [{ interval: Number.NaN }, 'interval must be 1 to 2147483647 milliseconds, and is NaN'],
+    [{ timeout: '5s' as never }, 'timeout must be 0 to 2147483647 milliseconds, and is "5s"'],
+    [{ unknownAfter: -1 }, 'unknownAfter must be 0 to 2147483647 milliseconds, and is -1'],
+    [{ onUpdate: true as never }, 'onUpdate must be a function, and is true'],
+    [{ task: 'report' as never }, 'task must be defineTask({ result: schema }), and is "report"'],
+    [{ task: { states: { DONE: 'done' as never } } }, expect.stringMatching(/^states.DONE must be one of pending,/)],
+  ])('rejects, and names the option: %j', async (options, message) => {
+    script.script(task('STARTED'));
+    expect(await outcome(client.waitForTask('t', options))).toMatchObject({ error: { message } });
+  });
+
+  it('ends a watch before its first read', async () => {
+    const watched = client.watchTask('t', { onError: 'log' as never }).next();
+    const { error } = await outcome(watched);
+    expect(error).toEqual(new RangeError('onError must be a function, and is "log"'));
+    expect(script.requestTimes).toEqual([]);
+  });
+});
 
 describe('the timeout of a wait', () => {
   it.each([

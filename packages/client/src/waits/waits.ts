@@ -1,4 +1,5 @@
 import { toTaskError } from '../errors/task-errors.ts';
+import { checkFunction } from '../lib/check-option.ts';
 import type { CeleryClient, Follower, WaitOptions, WatchOptions } from '../model/celery-client.ts';
 import type { GroupStatus, SettledTask, SucceededTask, TaskStatus } from '../model/task-status.ts';
 import type { LastRead, PollOptions } from '../schedule/poll-delay.ts';
@@ -65,8 +66,9 @@ export function watchGroup<TResult, TMeta>(
   return watch({ ...watchOptions(options), ...groupPolling(client, id, options), read });
 }
 
-/** A watch without a signal gets one that never aborts. */
+/** A watch without a signal gets one that never aborts. @throws RangeError for an `onError` that is no function */
 function watchOptions({ signal = new AbortController().signal, onError }: WatchOptions) {
+  checkFunction('onError', onError);
   return { signal, onError };
 }
 
@@ -92,7 +94,7 @@ function groupPolling<TResult, TMeta>(
 
 function delayOf(client: CeleryClient, kind: 'task' | 'group', id: string, { interval, maxInterval }: PollOptions) {
   const delay = (last: LastRead, isPushed: boolean) => client.pollDelay(last, { interval, maxInterval, isPushed });
-  // reports an interval that is no number of milliseconds before the first read
+  // reports bounds that are wrong before the first read
   delay({ answeredAt: 0, changedAt: 0 }, false);
   return (last: LastRead): number => delay(last, client.isPushed(kind, id));
 }
