@@ -1,3 +1,4 @@
+import { TEST_LIMITS } from '@celery-results/testing';
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000 } });
+export default defineConfig({ test: { include: ['test/**/*.test.ts'], ...TEST_LIMITS } });

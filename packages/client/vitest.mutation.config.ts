@@ -5,6 +5,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ['src/{schedule,waits,errors}/*.test.ts', 'src/http/{to-error,retry-after}.test.ts'],
     testTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });
 

@@ -5,6 +5,7 @@ const config: ViteUserConfig = defineConfig({
     environment: 'node',
     include: ['src/**/*.test.ts'],
     testTimeout: 30_000,
+    expect: { poll: { timeout: 20_000 } },
     setupFiles: 'test/clock-on-seconds.ts',
   },
 });

@@ -19,3 +19,4 @@ export { type Packages, pythonOrSkip, type Releases } from './python.ts';
 export { foundOrSkip } from './skip.ts';
 export { type PostgresPair, postgresPairOrSkip } from './standby.ts';
 export type { DatabaseKind, Parameter, TestDatabase } from './test-database.ts';
+export { TEST_LIMITS } from './test-limits.ts';

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { CeleryResultsProvider } from '../src/index.ts';
 
 // a busy machine may need longer than the default of 1 s
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 20_000 });
 
 export const BASE = 'http://django.test/celery/';
 

@@ -68,7 +68,7 @@ describe('createLayout', () => {
     vi.advanceTimersByTime(5_000);
     version = 10;
     expect([await any(), questions]).toEqual([1, 1]);
-    await vi.waitFor(async () => expect(await any()).toBe(10));
+    await vi.waitFor(async () => expect(await any()).toBe(10), { timeout: 60_000 });
     vi.advanceTimersByTime(60_000);
     await any();
     expect([questions, looks]).toEqual([1, 1]);
