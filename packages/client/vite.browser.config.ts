@@ -3,7 +3,7 @@ import { defineConfig, type UserConfig } from 'vite';
 
 /** One file for pages without a build step: everything that the package loads later is in it. */
 const config: UserConfig = defineConfig({
-  resolve: { alias: { ky: fileURLToPath(new URL('src/browser/one-try.ts', import.meta.url)) } },
+  resolve: { alias: { './retry.ts': fileURLToPath(new URL('src/browser/no-retries.ts', import.meta.url)) } },
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
     outDir: 'dist',

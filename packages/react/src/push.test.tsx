@@ -47,6 +47,14 @@ describe('a task on a server that pushes', () => {
     expect(routes()).toEqual(['celery-task_status', 'events']);
   });
 
+  it('is unknown at its time without a row, although no event says so', async () => {
+    const patient = createClient({ baseUrl: BASE, retry: 0, unknownAfter: 500 });
+    const { result } = renderWithClient(() => useTaskStatus('t').data?.phase, { initialProps: null, client: patient });
+    await waitFor(() => expect(result.current).toBe('pending'));
+    await waitFor(() => expect(result.current).toBe('unknown'), { timeout: 10_000 });
+    expect(routes()).toEqual(['celery-task_status', 'events']);
+  });
+
   it('opens one stream in StrictMode, and for many components', async () => {
     fake.task('a').pending();
     fake.task('b').pending();

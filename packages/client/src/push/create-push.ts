@@ -41,6 +41,7 @@ export function createPush(context: PushContext, keys: FollowedKeys<AnyStatus>):
   const refused = new Set<string>();
   let debounce: ReturnType<typeof setTimeout> | undefined;
   let isHidden = false;
+  let unknownTimer: ReturnType<typeof setTimeout> | undefined;
 
   const streamOptions: EventStreamOptions<BatchRequest> = {
     watched: () => {
@@ -56,6 +57,7 @@ export function createPush(context: PushContext, keys: FollowedKeys<AnyStatus>):
         if (key && !refused.has(key.url)) live.add(key.url);
       }
       connection.set('live');
+      awaitUnknown();
     },
     onDown,
     onLost: () => {
@@ -91,6 +93,7 @@ export function createPush(context: PushContext, keys: FollowedKeys<AnyStatus>):
 
   function sync(): void {
     debounce = undefined;
+    awaitUnknown();
     const wanted = selectKeys();
     if (wanted.size === 0) {
       stream.close();
@@ -105,6 +108,18 @@ export function createPush(context: PushContext, keys: FollowedKeys<AnyStatus>):
 
   function update(): void {
     if (debounce === undefined) debounce = setTimeout(sync, DEBOUNCE_MS);
+  }
+
+  /** Delivers a status without a row when it becomes `unknown`: the stream is silent, and the next poll is far. */
+  function awaitUnknown(): void {
+    clearTimeout(unknownTimer);
+    let nextAt = Number.POSITIVE_INFINITY;
+    for (const { key } of keys.values()) {
+      const at = cache.unknownAt(key.kind, key.id);
+      if (at > Date.now()) nextAt = Math.min(nextAt, at);
+      else deliver(key, cache.get(key.kind, key.id)?.status as AnyStatus);
+    }
+    if (nextAt < Number.POSITIVE_INFINITY) unknownTimer = setTimeout(awaitUnknown, nextAt - Date.now());
   }
 
   function onDown(): void {

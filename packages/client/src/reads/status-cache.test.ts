@@ -47,6 +47,35 @@ describe('a task without a row', () => {
   });
 });
 
+describe('a status without a row that is not read again', () => {
+  it('says when it becomes unknown, and is unknown from then on', () => {
+    const cache = createCache(60_000);
+    const at = Date.now() + 60_000;
+    addPending(cache);
+    cache.addGroup(toGroupStatus('g', []), undefined, 0);
+    expect([cache.unknownAt('task', 't'), cache.unknownAt('group', 'g')]).toEqual([at, at]);
+    vi.advanceTimersByTime(60_000);
+    expect([cache.get('task', 't')?.status?.phase, cache.get('group', 'g')?.status?.phase]).toEqual(
+      Array(2).fill('unknown'),
+    );
+    expect(cache.get('task', 't')?.status).toBe(cache.get('task', 't')?.status);
+    expect(cache.unknownAt('task', 't')).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('is never unknown with a row, without a read, or if unknownAfter is false', () => {
+    const cache = createCache(60_000);
+    addPending(cache, true);
+    vi.advanceTimersByTime(60_000);
+    expect(cache.get('task', 't')?.status?.phase).toBe('pending');
+    expect([cache.unknownAt('task', 't'), cache.unknownAt('task', 'u')]).toEqual(
+      Array(2).fill(Number.POSITIVE_INFINITY),
+    );
+    const patient = createCache(false);
+    addPending(patient);
+    expect(patient.unknownAt('task', 't')).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
 describe('a group without members', () => {
   it('is pending for unknownAfter, then unknown, until a read finds its members', () => {
     const cache = createCache(60_000);

@@ -27,7 +27,9 @@ export interface StatusCache {
   addGroup(status: GroupStatus, etag: string | undefined, since?: number): GroupStatus;
   /** Number of pushes so far. */
   pushCount(): number;
-  /** Returns the last status and its `etag`. */
+  /** When a task or group without a row becomes `unknown`, in milliseconds since 1970; Infinity for any other. */
+  unknownAt(kind: 'task' | 'group', id: string): number;
+  /** Returns the last status and its `etag`. A status without a row is `unknown` after `unknownAfter`. */
   get(kind: 'task' | 'group', id: string): Pick<CacheEntry, 'status' | 'etag'> | undefined;
 }
 
@@ -90,8 +92,9 @@ export function createStatusCache({ unknownAfter, reading, isFollowed }: StatusC
     return false;
   }
 
-  const isUnknown = ({ hadRow, firstReadAt }: CacheEntry): boolean =>
-    !hadRow && unknownAfter !== false && Date.now() - firstReadAt >= unknownAfter;
+  const unknownAt = ({ hadRow, firstReadAt }: CacheEntry): number =>
+    hadRow || unknownAfter === false ? Number.POSITIVE_INFINITY : firstReadAt + unknownAfter;
+  const isUnknown = (entry: CacheEntry): boolean => Date.now() >= unknownAt(entry);
 
   const addTask = (wire: AnyTaskWire, since?: number): TaskStatus => {
     const entry = entryOf(`task ${wire.id}`);
@@ -113,7 +116,17 @@ export function createStatusCache({ unknownAfter, reading, isFollowed }: StatusC
       return update(entry, isUnknown(entry) ? { ...status, phase: 'unknown' } : status, etag);
     },
     pushCount: () => pushes,
-    get: (kind, id) => entries.get(`${kind} ${id}`),
+    unknownAt: (kind, id) => {
+      const entry = entries.get(`${kind} ${id}`);
+      return entry?.status && entry.status.phase !== 'unknown' ? unknownAt(entry) : Number.POSITIVE_INFINITY;
+    },
+    get: (kind, id) => {
+      const entry = entries.get(`${kind} ${id}`);
+      // no response says so: the server has nothing to say about a task without a row
+      if (entry?.status && entry.status.phase !== 'unknown' && isUnknown(entry))
+        entry.status = { ...entry.status, phase: 'unknown' } as TaskStatus;
+      return entry;
+    },
   };
 }
 

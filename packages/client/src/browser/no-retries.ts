@@ -1,0 +1,7 @@
+/**
+ * Stands for `http/retry.ts` in the file for pages without a build step, and fails to load. A request then has one try:
+ * the next poll follows soon. docs/decisions/0067 says what this saves.
+ */
+throw new Error('this file has no retries');
+
+export {};
