@@ -78,6 +78,42 @@ describe.skipIf(isMissing)('the elements', () => {
     expect((await events()).at(-1)).toEqual(['error', 'failed']);
   });
 
+  it('say why a task was revoked', async () => {
+    await record();
+    const element = await add(`<celery-task task-id="${ids['expired']}" base-url="${project.views}"></celery-task>`);
+    await element.getByRole('status').getByText('revoked').waitFor({ timeout: 30_000 });
+    expect(await element.getByText('expired').count()).toBe(1);
+    expect((await events()).at(-1)).toEqual(['error', 'revoked']);
+  });
+
+  it.each([
+    ['PENDING', null, 'pending', ''],
+    ['STARTED', null, 'running', ''],
+    ['PROGRESS', { percent: 40, message: 'reading rows' }, 'running', '40 %, reading rows'],
+    ['RETRY', "ConnectionError('no answer')", 'retrying', 'no answer'],
+    ['SUCCESS', 1, 'succeeded', '100 %'],
+    ['IGNORED', null, 'ignored', ''],
+  ])('show %s with %j as %s, with the text "%s"', async (status, result, phase, text) => {
+    const task = { id: 't', status, result, exc: 'builtins.ConnectionError', traceback: null };
+    await page.route('**/elements-test/task/status/t/', (route) => route.fulfill({ json: { task } }));
+    const element = await add(`<celery-task task-id="t" base-url="/elements-test/"></celery-task>`);
+    await element.and(page.locator(`[phase=${phase}]`)).waitFor();
+    const part = (name: string) => element.locator(`[part=${name}]`);
+    await part('text').filter({ hasText: text }).waitFor({ state: 'attached' });
+    expect([await part('text').textContent(), await part('phase').textContent()]).toEqual([text, phase]);
+    expect(await part('track').getAttribute('aria-valuetext')).toBe(text || phase);
+    await page.unroute('**/elements-test/task/status/t/');
+  });
+
+  it('say nothing about the members of a group that has none', async () => {
+    await page.route('**/elements-test/group/**', (route) =>
+      route.fulfill({ json: { group: { id: 'g', results: [] } } }),
+    );
+    const element = await add(`<celery-group group-id="g" base-url="/elements-test/"></celery-group>`);
+    await element.and(page.locator('[phase=pending]')).waitFor();
+    expect(await element.locator('[part=text]').textContent()).toBe('');
+  });
+
   it('follow another task when the attribute changes, and nothing once they are removed', async () => {
     const element = await add(`<celery-task task-id="${ids['waiting']}" base-url="${project.views}"></celery-task>`);
     await element.getByText('50 %, waiting for a file').waitFor({ timeout: 30_000 });

@@ -40,6 +40,7 @@ export type {
   WatchOptions,
 } from './model/celery-client.ts';
 export { defineTask, type TaskDefinition } from './model/define-task.ts';
+export { describeGroup, describeTask } from './model/describe-task.ts';
 export type {
   ExceptionFields,
   FailedTask,

@@ -1,5 +1,5 @@
 'use client';
-import type { GroupStatus, TaskStatus } from '@celery-results/client';
+import { describeGroup, type GroupStatus, type TaskStatus } from '@celery-results/client';
 import type { Id } from '@celery-results/query';
 import type { ReactNode } from 'react';
 import { type PhaseTexts, type ProgressState, ProgressView } from './progress-view.tsx';
@@ -26,13 +26,12 @@ export interface GroupProgressProps {
  */
 export function GroupProgress({ id, label, weight, phaseTexts, children }: GroupProgressProps): ReactNode {
   const { data: group } = useGroupStatus(id);
-  const counts = group?.counts;
   return (
     <ProgressView
       label={label}
       phase={group?.phase ?? 'pending'}
       percent={group ? percentOfGroup(group, weight) : null}
-      detail={counts && `${counts.ready} of ${counts.total}`}
+      detail={group && describeGroup(group)}
       phaseTexts={phaseTexts}
     >
       {children && ((state) => children({ ...state, group }))}

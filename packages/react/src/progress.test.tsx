@@ -73,6 +73,18 @@ describe('TaskProgress', () => {
     expect(screen.getByRole('status').textContent).toBe('fehlgeschlagen');
   });
 
+  it.each([
+    { status: 'FAILURE', phase: 'failed' },
+    { status: 'REVOKED', phase: 'revoked' },
+    { status: 'RETRY', phase: 'retrying' },
+  ])('says the words of the exception after $status', async ({ status, phase }) => {
+    const backend = createFakeBackend({ batch: false });
+    backend.store('t', status, "ValueError('row 7: price is missing')");
+    show(<TaskProgress id="t" label="Import" />, backend.client);
+    await pass(100);
+    expect([attribute('data-phase'), attribute('aria-valuetext')]).toEqual([phase, 'row 7: price is missing']);
+  });
+
   it('shows a pending task without an id', async () => {
     const backend = createFakeBackend({ batch: false });
     show(<TaskProgress id={null} label="Import" />, backend.client);

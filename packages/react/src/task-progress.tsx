@@ -1,5 +1,5 @@
 'use client';
-import type { TaskStatus } from '@celery-results/client';
+import { describeTask, type TaskStatus } from '@celery-results/client';
 import type { Id } from '@celery-results/query';
 import type { ReactNode } from 'react';
 import { type PhaseTexts, type ProgressState, ProgressView } from './progress-view.tsx';
@@ -18,20 +18,19 @@ export interface TaskProgressProps {
 
 /**
  * Shows the progress of one task, without styles: role, name, value and text for screen readers, and the phase in a
- * polite live region.
+ * polite live region. The text has the words of the exception that ended the task, or that it retries after.
  *
  * @throws Error outside of a `CeleryResultsProvider`
  * @example <TaskProgress id={id} label="Import" />
  */
 export function TaskProgress({ id, label, phaseTexts, children }: TaskProgressProps): ReactNode {
   const { data: task } = useTaskStatus(id);
-  const progress = task?.progress;
   return (
     <ProgressView
       label={label}
       phase={task?.phase ?? 'pending'}
-      percent={task?.phase === 'succeeded' ? 100 : (progress?.percent ?? null)}
-      detail={progress?.description}
+      percent={task?.progress?.percent ?? null}
+      detail={task && describeTask(task)}
       phaseTexts={phaseTexts}
     >
       {children && ((state) => children({ ...state, task }))}

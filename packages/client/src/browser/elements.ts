@@ -1,5 +1,6 @@
 import { toTaskError } from '../errors/task-errors.ts';
-import type { GroupStatus, TaskStatus } from '../model/task-status.ts';
+import { describeGroup, describeTask } from '../model/describe-task.ts';
+import type { GroupStatus } from '../model/task-status.ts';
 import { ProgressElement } from './progress-element.ts';
 import { watchGroup, watchTask } from './watch.ts';
 
@@ -13,7 +14,7 @@ export class CeleryTaskElement extends ProgressElement {
   protected follow(baseUrl: string, id: string): () => void {
     return watchTask(baseUrl, id, {
       onProgress: (task) => {
-        this.show({ phase: task.phase, percent: task.progress?.percent ?? null, detail: detailOf(task) });
+        this.show({ phase: task.phase, percent: task.progress?.percent ?? null, detail: describeTask(task) });
         this.send('progress', task);
       },
       onSuccess: (_result, task) => this.send('success', task),
@@ -35,8 +36,7 @@ export class CeleryGroupElement extends ProgressElement {
   protected follow(baseUrl: string, id: string): () => void {
     const onStatus = (group: GroupStatus): void => {
       const { counts, progress, isReady } = group;
-      const detail = `${counts.ready} of ${counts.total}`;
-      this.show({ phase: group.phase, percent: progress.percent, detail });
+      this.show({ phase: group.phase, percent: progress.percent, detail: describeGroup(group) });
       this.send('progress', group);
       if (isReady && counts.succeeded === counts.total) this.send('success', group);
       else if (isReady) this.send('error', { error: errorOf(group), group });
@@ -51,10 +51,4 @@ export class CeleryGroupElement extends ProgressElement {
 /** The error of the first member without a result. */
 function errorOf({ tasks }: GroupStatus): unknown {
   return tasks.map((task) => toTaskError(task)).find((error) => error !== undefined);
-}
-
-/** What the task does, or the text of its exception. */
-function detailOf(task: TaskStatus): string | undefined {
-  if (task.phase === 'failed' || task.phase === 'retrying') return task.message ?? task.result ?? undefined;
-  return task.progress?.description;
 }

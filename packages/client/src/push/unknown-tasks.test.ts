@@ -77,7 +77,9 @@ it('a task becomes unknown at its time in a watch, and runs when the server says
     ['pending', 0],
     ['unknown', 40_000],
   ]);
-  send(`event: task\ndata: ${JSON.stringify({ id: 't', status: 'STARTED', result: null, known: true, etag: 'e' })}\n\n`);
+  send(
+    `event: task\ndata: ${JSON.stringify({ id: 't', status: 'STARTED', result: null, known: true, etag: 'e' })}\n\n`,
+  );
   await pass(0);
   await watching;
   expect(seen).toHaveLength(3);
