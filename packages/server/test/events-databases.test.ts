@@ -50,5 +50,25 @@ for (const kind of ['sqlite', 'postgres', 'mariadb'] as const) {
       client.abort();
       expect(client.status).toBe(200);
     });
+
+    it('gives a final state that is overwritten by a worker whose clock is years behind', async () => {
+      const { port } = server.address() as AddressInfo;
+      await execute("UPDATE django_celery_results_taskresult SET status = 'SUCCESS', result = '1' WHERE task_id = 'b'");
+      const client = await openEvents(`http://127.0.0.1:${port}`, { tasks: { b: null } });
+      await client.event('task', { id: 'b', status: 'SUCCESS' });
+      for (const [status, year] of [
+        ['REVOKED', 2001],
+        ['STARTED', 2099],
+        ['SUCCESS', 2001],
+      ] as const) {
+        await execute(
+          `UPDATE django_celery_results_taskresult SET status = ?, date_done = '${year}-01-01 00:00:00', result = 'null'
+            WHERE task_id = 'b'`,
+          [status],
+        );
+        await client.event('task', { id: 'b', status });
+      }
+      client.abort();
+    });
   });
 }
