@@ -1,7 +1,7 @@
-import { createServer, type ServerResponse } from 'node:http';
 import { createClient } from '@redis/client';
 import { exceptionOf } from './exception.ts';
-import { listen, readVariable } from './listen.ts';
+import { readVariable } from './listen.ts';
+import { serveBare } from './serve-bare.ts';
 
 // The two status views without a framework: one GET for a task, and one GET and one MGET for a group. No entity tags,
 // no limits, no serializer but JSON, and, as in Django, no group with a failed member.
@@ -14,21 +14,7 @@ interface Meta {
 
 const redis = createClient({ url: readVariable('BENCH_DATABASE_URL') });
 await redis.connect();
-const TASK = '/celery/task/status/';
-const GROUP = '/celery/group/status/';
-
-listen(
-  createServer((request, response) => {
-    const { url = '' } = request;
-    if (url.startsWith(TASK)) sendBody(response, task(idOf(url, TASK)));
-    else if (url.startsWith(GROUP)) sendBody(response, group(idOf(url, GROUP)));
-    else send(response, 404, '{}');
-  }),
-);
-
-function idOf(url: string, prefix: string): string {
-  return decodeURIComponent(url.slice(prefix.length, url.endsWith('/') ? -1 : undefined));
-}
+serveBare({ task, group });
 
 async function task(id: string): Promise<string> {
   const text = await redis.get(`celery-task-meta-${id}`);
@@ -49,16 +35,4 @@ async function group(id: string): Promise<string> {
 
 function parse(text: string | null): Meta {
   return text === null ? { status: 'PENDING', result: null, traceback: null } : (JSON.parse(text) as Meta);
-}
-
-function sendBody(response: ServerResponse, body: Promise<string>): void {
-  body.then(
-    (text) => send(response, 200, text),
-    () => send(response, 500, '{}'),
-  );
-}
-
-function send(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
-  response.end(body);
 }

@@ -1,27 +1,13 @@
-import { createServer, type ServerResponse } from 'node:http';
 import { exceptionOf } from './exception.ts';
-import { listen, readVariable } from './listen.ts';
+import { readVariable } from './listen.ts';
 import { openRows, type TaskRow } from './rows.ts';
+import { serveBare } from './serve-bare.ts';
 
 // The two status views without a framework: one prepared query for a request, and the stored JSON is sent as it is. No
 // entity tags, no limits, no serializer but JSON, and, as in Django, no group with a failed member.
 
 const rows = openRows(readVariable('BENCH_DATABASE_URL'));
-const TASK = '/celery/task/status/';
-const GROUP = '/celery/group/status/';
-
-listen(
-  createServer((request, response) => {
-    const { url = '' } = request;
-    if (url.startsWith(TASK)) sendBody(response, task(idOf(url, TASK)));
-    else if (url.startsWith(GROUP)) sendBody(response, group(idOf(url, GROUP)));
-    else send(response, 404, '{}');
-  }),
-);
-
-function idOf(url: string, prefix: string): string {
-  return decodeURIComponent(url.slice(prefix.length, url.endsWith('/') ? -1 : undefined));
-}
+serveBare({ task, group });
 
 async function task(id: string): Promise<string> {
   const row = await rows.task(id);
@@ -46,16 +32,4 @@ async function group(id: string): Promise<string> {
 
 function memberText(row: TaskRow | undefined): string {
   return row ? `{"result": ${row.result}, "status": "${row.status}"}` : '{"result": null, "status": "PENDING"}';
-}
-
-function sendBody(response: ServerResponse, body: Promise<string>): void {
-  body.then(
-    (text) => send(response, 200, text),
-    () => send(response, 500, '{}'),
-  );
-}
-
-function send(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
-  response.end(body);
 }
