@@ -116,7 +116,7 @@ function hold(proxy: Proxy): void {
     origin = `http://127.0.0.1:${port}`;
     client = rawClient(origin, '/celery/v1/openapi.json', token);
     // a proxy may have found a server slow, and asks it again after its own time
-    await expect.poll(async () => (await send('GET', '/celery/task/status/ok/')).status).toBe(200);
+    await vi.waitUntil(async () => (await send('GET', '/celery/task/status/ok/')).status === 200, { timeout: 60_000 });
   });
   afterAll(async () => {
     client?.close();

@@ -3,7 +3,9 @@ import * as django from '../../src/stores/django/index-table.ts';
 import * as djangoTables from '../../src/stores/django/tables.ts';
 import type { IndexDatabase } from '../../src/stores/sql/index/index-table.ts';
 import { createTableIndex } from '../../src/stores/sql/index/table-index.ts';
+import type { RowSource } from '../../src/stores/sql/row-source.ts';
 import type { Dialect } from '../../src/stores/sql/sql-location.ts';
+import { type TaskSources, taskSources } from '../../src/stores/sql/task-sources.ts';
 import * as celery from '../../src/stores/sqlalchemy/index-table.ts';
 import * as celeryTables from '../../src/stores/sqlalchemy/tables.ts';
 import type { TaskIndex } from '../../src/stores/task-index.ts';
@@ -15,25 +17,29 @@ export function djangoIndex(knex: Knex, dialect: Dialect): TaskIndex {
 
 /** What such an index reads. */
 export function djangoDatabase(knex: Knex, dialect: Dialect): IndexDatabase {
-  const sources = djangoTables.taskSources({
-    table: djangoTables.TASK_TABLE,
-    detailColumns: djangoTables.DETAIL_COLUMNS,
-    extraColumns: djangoTables.EXTRA_COLUMNS,
-    hasVersions: false,
-  });
+  const sources = allColumns(djangoTables.taskSource(djangoTables.TASK_TABLE), djangoTables);
   return { knex, dialect, table: django.indexTable(sources), groups: undefined };
 }
 
 /** The same for Celery's own tables. */
 export function celeryIndex(knex: Knex, dialect: Dialect): TaskIndex {
-  const sources = celeryTables.taskSources(
-    {
-      table: celeryTables.TASK_TABLE,
-      newerColumns: celeryTables.NEWER_COLUMNS,
-      detailColumns: celeryTables.DETAIL_COLUMNS,
-      extraColumns: celeryTables.EXTRA_COLUMNS,
-    },
-    false,
-  );
+  const { TASK_TABLE, NEWER_COLUMNS } = celeryTables;
+  const sources = allColumns(celeryTables.taskSource(TASK_TABLE, NEWER_COLUMNS), celeryTables);
   return createTableIndex({ knex, dialect, table: celery.indexTable(sources, 'UTC'), groups: undefined });
+}
+
+/** The reads of a table that has all columns. */
+function allColumns(
+  tasks: RowSource,
+  {
+    DETAIL_COLUMNS,
+    EXTRA_COLUMNS,
+  }: { readonly DETAIL_COLUMNS: readonly string[]; readonly EXTRA_COLUMNS: readonly string[] },
+): TaskSources {
+  return taskSources(tasks, {
+    detailColumns: DETAIL_COLUMNS,
+    extraColumns: EXTRA_COLUMNS,
+    hasVersions: false,
+    isComplete: true,
+  });
 }

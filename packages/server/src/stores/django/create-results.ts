@@ -6,9 +6,9 @@ import { createRowReader } from '../sql/read-rows.ts';
 import type { RowSource } from '../sql/row-source.ts';
 import type { Dialect } from '../sql/sql-location.ts';
 import { createTaskResults, type TaskResults } from '../sql/sql-results.ts';
+import type { TaskSources } from '../sql/task-sources.ts';
 import { createExplain } from './explain-undecodable.ts';
 import type { GroupRow, TaskRow } from './stored-form.ts';
-import type { TaskSources } from './tables.ts';
 
 export interface DjangoTaskParts {
   readonly knex: Knex;

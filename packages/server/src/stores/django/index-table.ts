@@ -1,8 +1,8 @@
 import { toUtc } from '../../lib/to-utc.ts';
 import { type IndexTable, storedMoment } from '../sql/index/index-table.ts';
+import type { TaskSources } from '../sql/task-sources.ts';
 import type { IndexText } from '../task-index.ts';
 import { type DetailColumns, toDetails } from './details.ts';
-import type { TaskSources } from './tables.ts';
 
 const TEXTS: readonly (readonly [IndexText, string])[] = [
   ['status', 'status'],

@@ -19,6 +19,7 @@ import { readThrough } from '../sql/read-through.ts';
 import type { Dialect, SqlLocation } from '../sql/sql-location.ts';
 import type { TaskResults } from '../sql/sql-results.ts';
 import { refused } from '../sql/store-errors.ts';
+import { type TaskSources, taskSources } from '../sql/task-sources.ts';
 import { watchPool } from '../sql/watch-pool.ts';
 import type { OpenedStore } from '../store.ts';
 import type { StoreOptions } from '../store-kind.ts';
@@ -35,10 +36,8 @@ import {
   groupSource,
   notifyingTables,
   TASK_TABLE,
-  type TaskSources,
   tableName,
   taskSource,
-  taskSources,
 } from './tables.ts';
 
 /**
@@ -120,11 +119,12 @@ async function hasMoreColumns(knex: Knex, table: string, { tasks }: DjangoTasks)
 async function findTaskSources(knex: Knex, dialect: Dialect, table: string): Promise<TaskSources> {
   const source = taskSource(table);
   if (!(await isReadable(knex, source))) throw await missingTable(knex, dialect, table);
-  return taskSources({
-    table,
-    detailColumns: await readableColumns(knex, table, DETAIL_COLUMNS),
+  const detailColumns = await readableColumns(knex, table, DETAIL_COLUMNS);
+  return taskSources(source, {
+    detailColumns,
     extraColumns: await readableColumns(knex, table, EXTRA_COLUMNS),
     hasVersions: await hasVersions(knex, dialect, source),
+    isComplete: detailColumns.length === DETAIL_COLUMNS.length,
   });
 }
 

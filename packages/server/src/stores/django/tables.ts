@@ -1,8 +1,8 @@
 import { ConfigError } from '../../problems/errors.ts';
 import type { NotifyingTable } from '../sql/notify-trigger.ts';
-import { LARGE_SIZE, RESULT_BYTES, type RowMaker, type RowSource } from '../sql/row-source.ts';
+import { LARGE_SIZE, type RowMaker, type RowSource } from '../sql/row-source.ts';
 import type { SqlLocation } from '../sql/sql-location.ts';
-import { VERSION, type VersionColumns } from '../sql/versions.ts';
+import type { VersionColumns } from '../sql/versions.ts';
 import type { TableOptions } from '../store-kind.ts';
 
 /** The names of django-celery-results, and the columns that answers need: every release since 2.0 has them. */
@@ -50,32 +50,12 @@ export function tableName(table: string, location: SqlLocation, { tablePrefix = 
   return `${schema}.${tablePrefix}${table}`;
 }
 
-/** The reads of the task table. All select the same rows, with other columns. */
-export interface TaskSources {
-  readonly tasks: RowSource;
-  readonly detailed: RowSource;
-  readonly versioned: RowSource;
-  readonly versions: RowSource;
-  readonly full: RowSource;
-  readonly hasVersions: boolean;
-  /** Whether the table has the columns of the latest release. */
-  readonly isComplete: boolean;
-}
-
 /** The tables whose changes triggers report. */
 export function notifyingTables(location: SqlLocation, options: TableOptions): readonly NotifyingTable[] {
   return [
     { table: tableName(TASK_TABLE, location, options), id: 'task_id' },
     { table: tableName(GROUP_TABLE, location, options), id: 'group_id' },
   ];
-}
-
-/** What a table was found to have. */
-export interface TaskTable {
-  readonly table: string;
-  readonly detailColumns: readonly string[];
-  readonly extraColumns: readonly string[];
-  readonly hasVersions: boolean;
 }
 
 /** The read that every answer needs. */
@@ -92,21 +72,6 @@ export function taskSource(table: string): RowSource {
     texts: ['traceback'],
     commonValues: COMMON_VALUES,
     rowMaker: makeTaskRow,
-  };
-}
-
-export function taskSources({ table, detailColumns, extraColumns, hasVersions }: TaskTable): TaskSources {
-  const version = hasVersions ? [VERSION] : [];
-  const tasks = taskSource(table);
-  const others = { ...tasks, rowMaker: undefined };
-  return {
-    tasks,
-    detailed: { ...others, name: 'details', columns: [...TASK_COLUMNS, ...detailColumns] },
-    versioned: { ...others, name: 'versioned', columns: [...TASK_COLUMNS, ...version] },
-    versions: { ...others, name: 'versions', columns: ['task_id', ...version], large: undefined },
-    full: { ...others, name: 'full', columns: [...TASK_COLUMNS, ...detailColumns, ...extraColumns, RESULT_BYTES] },
-    hasVersions,
-    isComplete: detailColumns.length === DETAIL_COLUMNS.length,
   };
 }
 

@@ -11,6 +11,7 @@ import { readThrough } from '../sql/read-through.ts';
 import type { Dialect } from '../sql/sql-location.ts';
 import { createTaskResults, type TaskResults } from '../sql/sql-results.ts';
 import { refused } from '../sql/store-errors.ts';
+import { type TaskSources, taskSources } from '../sql/task-sources.ts';
 import { watchPool } from '../sql/watch-pool.ts';
 import type { OpenedStore } from '../store.ts';
 import type { StoreOptions } from '../store-kind.ts';
@@ -25,10 +26,8 @@ import {
   groupSource,
   NEWER_COLUMNS,
   TASK_TABLE,
-  type TaskSources,
   tableNames,
   taskSource,
-  taskSources,
 } from './tables.ts';
 
 /**
@@ -98,15 +97,15 @@ async function hasMoreColumns(knex: Knex, table: string, { reads }: CeleryTasks)
 async function findTaskSources(knex: Knex, dialect: Dialect, table: string): Promise<TaskSources> {
   if (!(await isReadable(knex, taskSource(table)))) throw await missingTable(knex, dialect, table);
   const newerColumns = await readableColumns(knex, table, NEWER_COLUMNS);
-  return taskSources(
-    {
-      table,
-      newerColumns,
-      detailColumns: await readableColumns(knex, table, DETAIL_COLUMNS),
-      extraColumns: await readableColumns(knex, table, EXTRA_COLUMNS),
-    },
-    await hasVersions(knex, dialect, taskSource(table, newerColumns)),
-  );
+  const source = taskSource(table, newerColumns);
+  const detailColumns = await readableColumns(knex, table, DETAIL_COLUMNS);
+  return taskSources(source, {
+    detailColumns,
+    extraColumns: await readableColumns(knex, table, EXTRA_COLUMNS),
+    hasVersions: await hasVersions(knex, dialect, source),
+    // columns of 5.7 decide no answer that Celery itself stores
+    isComplete: detailColumns.length === DETAIL_COLUMNS.length,
+  });
 }
 
 /** One sentence about a task table that does not exist, with the options that lead to one elsewhere. */

@@ -1,7 +1,7 @@
 import { ConfigError } from '../../problems/errors.ts';
-import { RESULT_BYTES, type RowSource } from '../sql/row-source.ts';
+import type { RowSource } from '../sql/row-source.ts';
 import type { SqlLocation } from '../sql/sql-location.ts';
-import { VERSION, type VersionColumns } from '../sql/versions.ts';
+import type { VersionColumns } from '../sql/versions.ts';
 import type { TableOptions } from '../store-kind.ts';
 
 /** The names that Celery gives its tables by default. */
@@ -51,26 +51,6 @@ function qualified(location: SqlLocation, table: string, schema: string | undefi
   return `${schema}.${table}`;
 }
 
-/** The reads of the task table. All select the same rows, with other columns. */
-export interface TaskSources {
-  readonly tasks: RowSource;
-  readonly detailed: RowSource;
-  readonly versioned: RowSource;
-  readonly versions: RowSource;
-  readonly full: RowSource;
-  readonly hasVersions: boolean;
-  /** Whether the table has all columns of details. Those of 5.7 decide no answer that Celery itself stores. */
-  readonly isComplete: boolean;
-}
-
-/** What a table was found to have. */
-export interface TaskTable {
-  readonly table: string;
-  readonly newerColumns: readonly string[];
-  readonly detailColumns: readonly string[];
-  readonly extraColumns: readonly string[];
-}
-
 /** The read that every answer needs. */
 export function taskSource(table: string, newerColumns: readonly string[] = []): RowSource {
   return {
@@ -92,24 +72,6 @@ export function taskSource(table: string, newerColumns: readonly string[] = []):
 /** All of them may be NULL, and MySQL keeps whole seconds of a date: the checksum of the result tells more. */
 function versionColumns(newerColumns: readonly string[]): VersionColumns {
   return { plain: [], hashed: ['status', 'date_done', 'result', 'traceback', ...newerColumns], large: 'result' };
-}
-
-export function taskSources(
-  { table, newerColumns, detailColumns, extraColumns }: TaskTable,
-  hasVersions: boolean,
-): TaskSources {
-  const version = hasVersions ? [VERSION] : [];
-  const tasks = taskSource(table, newerColumns);
-  const { columns } = tasks;
-  return {
-    tasks,
-    detailed: { ...tasks, name: 'details', columns: [...columns, ...detailColumns] },
-    versioned: { ...tasks, name: 'versioned', columns: [...columns, ...version] },
-    versions: { ...tasks, name: 'versions', columns: ['task_id', ...version], large: undefined },
-    full: { ...tasks, name: 'full', columns: [...columns, ...detailColumns, ...extraColumns, RESULT_BYTES] },
-    hasVersions,
-    isComplete: detailColumns.length === DETAIL_COLUMNS.length,
-  };
 }
 
 export function groupSource(table: string): RowSource {
