@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { unrestricted } from '../src/access/scoped-store.ts';
+import { unrestricted } from '../src/access/unrestricted-store.ts';
 import { createRoutes } from '../src/http/routes.ts';
 import { createForwardAuth, createJwtAuth } from '../src/index.ts';
 import { type CountingStore, countingStore } from './counting-store.ts';

@@ -1,7 +1,8 @@
 import { type TestDatabase, testDatabaseOrSkip } from '@celery-results/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ScopedStore } from '../src/access/access.ts';
 import { parseGrant } from '../src/access/grant.ts';
-import { type ScopedStore, scopedStore } from '../src/access/scoped-store.ts';
+import { scopedStore } from '../src/access/scoped-store.ts';
 import { createJwtAuth, migrate, type OpenedStore } from '../src/index.ts';
 import { openEvents } from './event-client.ts';
 import { openTestStore } from './open-test-store.ts';

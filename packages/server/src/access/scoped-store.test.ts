@@ -4,9 +4,11 @@ import { openTestStore } from '../../test/open-test-store.ts';
 import { createResultsFile, type ResultsFile } from '../../test/results-file.ts';
 import { Forbidden } from '../problems/errors.ts';
 import type { TaskRecord } from '../stores/record.ts';
+import type { ScopedStore } from './access.ts';
 import { type Grant, parseGrant } from './grant.ts';
 import { redact } from './redact.ts';
-import { type ScopedStore, scopedStore, unrestricted } from './scoped-store.ts';
+import { scopedStore } from './scoped-store.ts';
+import { unrestricted } from './unrestricted-store.ts';
 
 let results: ResultsFile;
 let store: CountingStore;

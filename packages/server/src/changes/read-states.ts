@@ -1,5 +1,5 @@
 import { FINAL_STATES } from '@celery-results/client/protocol';
-import type { RecordView } from '../access/scoped-store.ts';
+import type { RecordView } from '../access/access.ts';
 import { UnreadableResult } from '../problems/errors.ts';
 import { problemOf, toProblem } from '../problems/problems.ts';
 import { type GroupRecord, leavesOf, type TaskRecord } from '../stores/record.ts';

@@ -1,4 +1,4 @@
-import type { RecordView } from '../access/scoped-store.ts';
+import type { RecordView } from '../access/access.ts';
 import { forEachYielding } from '../lib/for-each-yielding.ts';
 import type { State, Update } from './update.ts';
 

@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa';
-import type { ScopedStore } from '../access/scoped-store.ts';
+import type { ScopedStore } from '../access/access.ts';
 import { ConfigError } from '../problems/errors.ts';
 import { celeryProgress } from '../views/celery-progress.ts';
 import { stateOf } from './koa/context.ts';

@@ -1,6 +1,6 @@
 import type { V1RouteName } from '@celery-results/client/protocol/v1-routes';
 import type { Context } from 'koa';
-import type { ScopedStore } from '../access/scoped-store.ts';
+import type { ScopedStore } from '../access/access.ts';
 import { asciiJson } from '../lib/json-string.ts';
 import { groupDetail } from '../views/group-detail.ts';
 import { parseCursor } from '../views/list-cursor.ts';

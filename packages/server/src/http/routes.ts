@@ -2,7 +2,7 @@ import { EVENTS_PATH, EVENTS_REL, pathPattern, ROUTES, type UrlStyle, V1_REL } f
 import { V1_PATH, V1_ROUTES, type V1RouteName } from '@celery-results/client/protocol/v1-routes';
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
-import type { ScopedStore } from '../access/scoped-store.ts';
+import type { ScopedStore } from '../access/access.ts';
 import { type PythonVersion, unknownCharacters } from '../lib/unicode.ts';
 import { ProblemError } from '../problems/problems.ts';
 import { batch } from '../views/batch.ts';

@@ -1,5 +1,5 @@
 import type { ProblemWire } from '@celery-results/client/protocol';
-import type { ScopedStore } from '../access/scoped-store.ts';
+import type { ScopedStore } from '../access/access.ts';
 import { forEachYielding } from '../lib/for-each-yielding.ts';
 import { asciiJson, jsonString } from '../lib/json-string.ts';
 import { UnreadableResult } from '../problems/errors.ts';

@@ -1,5 +1,5 @@
 import type { GroupDetailV1, TaskItemV1 } from '@celery-results/client/protocol';
-import type { ScopedStore } from '../access/scoped-store.ts';
+import type { ScopedStore } from '../access/access.ts';
 import { UnreadableResult } from '../problems/errors.ts';
 import { leavesOf, type TaskRecord } from '../stores/record.ts';
 import { readTasks } from './read-tasks.ts';

@@ -1,4 +1,4 @@
-import type { ScopedStore } from '../access/scoped-store.ts';
+import type { ScopedStore } from '../access/access.ts';
 import { UnreadableResult } from '../problems/errors.ts';
 import { type GroupMember, leavesOf, type TaskRecord } from '../stores/record.ts';
 import { type ReadTasksOptions, readTasks } from './read-tasks.ts';

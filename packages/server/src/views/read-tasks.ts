@@ -1,4 +1,4 @@
-import type { ScopedStore } from '../access/scoped-store.ts';
+import type { ScopedStore } from '../access/access.ts';
 import { MemoryExceeded } from '../problems/errors.ts';
 import { rowBytes } from '../stores/read-size.ts';
 import type { TaskRecord } from '../stores/record.ts';

@@ -1,5 +1,5 @@
 import { isValidId, type ProblemWire } from '@celery-results/client/protocol';
-import type { ScopedStore } from '../access/scoped-store.ts';
+import type { ScopedStore } from '../access/access.ts';
 import { toProblem } from '../problems/problems.ts';
 import type { BatchQuery } from './batch-query.ts';
 

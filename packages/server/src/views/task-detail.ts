@@ -1,5 +1,5 @@
 import { FINAL_STATES } from '@celery-results/client/protocol';
-import type { ScopedStore } from '../access/scoped-store.ts';
+import type { ScopedStore } from '../access/access.ts';
 import { jsonString } from '../lib/json-string.ts';
 import type { JsonText, StoredExtra, TaskDetails, TaskExtras } from '../stores/record.ts';
 import { hintsOf } from './hints.ts';

@@ -1,5 +1,5 @@
 import type { TaskItemV1 } from '@celery-results/client/protocol';
-import type { ScopedStore } from '../access/scoped-store.ts';
+import type { ScopedStore } from '../access/access.ts';
 import type { TaskRecord } from '../stores/record.ts';
 import type { IndexRow } from '../stores/task-index.ts';
 

@@ -1,5 +1,5 @@
 import type { TaskListBody } from '@celery-results/client/protocol';
-import type { ScopedStore } from '../access/scoped-store.ts';
+import type { ScopedStore } from '../access/access.ts';
 import type { IndexFilter, IndexPlace } from '../stores/task-index.ts';
 import { type CursorPlace, toCursor } from './list-cursor.ts';
 import { toTaskItems } from './task-item.ts';

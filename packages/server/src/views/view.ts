@@ -1,4 +1,4 @@
-import type { ScopedStore } from '../access/scoped-store.ts';
+import type { ScopedStore } from '../access/access.ts';
 import type { JsonText } from '../stores/record.ts';
 
 /** The answer of a view. */

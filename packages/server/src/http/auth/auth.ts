@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import type { Access } from '../../access/scoped-store.ts';
+import type { Access } from '../../access/access.ts';
 
 /** A mode of authorization: it decides what the client of a request may read. */
 export interface Auth {

@@ -1,5 +1,7 @@
 import type { Context } from 'koa';
-import { type Access, type ScopedStore, scopedStore, unrestricted } from '../../access/scoped-store.ts';
+import type { Access, ScopedStore } from '../../access/access.ts';
+import { scopedStore } from '../../access/scoped-store.ts';
+import { unrestricted } from '../../access/unrestricted-store.ts';
 import { type OpenedStore, type ReadMemory, UNLIMITED_MEMORY } from '../../stores/store.ts';
 import { stateOf } from '../koa/context.ts';
 import type { Auth } from './auth.ts';

@@ -1,6 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import { RateLimiterRes } from 'rate-limiter-flexible';
-import type { Access } from '../../access/scoped-store.ts';
+import type { Access } from '../../access/access.ts';
 import { ProblemError } from '../../problems/problems.ts';
 import { createBoundedCounter } from './bounded-counter.ts';
 import { clientAddress, networkOf } from './client-address.ts';

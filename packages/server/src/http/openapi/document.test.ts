@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestStore } from '../../../test/open-test-store.ts';
 import { createResultsFile, type ResultsFile } from '../../../test/results-file.ts';
-import { unrestricted } from '../../access/scoped-store.ts';
+import { unrestricted } from '../../access/unrestricted-store.ts';
 import type { OpenedStore } from '../../stores/store.ts';
 import { createStats } from '../../views/stats/stats.ts';
 import { createRoutes } from '../routes.ts';

@@ -1,4 +1,4 @@
-import type { ScopedStore } from '../../access/scoped-store.ts';
+import type { ScopedStore } from '../../access/access.ts';
 import { createLruCache } from '../../lib/lru-cache.ts';
 import type { View } from '../../views/view.ts';
 import { type JsonResponse, toJsonResponse } from './send-json.ts';

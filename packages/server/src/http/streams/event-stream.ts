@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { ClosingReason } from '@celery-results/client/protocol';
-import type { RecordView } from '../../access/scoped-store.ts';
+import type { RecordView } from '../../access/access.ts';
 import type { Watching } from '../../changes/hub.ts';
 import type { State, Update } from '../../changes/update.ts';
 import type { Receiver } from '../../changes/watched-id.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import Koa from 'koa';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connectEvents, type EventClient } from '../../../test/event-client.ts';
-import { unrestricted } from '../../access/scoped-store.ts';
+import { unrestricted } from '../../access/unrestricted-store.ts';
 import { createHub, type Hub } from '../../changes/hub.ts';
 import { type Drain, drainable } from '../../runtime/drain.ts';
 import { createHttpServer, TIMEOUTS } from '../../runtime/http-server.ts';

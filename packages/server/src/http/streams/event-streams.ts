@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Context } from 'koa';
-import type { ScopedStore } from '../../access/scoped-store.ts';
+import type { ScopedStore } from '../../access/access.ts';
 import type { Hub } from '../../changes/hub.ts';
 import { problemUpdate } from '../../changes/update.ts';
 import { ProblemError } from '../../problems/problems.ts';

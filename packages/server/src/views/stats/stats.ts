@@ -7,7 +7,7 @@ import {
   type RunningV1,
   type StatsBody,
 } from '@celery-results/client/protocol';
-import type { ScopedStore } from '../../access/scoped-store.ts';
+import type { ScopedStore } from '../../access/access.ts';
 import { NoTaskIndex, StoreUnavailable } from '../../problems/errors.ts';
 import type { OpenedStore } from '../../stores/store.ts';
 import { type IndexRow, NO_FILTER, type TaskIndex } from '../../stores/task-index.ts';
