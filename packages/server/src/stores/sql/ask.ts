@@ -2,10 +2,10 @@ import type { Knex } from 'knex';
 import { failureOf } from './errors/failure-of.ts';
 import { forgetStale, sessionState } from './session.ts';
 
-/** A first query may find out that a pooler refuses settings, and a second one that it loses statements. */
+/** One retry for a pooler that refuses settings, and one for a pooler that loses prepared statements. */
 const MAX_ASKED_AGAIN = 2;
 
-/** Runs a query, and again after an error that says that a statement or its plan is stale. */
+/** Runs a query, and repeats it after an error about a stale statement or plan. */
 export async function ask<Rows>(knex: Knex, query: () => PromiseLike<Rows>): Promise<Rows> {
   for (let askedAgain = 0; ; askedAgain += 1) {
     try {

@@ -9,13 +9,13 @@ export interface CollationLookup<Row> {
   readonly ids: readonly string[];
   /** The number of rows that the query returned. */
   readonly rowCount: number;
-  /** Rows by stored id; entries by the id that was asked for are added. */
+  /** Rows by stored id. Entries by requested id are added. */
   readonly found: Map<string, Row>;
 }
 
 /**
  * MySQL compares ids by the column's collation, which may ignore case and accents (vectors collation-case,
- * collation-accents). For ids without a row of exactly that id, one more query asks the database which row is theirs.
+ * collation-accents). If no row has exactly the requested id, one more query asks the database which row matches.
  */
 export async function addRowsByCollation<Row extends object>({
   knex,
@@ -39,12 +39,12 @@ export async function addRowsByCollation<Row extends object>({
   }
 }
 
-/** The characters of UUIDs. Collations may call the two cases of a letter equal, and no others of them. */
+/** The characters of UUIDs. Of these, a collation can only equate the two cases of a letter. */
 const HEXADECIMAL = /^[0-9a-fA-F-]+$/;
 
 /**
- * Fast path: whether open ids and stored ids are other UUIDs, as nearly always. Of anything else the database says what
- * is equal, since a collation may equate any letters (ß and ss, i and j): vector mysql-collation-group-sharp-s.
+ * Fast path: whether no missing id equals a stored id, which only UUIDs can prove. For other ids the database decides,
+ * since a collation may equate any letters (ß and ss, i and j): vector mysql-collation-group-sharp-s.
  */
 function areApart(open: readonly string[], found: ReadonlyMap<string, unknown>): boolean {
   const stored = new Set<string>();

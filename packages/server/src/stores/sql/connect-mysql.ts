@@ -4,7 +4,7 @@ import { DeadlineMysqlClient } from './deadline-clients.ts';
 import { LocatedMysqlClient } from './located-mysql.ts';
 import type { NetworkLocation } from './sql-location.ts';
 
-/** What a connection is made of. */
+/** The settings of a connection. */
 export interface MysqlSettings {
   readonly location: NetworkLocation;
 }
@@ -29,16 +29,18 @@ export function connectMysql(location: NetworkLocation, session: SessionOptions)
   });
 }
 
-/** Prepared statements of a connection. The database has one limit for those of all its clients, usually 16,382. */
+/**
+ * Largest number of prepared statements of a connection. The database has one limit for all clients, usually 16,382.
+ */
 const MAX_STATEMENTS = 200;
 
 /**
- * How the session reads SQL. The modes of a server (ANSI_QUOTES, NO_BACKSLASH_ESCAPES, ORACLE…) and its `init_connect`
- * must not decide where a value ends.
+ * Sets how the session parses SQL. The modes of a server (ANSI_QUOTES, NO_BACKSLASH_ESCAPES, ORACLE…) and its
+ * `init_connect` must not decide where a value ends.
  */
 const PLAIN_SESSION = "SET NAMES utf8mb4, SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'";
 
-/** Statements that make a session plain and read-only, and limit its time. */
+/** Statements that set the SQL mode of a session, make it read-only, and limit the time of its statements. */
 function sessionStatements(timeout: number): readonly string[] {
   const seconds = Math.ceil(timeout / 1_000);
   return [

@@ -4,10 +4,10 @@ import { DeadlinePostgresClient } from './deadline-clients.ts';
 import { LocatedPostgresClient } from './located-postgres.ts';
 import type { NetworkLocation } from './sql-location.ts';
 
-/** What a connection is made of. */
+/** The settings of a connection. */
 export interface PostgresSettings {
   readonly location: NetworkLocation;
-  /** Settings of the session; '' for none. */
+  /** Settings of the session. '' if there are none. */
   readonly options: string;
   readonly connectionTimeoutMillis: number;
 }
@@ -34,8 +34,7 @@ export function connectPostgres(location: NetworkLocation, session: SessionOptio
 function sessionSettings(timeout: number): string {
   const settings = {
     default_transaction_read_only: 'on',
-    // every read is by a unique column: a plan that was made while the table was small must not scan it once it is
-    // large
+    // every read is by a unique column: a plan of a small table must not scan the table after it has grown
     enable_seqscan: 'off',
     statement_timeout: timeout,
   };

@@ -4,15 +4,15 @@ import { connect } from './connect.ts';
 import { sessionState, shareSessionState } from './session.ts';
 import type { SqlLocation } from './sql-location.ts';
 
-/** Connections for lists: a client that lists waits for those before it. */
+/** Connections for lists. Further lists wait for a free connection. */
 const LIST_CONNECTIONS = 2;
 
 /** The connections of a store. */
 export interface StoreConnections {
   readonly knex: Knex;
-  /** One connection for checks alone: requests that keep all others busy do not make the store look unhealthy. */
+  /** One connection for health checks only: a store whose other connections are busy must not look unhealthy. */
   readonly health: Knex;
-  /** Connections for lists and numbers over all tasks, so that reads of single tasks never wait for these. */
+  /** Connections for lists and counts over all tasks. Reads of single tasks never wait for them. */
   readonly lists: Knex;
   close(): Promise<void>;
 }

@@ -16,9 +16,9 @@ export interface ConnectOptions {
   readonly timeout?: number;
   /** The largest number of connections. Default 4; a SQLite file has one. */
   readonly connections?: number;
-  /** Whether statements are prepared. Default `auto`: where sessions keep them. */
+  /** Whether statements are prepared. Default `auto`: if sessions keep them. */
   readonly preparedStatements?: Preparation;
-  /** Receives a sentence for the operator. Default: none. */
+  /** Receives a warning for the operator. Default: none. */
   readonly warn?: ((message: string) => void) | undefined;
 }
 

@@ -1,11 +1,12 @@
 import type { Knex } from 'knex';
 
 /**
- * Connections of one process. More of them only queue in the database: 2 to 4 are best on two cores (bench/README.md).
+ * Connections of one process. With more, queries only wait in the database: 2 to 4 are best on two cores
+ * (bench/README.md).
  */
 export const POOL_SIZE = 4;
 
-/** What every dialect's `connect` needs. */
+/** The options of every dialect's `connect`. */
 export interface SessionOptions {
   readonly write: boolean;
   /** Milliseconds to wait for a free connection, and again for a statement. */
@@ -22,7 +23,7 @@ export function commonOptions({
   return {
     log: SILENT,
     acquireConnectionTimeout: timeout,
-    // the message of an error would contain the ids
+    // otherwise the message of an error would contain the ids
     compileSqlOnError: false,
     pool: { min: 0, max: connections, createTimeoutMillis: timeout },
   };

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 
-/** A new connection may have the number of the one before it, so every 30th call assumes a change. */
+/** A new connection may have the same number as the connection before it, so every 30th call assumes a change. */
 const BACKSTOP_CALLS = 30;
 
 /**
- * Returns a function that tells whether another process may have written to a SQLite file since its last call. SQLite
- * counts these writes for each connection, so the pool must have only one.
+ * Returns a function that returns whether another process may have written to a SQLite file since its last call. SQLite
+ * counts these writes for each connection, so the pool must have only one connection.
  */
 export function dataVersionCheck(knex: Knex): () => Promise<boolean> {
   let last: unknown;

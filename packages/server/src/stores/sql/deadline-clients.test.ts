@@ -8,7 +8,7 @@ import { connect } from './connect.ts';
 import { parseSqlUrl } from './sql-location.ts';
 import { orUnavailable } from './store-errors.ts';
 
-/** What an operator reads when a deadline passes. */
+/** The start of the log line for a deadline that has passed. */
 
 const TIMEOUT_MS = 300;
 

@@ -6,12 +6,12 @@ import { LocatedPostgresClient } from './located-postgres.ts';
 import { executeQuery, type KnexQuery, type MysqlConnection, sendQuery } from './mysql-query.ts';
 import { sessionState } from './session.ts';
 
-/** Milliseconds in which a database reports its own time-out, before the connection is cut. */
+/** Extra milliseconds in which the database can report its own time-out before the connection is closed. */
 const GRACE_MS = 500;
 
 /**
- * Knex's clients with a deadline for every statement that works without the database's help. TCP notices a dead or
- * frozen peer after minutes only. Here the connection is cut, and the pool makes a new one.
+ * Knex's PostgreSQL client with a deadline for every statement, which also works if the database does not answer. TCP
+ * notices a dead or frozen peer only after minutes. This client closes the connection, and the pool opens a new one.
  */
 export class DeadlinePostgresClient extends LocatedPostgresClient {
   override _query(connection: { readonly connection: { readonly stream: Duplex } }, query: never): Promise<unknown> {
@@ -24,7 +24,10 @@ export class DeadlinePostgresClient extends LocatedPostgresClient {
   }
 }
 
-/** The same for MySQL and MariaDB. Values are parameters of the protocol, which Knex would write into the text. */
+/**
+ * The same for MySQL and MariaDB. It sends values as parameters of the protocol. Knex would write them into the SQL
+ * text.
+ */
 export class DeadlineMysqlClient extends LocatedMysqlClient {
   override _query(connection: MysqlConnection, query: KnexQuery): Promise<unknown> {
     const work = sessionState(this).prepares ? executeQuery(connection, query) : sendQuery(connection, query);
@@ -37,7 +40,8 @@ export class DeadlineMysqlClient extends LocatedMysqlClient {
 }
 
 /**
- * Cuts a connection whose statement takes too long, and says so: the driver only knows that the connection ended.
+ * Closes a connection whose statement takes too long, and throws an error with the reason. The driver's error would
+ * only say that the connection ended.
  *
  * @throws DeadlinePassed, and the driver's errors
  */
@@ -51,7 +55,7 @@ export async function cutAfter<Value>(timeout = 0, stream: Duplex, work: Promise
   };
   const dueAt = performance.now() + limit;
   let timer = setTimeout(() => {
-    // a process that got no core for so long has to read first what arrived meanwhile
+    // if the process had no CPU for so long, it first reads what has arrived
     if (performance.now() - dueAt > GRACE_MS) timer = setTimeout(cut, GRACE_MS);
     else setImmediate(cut);
   }, limit);

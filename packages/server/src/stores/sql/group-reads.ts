@@ -13,19 +13,19 @@ import { orUnavailable, refused } from './store-errors.ts';
 
 export interface GroupParts<GroupRow extends object> {
   readonly knex: Knex;
-  /** Its connection is for checks alone. */
+  /** The connection for health checks only. */
   readonly health: Knex;
   readonly dialect: Dialect;
   readonly decoder: Pick<Decoder<never, GroupRow>, 'groups'>;
   readonly source: RowSource;
-  /** Receives a sentence about a table that is missing from the start. */
+  /** Receives a warning if the table is missing when the store is opened. */
   readonly warn: (message: string) => void;
 }
 
 /** The reads of a table of groups. */
 export interface GroupReads {
   readonly groups: ResultStore['groups'];
-  /** Reads every column that requests read. */
+  /** Reads every column that requests read, to check that they are readable. */
   check(): Promise<void>;
 }
 
@@ -37,10 +37,10 @@ interface FoundGroups extends GroupReads {
 const NO_TABLE: FoundGroups = { exists: false, groups: async () => new Map(), check: async () => {} };
 
 /**
- * Opens the table of groups. It has a layout of its own: tasks are read while groups cannot be.
+ * Opens the table of groups. It has its own layout, so that tasks are still read if groups cannot be read.
  *
- * A table that was never there means that no group is stored, as in early releases of django-celery-results. One that
- * was there and is gone is an error, since its groups are unknown.
+ * If the table never existed, no group is stored, as in early releases of django-celery-results. If it existed and was
+ * removed, reads fail, since its groups are unknown.
  *
  * @throws StoreUnavailable for missing columns or rights, and for a database that does not answer
  */

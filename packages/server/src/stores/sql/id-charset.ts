@@ -5,14 +5,14 @@ import type { Ids } from './queryable-ids.ts';
 import type { RowSource } from './row-source.ts';
 import type { Dialect } from './sql-location.ts';
 
-/** Whether an id has only characters that every character set of a database has. */
+/** Whether an id is ASCII, which every character set of a database can hold. */
 export function isAscii(id: string): boolean {
   return !/[^\0-\x7f]/.test(id);
 }
 
 /**
- * The ids that the character set of the id column can hold. No row has the others, and a query with one of them would
- * fail.
+ * Returns the ids that the character set of the id column can hold. No row has another id, and a query with such an id
+ * would fail.
  */
 export async function storableIds(knex: Knex, dialect: Dialect, source: RowSource, ids: Ids): Promise<Ids> {
   if (ids.uuids !== undefined || dialect === 'sqlite' || ids.all.every(isAscii)) return ids;
@@ -34,7 +34,7 @@ const CHARSETS: ReadonlyMap<string, CanHold> = new Map<string, CanHold>([
   ['utf8mb3', (id) => !/[\ud800-\udfff]/.test(id)],
 ]);
 
-/** A table may be converted to another character set: then an id that it could not hold before may be stored. */
+/** Milliseconds for which a character set is remembered: a table may be converted to another one. */
 const LIFETIME_MS = 2_000;
 
 interface CharsetName {
@@ -43,7 +43,7 @@ interface CharsetName {
   readonly until: number;
 }
 
-/** Names by the source whose id column has that character set. */
+/** The name of the character set of each source's id column. */
 const names = new WeakMap<RowSource, CharsetName>();
 
 function charsetOf(knex: Knex, dialect: Dialect, source: RowSource): Promise<string> {

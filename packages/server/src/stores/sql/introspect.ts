@@ -56,7 +56,7 @@ export async function readableColumns(
 }
 
 /**
- * Whether the rows of a table have versions. Those of a PostgreSQL view have none.
+ * Whether the rows of a table have versions. Rows of a PostgreSQL view have none.
  *
  * @throws StoreUnavailable for a database that does not answer
  */
@@ -79,11 +79,11 @@ function isOfSchema(error: unknown): boolean {
   return failure === 'schema' || failure === 'rights';
 }
 
-/** The columns of a table that the user may see; empty when there is no table. */
+/** The columns of a table that the user may see. Empty if there is no table. */
 export async function columnsOf(knex: Knex, table: string): Promise<ReadonlySet<string>> {
   const { name, schema } = parseTableName(table);
   if (schema !== undefined && knex.client.dialect === 'mysql') {
-    // Knex looks in the database of the URL only
+    // Knex only looks in the database of the URL
     const rows: readonly { readonly name: string }[] = await ask(knex, () =>
       knex('information_schema.columns')
         .select({ name: 'column_name' })
@@ -98,12 +98,12 @@ export async function columnsOf(knex: Knex, table: string): Promise<ReadonlySet<
 /** A table that was found. */
 export interface FoundTable {
   readonly table: string;
-  /** Its schema, where that is not the one that the URL names. */
+  /** The schema of the table, if it is not the schema of the URL. */
   readonly schema?: string | null;
 }
 
 /**
- * Finds tables by the end of their name, in every schema that the user may see. Those of the URL's own schema come
+ * Finds tables by the end of their name, in every schema that the user may see. Tables in the schema of the URL come
  * first.
  *
  * @throws StoreUnavailable for a database that does not answer

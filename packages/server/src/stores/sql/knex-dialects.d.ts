@@ -1,4 +1,4 @@
-// Knex has no types for its clients; these are the parts that sqlite-client.ts builds on.
+// Knex has no types for its clients. This is the part that sqlite-client.ts uses.
 declare module 'knex/lib/dialects/better-sqlite3/index.js' {
   import { Knex } from 'knex';
 
@@ -12,7 +12,7 @@ declare module 'knex/lib/dialects/better-sqlite3/index.js' {
   }
 }
 
-// and these are what located-*.ts and deadline-clients.ts build on
+// this is the part that located-*.ts and deadline-clients.ts use
 declare module 'knex/lib/dialects/postgres/index.js' {
   import { Knex } from 'knex';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StoreUnavailable } from '../../problems/errors.ts';
 import { createLayout, type Layout } from './layout.ts';
 
-/** A database by numbers: reads with the number of the last change succeed. */
+/** Simulates a database: a read succeeds if it has the number of the last change. */
 describe('createLayout', () => {
   let version: number;
   let fault: StoreUnavailable | undefined;
@@ -37,13 +37,13 @@ describe('createLayout', () => {
       return `read ${found}`;
     });
 
-  it('looks once for many reads that notice a change', async () => {
+  it('examines the database once for many reads that notice a change', async () => {
     version = 2;
     const answers = await Promise.all(Array.from({ length: 50 }, read));
     expect([new Set(answers), looks]).toEqual([new Set(['read 2']), 1]);
   });
 
-  it('looks once a second at a database that cannot be read, and asks it nothing else', async () => {
+  it('examines a database that cannot be read once a second, and sends it no other query', async () => {
     fault = new StoreUnavailable('the table is gone', { failure: 'schema' });
     for (let time = 0; time < 20; time += 1) await expect(read()).rejects.toBe(fault);
     expect(looks).toBe(1);
@@ -55,13 +55,13 @@ describe('createLayout', () => {
     expect(await read()).toBe('read 1');
   });
 
-  it('does not look because of an outage', async () => {
+  it('does not examine the database after an outage', async () => {
     fault = new StoreUnavailable('away');
     for (let time = 0; time < 3; time += 1) await expect(read()).rejects.toBe(fault);
     expect(looks).toBe(0);
   });
 
-  it('asks every five seconds for what is missing, and reads meanwhile', async () => {
+  it('checks every five seconds for missing tables, while reads continue', async () => {
     const any = (): Promise<number> => layout.use(async (found) => found);
     await any();
     expect(questions).toBe(0);

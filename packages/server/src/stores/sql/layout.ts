@@ -1,21 +1,24 @@
 import { StoreUnavailable } from '../../problems/errors.ts';
 
-/** What a store found in its database and reads with. It looks again when the schema may have changed. */
+/**
+ * The tables and columns that a store found in its database. It examines the database again if the schema may have
+ * changed.
+ */
 export interface Layout<Found> {
-  /** Reads. After an error that says that the schema or the rights have changed, it looks, and reads once more. */
+  /** Reads. After an error about a changed schema or changed rights, it examines the database and reads once more. */
   use<Value>(read: (found: Found) => Promise<Value>): Promise<Value>;
 }
 
 export interface LayoutOptions<Found> {
   /** Examines the database. */
   readonly look: () => Promise<Found>;
-  /** Whether everything is there that may be created at any time. */
+  /** Whether all optional tables and columns exist. */
   readonly isComplete: (found: Found) => boolean;
-  /** Whether more is there than was found: a cheap question, asked while something is missing. */
+  /** Whether tables or columns were added: a cheap query, sent while something is missing. */
   readonly hasGrown: (found: Found) => Promise<boolean>;
-  /** Milliseconds between two looks at a database that cannot be read. Default 1,000. */
+  /** Milliseconds between two examinations of a database that cannot be read. Default 1,000. */
   readonly interval?: number;
-  /** Milliseconds between two questions whether it has grown. Default 5,000. */
+  /** Milliseconds between two calls of `hasGrown`. Default 5,000. */
   readonly growthInterval?: number;
 }
 
@@ -26,7 +29,7 @@ const GROWTH_INTERVAL_MS = 5_000;
 export function createLayout<Found>(first: Found, options: LayoutOptions<Found>): Layout<Found> {
   const { look, isComplete, hasGrown, interval = INTERVAL_MS, growthInterval = GROWTH_INTERVAL_MS } = options;
   let current = first;
-  /** Why the database cannot be read as it is. */
+  /** The error of a database that cannot be read as it is. */
   let broken: unknown;
   let lookedAt = performance.now();
   let askedAt = performance.now();
@@ -46,17 +49,17 @@ export function createLayout<Found>(first: Found, options: LayoutOptions<Found>)
     }
   }
 
-  /** Many reads notice a change at the same moment: they share one look. */
+  /** Examines the database. Many reads notice a change at the same moment: they share one examination. */
   function lookAgain(): Promise<Found> {
     looking ??= lookNow();
     return looking;
   }
 
-  /** Reads go on meanwhile. */
+  /** Starts a check for added tables or columns, without waiting for its result. */
   function askForGrowth(): void {
     if (isComplete(current) || performance.now() - askedAt < growthInterval) return;
     askedAt = performance.now();
-    // the reads themselves report what is wrong
+    // the reads report the error
     lookIfGrown().catch(() => {});
   }
 
@@ -79,7 +82,7 @@ export function createLayout<Found>(first: Found, options: LayoutOptions<Found>)
         return await read(before);
       } catch (error) {
         if (!isOfSchema(error)) throw error;
-        // another read may have looked already
+        // another read may have examined the database already
         return read(before === current || looking ? await lookAgain() : current);
       }
     },

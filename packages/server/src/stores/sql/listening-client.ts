@@ -3,17 +3,17 @@ import { isLoopback } from '../../lib/is-loopback.ts';
 import type { NetworkLocation } from './sql-location.ts';
 import { nodeTls, tlsAttempts } from './tls-settings.ts';
 
-/** After which the operating system asks a quiet peer whether it is there. */
+/** Milliseconds after which the operating system checks a silent connection. */
 const KEEP_ALIVE_MS = 10_000;
 
 export interface ListeningClientOptions {
-  /** The number of the attempt: attempts take the servers of the URL in turn, each with and without TLS as it says. */
+  /** The number of the attempt. It selects the server of the URL, and whether TLS is used, if the URL allows both. */
   readonly attempt: number;
   /** Milliseconds to connect. */
   readonly timeout: number;
 }
 
-/** A client of PostgreSQL outside of any pool, for notifications. The caller connects it. */
+/** Creates a client of PostgreSQL outside of the pool, for notifications. The caller connects it. */
 export function listeningClient(location: NetworkLocation, { attempt, timeout }: ListeningClientOptions): pg.Client {
   const { servers, socket, user, password, database, tls } = location;
   const ways = servers.flatMap((server) =>
@@ -37,7 +37,7 @@ export function listeningClient(location: NetworkLocation, { attempt, timeout }:
   });
 }
 
-/** Closes its connection without a polite end, which a dead peer would not answer. */
+/** Closes the connection without a closing message, which a dead peer would not answer. */
 export function endAtOnce(client: pg.Client): void {
   const { connection } = client as unknown as { readonly connection?: { readonly stream?: { destroy(): void } } };
   connection?.stream?.destroy();

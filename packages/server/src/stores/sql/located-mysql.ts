@@ -7,7 +7,7 @@ import { sessionState } from './session.ts';
 import { type TlsOptions, tlsAttempts } from './tls-settings.ts';
 import { warnOfPlainText } from './warn-of-plain-text.ts';
 
-/** Errors of a connection that is not encrypted, or cannot be: the next attempt may succeed. */
+/** Errors because TLS is missing or refused: the next attempt, with other TLS options, may succeed. */
 const OF_TLS: readonly string[] = ['HANDSHAKE_NO_SSL_SUPPORT', 'HANDSHAKE_SSL_ERROR', 'ER_SECURE_TRANSPORT_REQUIRED'];
 
 /** Knex's client of MySQL and MariaDB, with TLS as `ssl-mode` says. */
@@ -34,12 +34,12 @@ export class LocatedMysqlClient extends MysqlClient {
     const { host, port, socket } = location;
     const connection = this.driver.createConnection({
       ...settings,
-      // Knex hides the password of the settings from copies
+      // copies of the settings do not include the password
       password: location.password,
       ...(socket === undefined ? { host, port } : { socketPath: socket }),
       ...(tls ? { ssl: driverOptions(tls, host) } : {}),
     });
-    // Knex asks for a reason before it uses a connection again
+    // Knex checks this property before it uses a connection again
     connection.on('error', (error: Error) => {
       connection.__knex__disposed = error;
     });
@@ -56,7 +56,7 @@ export class LocatedMysqlClient extends MysqlClient {
   }
 }
 
-/** The driver would compare the certificate of an IP address with the name `localhost`. */
+/** The host check is done here: the driver would compare the certificate of an IP address with the name `localhost`. */
 function driverOptions({ verifiesHost, ...options }: TlsOptions, host: string): object {
   return { ...options, verifyIdentity: verifiesHost && isIP(host) === 0 };
 }

@@ -9,7 +9,7 @@ import { nodeTls, type TlsOptions, tlsAttempts } from './tls-settings.ts';
 import type { TargetServer } from './url-parameters.ts';
 import { warnOfPlainText } from './warn-of-plain-text.ts';
 
-/** Which servers fit, one list after the other. */
+/** The roles of accepted servers, in the order in which they are tried. */
 const PASSES: Readonly<Record<TargetServer, readonly Exclude<TargetServer, 'prefer-standby'>[]>> = {
   any: ['any'],
   primary: ['primary'],
@@ -17,7 +17,7 @@ const PASSES: Readonly<Record<TargetServer, readonly Exclude<TargetServer, 'pref
   'prefer-standby': ['standby', 'any'],
 };
 
-/** Errors of TLS, or of the server's rules about it, have other codes: another attempt without or with TLS may work. */
+/** Errors that have nothing to do with TLS. After any other error, an attempt with or without TLS may succeed. */
 const NOT_OF_TLS: readonly string[] = [
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -33,7 +33,10 @@ const NOT_OF_TLS: readonly string[] = [
   '08P01',
 ];
 
-/** Knex's client of PostgreSQL. As libpq does, it connects to the first fitting server, with TLS as `sslmode` says. */
+/**
+ * Knex's client of PostgreSQL. Like libpq, it connects to the first server with the right role, with TLS as `sslmode`
+ * says.
+ */
 export class LocatedPostgresClient extends PostgresClient {
   override async _acquireOnlyConnection(): Promise<PostgresConnection> {
     const { servers, target } = this.connectionSettings.location;
@@ -76,7 +79,7 @@ export class LocatedPostgresClient extends PostgresClient {
       throw new ConfigError('the pooler refuses the options of the store URL: name the schema with --schema');
     const connection = new this.driver.Client({
       ...settings,
-      // Knex hides the password of the settings from copies
+      // copies of the settings do not include the password
       password: location.password,
       host,
       port,
@@ -84,7 +87,7 @@ export class LocatedPostgresClient extends PostgresClient {
       ssl: tls ? nodeTls(tls) : false,
       connectionTimeoutMillis: Math.ceil(connectionTimeoutMillis / location.servers.length),
     });
-    // Knex asks for a reason before it uses a connection again
+    // Knex checks this property before it uses a connection again
     connection.on('error', (error: Error) => {
       connection.__knex__disposed = error;
     });
@@ -110,7 +113,7 @@ function isTimeout(error: unknown): boolean {
   return error instanceof Error && /timeout/.test(error.message);
 }
 
-/** Wrong passwords and names are the same on every server. */
+/** Whether another server may succeed. A wrong password or database name fails on every server. */
 function mayOtherAnswer(error: unknown): boolean {
   return !(error instanceof ConfigError) && !/^(?:28|3D)/.test(codeOf(error));
 }

@@ -21,7 +21,7 @@ const SOURCE: RowSource = {
   rowMaker: undefined,
 };
 
-/** Ends a quoted text where a backslash escapes nothing, and adds a row with a secret. */
+/** SQL injection that works if a backslash escapes nothing: it ends a quoted text and adds a row with a secret. */
 const ATTACK = "zz\\') union select 0x7a7a, password from secrets -- ";
 
 const database = await testDatabaseOrSkip('mariadb');
@@ -53,7 +53,7 @@ function describeSession(database: TestDatabase): void {
 
   describe.each([{ prepares: true }, { prepares: false }])('with prepared statements: $prepares', ({ prepares }) => {
     it.each(['', 'NO_BACKSLASH_ESCAPES', 'ANSI_QUOTES', 'ORACLE'])(
-      'keeps an id a value in the mode "%s"',
+      'treats an id only as a value in the mode "%s"',
       async (mode) => {
         sessionState(knex.client).prepares = prepares;
         await knex.raw(`SET SESSION sql_mode = '${mode}'`);
@@ -63,7 +63,7 @@ function describeSession(database: TestDatabase): void {
     );
   });
 
-  it('prepares few statements, however many numbers of ids are read', async () => {
+  it('prepares few statements for reads of many different numbers of ids', async () => {
     sessionState(knex.client).prepares = true;
     const read = createRowReader(knex, 'mysql');
     const prepared = async (): Promise<number> => {

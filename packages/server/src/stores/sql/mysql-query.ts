@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 
-/** A connection of mysql2, as far as it is used here. */
+/** The part of a mysql2 connection that is used here. */
 export interface MysqlConnection {
   readonly stream: Duplex;
   query(options: MysqlOptions, values: readonly unknown[], done: Done): void;
@@ -21,13 +21,15 @@ export interface KnexQuery {
   response?: unknown;
 }
 
-/** Sends the values as parameters of the protocol. No mode of the session can take a part of one for SQL. */
+/**
+ * Sends the values as parameters of the protocol. In every mode of the session, they stay values and never become SQL.
+ */
 export function executeQuery(connection: MysqlConnection, query: KnexQuery): Promise<KnexQuery> {
   const { sql, bindings = [], options } = query;
   return settled(query, (done) => connection.execute({ sql, ...options }, bindings, done));
 }
 
-/** Sends one text, for databases or poolers without prepared statements. */
+/** Sends a query as one text, for databases or poolers without prepared statements. */
 export function sendQuery(connection: MysqlConnection, query: KnexQuery): Promise<KnexQuery> {
   const sql = writeValues(query.sql, query.bindings ?? []);
   return settled(query, (done) => connection.query({ sql, ...query.options }, [], done));
@@ -43,9 +45,9 @@ function settled(query: KnexQuery, send: (done: Done) => void): Promise<KnexQuer
 }
 
 /**
- * Puts values into the text of a statement, each for one `?`.
+ * Replaces each `?` of a statement with a value.
  *
- * @throws TypeError for a value that no query has
+ * @throws TypeError for a value of a type that no query uses
  */
 export function writeValues(sql: string, values: readonly unknown[]): string {
   const parts = sql.split('?');
@@ -54,8 +56,8 @@ export function writeValues(sql: string, values: readonly unknown[]): string {
 }
 
 /**
- * Text becomes hexadecimal digits. A quoted text ends where `sql_mode` and the session's character set say, and a
- * pooler may have changed both.
+ * Writes a value as SQL. Text is written as hexadecimal digits: `sql_mode` and the session's character set decide where
+ * a quoted text ends, and a pooler may have changed both.
  */
 function literalOf(value: unknown): string {
   if (value === null) return 'NULL';

@@ -3,7 +3,10 @@ import type { RowSource } from './row-source.ts';
 
 const narrowSources = new WeakMap<RowSource, Map<number, RowSource>>();
 
-/** The source for a query of this many ids: the more ids, the smaller the texts that come with their rows. */
+/**
+ * Returns the source for a query of this many ids. The more ids, the smaller the limit for texts that are read with
+ * their rows.
+ */
 export function sourceFor(source: RowSource, ids: number): RowSource {
   if (ids <= MAX_WIDE_IDS || source.large === undefined) return source;
   const maxBytes = rowBytes(ids);

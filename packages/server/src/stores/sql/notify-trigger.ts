@@ -1,4 +1,4 @@
-/** The objects of PostgreSQL that report changes. Their names contain a version of what they do. */
+/** The name of the PostgreSQL function that reports changes. It contains a version of the function. */
 export const FUNCTION = 'celery_results_notify_1';
 export const TRIGGER = 'celery_results_notify_1';
 
@@ -9,7 +9,7 @@ export interface NotifyingTable {
   readonly id: string;
 }
 
-/** The channel of a table, as SQL over the names of its schema and of itself. */
+/** SQL for the channel of a table, from the SQL for the names of its schema and of the table. */
 export function channelSql(schema: string, table: string): string {
   return `'celery_results_' || md5(${schema} || '.' || ${table})`;
 }
@@ -17,9 +17,9 @@ export function channelSql(schema: string, table: string): string {
 /**
  * SQL that creates the function and one trigger for each table.
  *
- * - The function names no column: the trigger gives it the name of the id. Migrations can change every column.
- * - An error in it is caught, so that it cannot fail the writer.
- * - A notification has the id only, cut to 255 characters: PostgreSQL refuses more than 8,000 bytes.
+ * - The function names no column: the trigger passes the name of the id column. Migrations can change every column.
+ * - The function catches its errors, so that the writer's transaction never fails.
+ * - A notification contains only the id, cut to 255 characters: PostgreSQL refuses more than 8,000 bytes.
  */
 export function installSql(tables: readonly NotifyingTable[]): readonly string[] {
   return [
@@ -47,7 +47,7 @@ $$`,
   ];
 }
 
-/** SQL that removes what {@link installSql} creates. */
+/** SQL that removes the triggers and the function of {@link installSql}. */
 export function uninstallSql(tables: readonly NotifyingTable[]): readonly string[] {
   return [
     ...tables.map(({ table }) => `DROP TRIGGER IF EXISTS ${TRIGGER} ON ${quoted(table)}`),
@@ -55,7 +55,7 @@ export function uninstallSql(tables: readonly NotifyingTable[]): readonly string
   ];
 }
 
-/** The name of a table, checked before: it has letters, digits, `_`, `$` and `-`. */
+/** Quotes the name of a table. The caller has checked it: letters, digits, `_`, `$` and `-`. */
 export function quoted(table: string): string {
   return table
     .split('.')

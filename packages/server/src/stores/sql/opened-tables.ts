@@ -11,16 +11,16 @@ export interface OpenedTables extends Pick<OpenedStore, 'results' | 'check'> {
   readonly knex: Knex;
   readonly dialect: Dialect;
   readonly layout: Layout<{ readonly index: TaskIndex }>;
-  /** Whether a row has a version that every write changes. */
+  /** Whether rows have a version that every write changes. */
   readonly hasVersions: boolean;
   readonly options: Pick<StoreOptions, 'pollInterval' | 'observer'>;
-  /** What reports changes at once, where there is something. */
+  /** Reports changes at once, if the storage has such a signal. */
   readonly signal?: ChangePollerOptions['signal'];
-  /** Closes everything but the changes. */
+  /** Closes everything except the watches for changes. */
   readonly closeAll: () => Promise<void>;
 }
 
-/** The opened store of tables that are looked at already: their reads, their list, and a poll for changes. */
+/** Creates the opened store of examined tables: their reads, their list, and a poll for changes. */
 export function openedTables(tables: OpenedTables): OpenedStore {
   const { results, check, knex, dialect, layout, hasVersions, options, signal, closeAll } = tables;
   const { pollInterval, observer } = options;

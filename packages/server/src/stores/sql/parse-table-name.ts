@@ -1,4 +1,4 @@
-/** A table's own name, and its schema where one is given. */
+/** The name of a table, and its schema if the text has one. */
 export interface TableName {
   readonly name: string;
   readonly schema: string | undefined;

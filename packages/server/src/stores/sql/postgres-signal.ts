@@ -5,30 +5,33 @@ import { endAtOnce, listeningClient } from './listening-client.ts';
 import { channelSql, type NotifyingTable, quoted, TRIGGER } from './notify-trigger.ts';
 import type { NetworkLocation } from './sql-location.ts';
 
-/** Between two messages to oneself, which prove that the channels work. */
+/** Milliseconds between two test messages, which prove that notifications arrive. */
 const HEARTBEAT_MS = 10_000;
-/** After which a connection that does not answer is cut. */
+/** Milliseconds after which a connection that does not answer is closed. */
 const SILENCE_MS = 5_000;
-/** Between two attempts to connect. */
+/** Milliseconds between two attempts to connect: the shortest and the longest pause. */
 const RETRY_MS: readonly [number, number] = [500, 10_000];
-/** No id has a space. */
+/** The prefix of test messages. It contains a space, which no id has. */
 const HEARTBEAT_PREFIX = 'heartbeat ';
 
 export interface PostgresSignalOptions {
   readonly location: NetworkLocation;
   readonly tables: readonly NotifyingTable[];
-  /** Sends on another connection: a pooler of transactions would deliver a message within one. */
+  /**
+   * Sends test messages on another connection: a pooler in transaction mode delivers messages of the same connection
+   * only.
+   */
   readonly knex: Knex;
-  /** Receives a sentence that an operator should read. Default: none. */
+  /** Receives a warning for the operator. Default: none. */
   readonly warn?: ((message: string) => void) | undefined;
-  /** Default: 10 seconds. */
+  /** Milliseconds between two test messages. Default 10,000. */
   readonly heartbeatMs?: number;
 }
 
 /**
- * Listens to the notifications of the triggers, on one connection of its own. It proves every 10 seconds that a
- * notification arrives. A connection that a network has dropped looks alive, and a pooler may give `LISTEN` to another
- * one. Without a proof it connects again, and polling goes on meanwhile.
+ * Listens to the notifications of the triggers, on its own connection. Every 10 seconds it sends a test message and
+ * waits until it arrives. A connection that a network has dropped looks alive, and a pooler may run `LISTEN` on another
+ * connection. If the message does not arrive, the signal connects again. Until then, changes are found by polling.
  */
 export function createPostgresSignal(options: PostgresSignalOptions): ChangeSignal {
   const { warn } = options;
@@ -38,7 +41,7 @@ export function createPostgresSignal(options: PostgresSignalOptions): ChangeSign
   let retryMs = RETRY_MS[0];
   let isWarned = false;
   let isClosed = false;
-  /** The way to connect: another one after each failure. */
+  /** The number of the attempt. Each attempt uses the next server or TLS option. */
   let attempt = 0;
   let isConnected = false;
 
@@ -82,12 +85,12 @@ export function createPostgresSignal(options: PostgresSignalOptions): ChangeSign
 
 interface SessionListener {
   connected(): void;
-  /** Called once. */
+  /** Called once, when the connection has ended. */
   disconnected(reason: string): void;
   changed(ids: readonly string[]): void;
 }
 
-/** One connection, from its start to its end. */
+/** One connection to PostgreSQL, from its start to its end. */
 class Session {
   readonly #client: Client;
   readonly #listener: SessionListener;
@@ -125,7 +128,7 @@ class Session {
     await this.#prove();
   }
 
-  /** @returns the channels of the tables; all of them have a trigger */
+  /** @returns the channels of the tables */
   async #findChannels(): Promise<readonly string[]> {
     const names = this.#options.tables.map(({ table }) => quoted(table));
     const { rows } = await this.#client.query<{ readonly channel: string }>(
@@ -140,7 +143,7 @@ class Session {
     return rows.map(({ channel }) => channel);
   }
 
-  /** Sends itself a message, and looks whether the triggers are there. */
+  /** Sends a test message, and checks that the triggers exist. */
   async #prove(): Promise<void> {
     this.#proof = `${HEARTBEAT_PREFIX}${Math.random()}`;
     this.#expectAnswer('no notification arrives; a pooler of transactions between them would be a reason');
@@ -170,7 +173,7 @@ class Session {
     this.#timer.unref();
   }
 
-  /** Ids that arrive in one turn are reported together. */
+  /** Collects an id. Ids that arrive in one turn of the event loop are reported together. */
   #collect(id: string): void {
     if (this.#ids.size === 0)
       setImmediate(() => {

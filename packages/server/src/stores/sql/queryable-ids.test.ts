@@ -11,7 +11,7 @@ describe('queryableIds', () => {
 
   it.each([
     { what: 'an id that consists of two UUIDs', ids: [`${uuid(1)},${uuid(2)}`] },
-    { what: 'one id that is no UUID', ids: [uuid(1), 'null'] },
+    { what: 'one id that is not a UUID', ids: [uuid(1), 'null'] },
     { what: 'a capital letter', ids: [uuid(1).toUpperCase().replace('0', 'A')] },
     { what: 'a quote', ids: [`${uuid(1).slice(1)}"`] },
     { what: 'a comma that makes the length fit', ids: [`${uuid(1)},${uuid(2).slice(0, -1)}`, '0'] },
@@ -27,7 +27,7 @@ describe('queryableIds', () => {
 });
 
 describe('chunkIds', () => {
-  it('keeps ids together that fit into one chunk', () => {
+  it('returns ids that fit into one chunk as one chunk', () => {
     const ids = [uuid(1), uuid(2), uuid(3)];
     expect(chunkIds(queryableIds(ids), 3)).toEqual([{ all: ids, uuids: ids.join(',') }]);
   });

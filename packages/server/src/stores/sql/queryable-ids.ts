@@ -2,18 +2,18 @@
 export interface Ids {
   readonly all: readonly string[];
   /**
-   * All ids joined by commas, when each is a UUID as Celery makes them: such ids need no quoting. Otherwise undefined.
+   * All ids joined by commas, if each is a UUID as Celery creates them: such ids need no quoting. Otherwise undefined.
    */
   readonly uuids: string | undefined;
 }
 
-/** More ids are not tested for UUIDs: the test takes longer than quoting saves. */
+/** Largest number of ids that are tested for UUIDs. With more ids, the test takes longer than quoting. */
 const MAX_UUID_IDS = 1_000;
 const UUIDS = /^[\da-f-]{36}(?:,[\da-f-]{36})*$/;
-/** Characters of a UUID and its comma. */
+/** Characters of a UUID and a comma. */
 const UUID_CHARS = 37;
 
-/** The ids that a query may contain. No column can hold the others, and PostgreSQL refuses a query with them. */
+/** Returns the ids that a query may contain. No column can hold other ids, and PostgreSQL refuses a query with them. */
 export function queryableIds(ids: readonly string[]): Ids {
   if (ids.length <= MAX_UUID_IDS) {
     const uuids = ids.join(',');

@@ -16,16 +16,16 @@ export interface FullRowQuery {
 /** A chunk of a large text. The other columns come with the first chunk. */
 export interface ChunkRow {
   readonly n: number;
-  /** A character for each byte, or bytes of a binary column; null where nothing is stored any more. */
+  /** A character for each byte, or bytes of a binary column. Null if the value was removed. */
   readonly chunk: string | Uint8Array | null;
-  /** Bytes of all chunks; MySQL only. */
+  /** Bytes of all chunks. MySQL only. */
   readonly [LARGE_SIZE]?: number | null;
   readonly [column: string]: unknown;
 }
 
 type ReadChunks = (query: FullRowQuery) => Promise<readonly ChunkRow[]>;
 
-/** Reads the large text or bytes of a row in chunks. No rows when the row does not exist any more. */
+/** Reads the large text or bytes of a row in chunks. Returns no rows if the row does not exist any more. */
 export const readChunks: ReadChunks = (query) => READERS[query.dialect](query);
 
 const READERS: Readonly<Record<Dialect, ReadChunks>> = {
@@ -34,7 +34,7 @@ const READERS: Readonly<Record<Dialect, ReadChunks>> = {
   sqlite: chunksOfSqlite,
 };
 
-/** Cuts by bytes: to find a place by characters, PostgreSQL would start from the front for every chunk. */
+/** Cuts by bytes: to count characters, PostgreSQL would read the text from its start for every chunk. */
 async function chunksOfPostgres(query: FullRowQuery): Promise<readonly ChunkRow[]> {
   const { knex, source } = query;
   const { isBinary = false } = source;
@@ -42,7 +42,7 @@ async function chunksOfPostgres(query: FullRowQuery): Promise<readonly ChunkRow[
   const one = oneRow(query, knex.raw(bytes, [largeColumn(source)]));
   const last = 'coalesce((octet_length(bytes) - 1) / ?, 0)';
   const numbers = knex.raw(`LATERAL generate_series(0, ${last}) AS chunks(n)`, [CHUNK_BYTES]);
-  // a text cannot contain the byte 0, and bytes can
+  // only bytes are sent as bytes, since they can contain the byte 0
   const part = isBinary ? 'substring(bytes, n * ? + 1, ?)' : "convert_from(substring(bytes, n * ? + 1, ?), 'LATIN1')";
   const chunk = knex.raw(`${part} AS chunk`, [CHUNK_BYTES, CHUNK_BYTES]);
   return knex
@@ -51,7 +51,7 @@ async function chunksOfPostgres(query: FullRowQuery): Promise<readonly ChunkRow[
     .select(chunkColumns(knex, source, chunk));
 }
 
-/** Selects as many chunks as the expected size needs: MySQL before 8.0 cannot generate numbers. */
+/** Selects as many chunks as the expected size needs: MySQL before 8.0 cannot generate a series of numbers. */
 async function chunksOfMysql(query: FullRowQuery): Promise<readonly ChunkRow[]> {
   const { knex, source, size } = query;
   const count = Math.ceil(size / CHUNK_BYTES);
@@ -76,7 +76,7 @@ async function chunksOfSqlite(query: FullRowQuery): Promise<readonly ChunkRow[]>
 }
 
 /**
- * Selects the row with its large text as bytes. The limit keeps databases from converting the text anew for every
+ * Selects the row with its large text as bytes. The limit prevents databases from converting the text again for every
  * chunk.
  */
 function oneRow({ knex, dialect, source, id }: FullRowQuery, bytes: Knex.Raw): Knex.QueryBuilder {
@@ -87,7 +87,7 @@ function oneRow({ knex, dialect, source, id }: FullRowQuery, bytes: Knex.Raw): K
     .limit(1);
 }
 
-/** Rows of a source without a large column are always complete. */
+/** Returns the large column. Rows of a source without a large column are always complete. */
 function largeColumn({ name, large }: RowSource): string {
   if (large === undefined) throw new Error(`the source ${name} has no large column`);
   return large;

@@ -14,9 +14,9 @@ import type { Dialect } from './sql-location.ts';
 import { orUnavailable } from './store-errors.ts';
 
 /**
- * Loads rows whose large text was left out. One above a megabyte is read with a query of its own, in chunks. A driver
- * receives a row as one message, in memory that it enlarges again and again, and then makes one text of it. That takes
- * four times the stored size. With a row per chunk, it has finished one before the next arrives. All readers of a row
+ * Loads rows whose large text was left out. A text above a megabyte is read with its own query, in chunks. A driver
+ * receives a row as one message, enlarges its buffer several times, and then creates one text. That needs four times
+ * the stored size. With one row per chunk, the driver finishes a chunk before the next arrives. All readers of a row
  * share one query, and readers of other rows do not wait for it.
  */
 export function createFullRowLoader<Row extends object>(
@@ -66,13 +66,13 @@ export function createFullRowLoader<Row extends object>(
   };
 }
 
-/** Bytes of the large text that a query left out; undefined for a complete row. */
+/** Bytes of the large text that a query left out. Undefined for a complete row. */
 function leftOutBytes(row: object): number | undefined {
   const size = (row as { readonly [LARGE_SIZE]?: unknown })[LARGE_SIZE];
   return typeof size === 'number' ? size : undefined;
 }
 
-/** Reads a row with its large text, whatever its size is by now. Undefined when the row does not exist any more. */
+/** Reads a row with its large text of any size. Undefined if the row does not exist any more. */
 export async function readFullRow(query: FullRowQuery): Promise<object | undefined> {
   collectGarbage();
   const rows = await readChunks(query);
@@ -85,7 +85,7 @@ export async function readFullRow(query: FullRowQuery): Promise<object | undefin
 
 const BEYOND_ASCII = /[\u0080-\u00ff]/;
 
-/** Null where no text is stored; a plain string where there is one chunk. */
+/** Returns the text of the chunks: a plain string for one chunk, and null if no text is stored. */
 async function textOf(rows: readonly ChunkRow[]): Promise<LargeText | string | null> {
   const decoder = new StringDecoder('utf8');
   const texts: string[] = [];
@@ -99,7 +99,7 @@ async function textOf(rows: readonly ChunkRow[]): Promise<LargeText | string | n
   return texts.length > 1 ? new LargeText(texts) : (texts[0] ?? '');
 }
 
-/** The bytes of a binary column, as text where all of them are ASCII. Null where nothing is stored. */
+/** Returns the bytes of a binary column, as text if all of them are ASCII. Null if nothing is stored. */
 async function bytesOf(rows: readonly ChunkRow[]): Promise<LargeText | Uint8Array | string | null> {
   const texts: string[] = [];
   let isAscii = true;

@@ -12,18 +12,21 @@ import { selectedColumns } from './selected-columns.ts';
 import type { Dialect } from './sql-location.ts';
 
 /**
- * Reads the rows of ids in one query, or in a few for very many ids. The map has a row under the id as it was asked
- * for, and under the stored id where that differs.
+ * Reads the rows of ids in one query, or in a few for very many ids. The map has a row under the requested id, and
+ * under the stored id if that differs.
  */
 export type ReadRows = <Row extends object>(
   source: RowSource,
   ids: readonly string[],
 ) => Promise<ReadonlyMap<string, Row>>;
 
-/** Ids of one query. In MySQL each is a value of its own in the statement. */
+/** Largest number of ids of one query. In MySQL, each id is a separate value in the statement. */
 const MAX_IDS: Readonly<Record<Dialect, number>> = { postgres: 100_000, mysql: 500, sqlite: 100_000 };
 
-/** The rows are those of a driver: a large text is left out, and {@link LARGE_SIZE} then has its size. */
+/**
+ * Creates a reader of rows as the driver returns them. A large text is left out, and {@link LARGE_SIZE} then has its
+ * size.
+ */
 export function createRowReader(knex: Knex, dialect: Dialect): ReadRows {
   return async <Row extends object>(source: RowSource, ids: readonly string[]) => {
     const found = new Map<string, Row>();
@@ -41,8 +44,8 @@ export function createRowReader(knex: Knex, dialect: Dialect): ReadRows {
 }
 
 /**
- * Reads ids, and in halves again when the database cannot compare one of them with the column. No row has such an id,
- * and it must not harm the other ids of its query.
+ * Reads ids. If the database cannot compare an id with the column, the ids are read again in halves. No row has such an
+ * id, and the other ids of its query must still be read.
  */
 async function readChunk(ids: Ids, read: (ids: Ids) => Promise<void>): Promise<void> {
   try {
@@ -73,8 +76,8 @@ async function select(knex: Knex, dialect: Dialect, source: RowSource, ids: Ids)
 }
 
 /**
- * Repeats the last id until the number of ids is a power of two: then a connection prepares a few statements only, not
- * one for every number.
+ * Repeats the last id until the number of ids is a power of two. So a connection prepares only a few statements,
+ * instead of one for every number of ids.
  */
 function padded(ids: readonly string[]): readonly string[] {
   const length = 2 ** Math.ceil(Math.log2(ids.length));

@@ -3,7 +3,7 @@ import type { GroupReads } from './group-reads.ts';
 import type { Layout } from './layout.ts';
 import type { TaskResults } from './sql-results.ts';
 
-/** The reads of a store whose tables may change. Each table is looked at by itself. */
+/** Creates the reads of a store whose tables may change. Each table has its own layout. */
 export function readThrough(layout: Layout<TaskResults>, groups: GroupReads): Pick<OpenedStore, 'results' | 'check'> {
   return {
     results: {

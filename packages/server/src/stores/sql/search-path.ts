@@ -8,9 +8,10 @@ export function searchPathOf(options: string | undefined): string | undefined {
 }
 
 /**
- * A pooler that drops the options of a connection would let the tables of another schema be read.
+ * Checks the `search_path` of a session. If a pooler drops the options of a connection, the tables of another schema
+ * would be read.
  *
- * @throws ConfigError where the session has another `search_path` than the options say
+ * @throws ConfigError if the session's `search_path` differs from the options
  */
 export async function checkSearchPath(connection: PostgresConnection, options: string | undefined): Promise<void> {
   const wanted = searchPathOf(options);
@@ -23,7 +24,7 @@ export async function checkSearchPath(connection: PostgresConnection, options: s
     );
 }
 
-/** Without what does not change its meaning. */
+/** Normalizes a path: removes characters that do not change its meaning. */
 function plain(path: string): string {
   return path.replace(/[\s"]/g, '');
 }

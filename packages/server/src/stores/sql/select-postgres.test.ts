@@ -9,7 +9,10 @@ import { parseSqlUrl } from './sql-location.ts';
 const database = await testDatabaseOrSkip('postgres');
 afterAll(() => database?.close());
 
-/** Two servers have sources of the same name and other tables; behind a pooler they may use the same session. */
+/**
+ * Creates a source with the same name for each table. Two servers may have such sources, and share a session behind a
+ * pooler.
+ */
 function sourceOf(table: string): RowSource {
   return {
     name: 'notes',
@@ -26,7 +29,7 @@ function sourceOf(table: string): RowSource {
 }
 
 describe.skipIf(database === undefined)('a prepared statement', () => {
-  it('has another name for another text, and again after each change of the schema', async () => {
+  it('has a different name for each text, and a new name after each change of the schema', async () => {
     await database?.execute('CREATE TABLE first (id text PRIMARY KEY); CREATE TABLE second (id text PRIMARY KEY)');
     const knex = connect(parseSqlUrl(database?.url ?? ''), { connections: 1 });
     const read = createRowReader(knex, 'postgres');

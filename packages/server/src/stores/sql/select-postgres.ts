@@ -7,17 +7,20 @@ import type { RowMaker, RowSource } from './row-source.ts';
 import { selectedColumns } from './selected-columns.ts';
 import { type SessionState, sessionState } from './session.ts';
 
-/** A statement, and the function that makes rows of its values once their names are known. */
+/** A statement, and the function that creates rows from its values. The function is created with the first result. */
 interface Statement {
   readonly text: string;
-  /** Differs for every text: behind a pooler, clients with other tables may use the same session. */
+  /**
+   * The name of the statement. It differs for every text: behind a pooler, clients with other tables may share a
+   * session.
+   */
   readonly name: string;
-  /** The {@link SessionState.schemaChanges} that it was written after. */
+  /** The value of {@link SessionState.schemaChanges} when the statement was written. */
   readonly schemaChanges: number;
   toRow?: ReturnType<RowMaker>;
 }
 
-/** Statements by source: writing one costs as much as running it. */
+/** Statements by source: writing a statement costs as much as running it. */
 const statements = new WeakMap<RowSource, Statement>();
 
 interface ArrayResult {
@@ -26,13 +29,13 @@ interface ArrayResult {
 }
 
 /**
- * Reads the rows of ids, in any order. The statement has a name where sessions keep it, so that PostgreSQL plans it
- * once per connection.
+ * Reads the rows of ids, in any order. The statement has a name if sessions keep prepared statements, so that
+ * PostgreSQL plans it once per connection.
  */
 export async function selectFromPostgres(knex: Knex, source: RowSource, ids: Ids): Promise<readonly object[]> {
   const state = sessionState(knex.client);
   const statement = statementOf(knex, source, state);
-  // arrays: for objects the driver would look up a name for every value
+  // rows as arrays are faster: for objects the driver would look up a name for every value
   const { rows, fields }: ArrayResult = await knex
     .raw(statement.text, [await arrayText(ids)])
     .options({ rowMode: 'array', ...(state.prepares ? { name: statement.name } : {}) });
@@ -46,7 +49,7 @@ export async function selectFromPostgres(knex: Knex, source: RowSource, ids: Ids
 function statementOf(knex: Knex, source: RowSource, { schemaChanges }: SessionState): Statement {
   const known = statements.get(source);
   if (known?.schemaChanges === schemaChanges) return known;
-  // PgBouncer keeps statements by their text: a comment makes another one
+  // PgBouncer identifies statements by their text, so a comment creates a new statement
   const comment = schemaChanges === 0 ? '' : ` /* ${schemaChanges} */`;
   const text = `${writeStatement(knex, source)}${comment}`;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, HASH_CHARS);
@@ -57,7 +60,10 @@ function statementOf(knex: Knex, source: RowSource, { schemaChanges }: SessionSt
 
 const HASH_CHARS = 16;
 
-/** Makes rows of any source, by the names of its columns. A {@link RowSource.rowMaker} is faster, for one source. */
+/**
+ * Creates rows of any source, by the names of its columns. A {@link RowSource.rowMaker} is faster, but only for its
+ * source.
+ */
 export function makeRowByName({ commonValues }: RowSource): RowMaker {
   return (names) => (values) => {
     const row: Record<string, unknown> = {};
@@ -67,8 +73,8 @@ export function makeRowByName({ commonValues }: RowSource): RowMaker {
 }
 
 /**
- * An array literal of PostgreSQL. The driver would write one of 100,000 ids in one go, and block every other request
- * meanwhile.
+ * Writes an array literal of PostgreSQL. The driver would write 100,000 ids without a pause, and block all other
+ * requests.
  */
 async function arrayText(ids: Ids): Promise<string> {
   if (ids.uuids !== undefined) return `{${ids.uuids}}`;
@@ -78,8 +84,8 @@ async function arrayText(ids: Ids): Promise<string> {
 }
 
 /**
- * Looks up each id by itself. `= ANY` would sort all ids by a collation first, and a join could be planned as a scan
- * while the table is small. LIMIT 1 is right because ids are unique.
+ * Writes a statement that looks up each id separately. `= ANY` would sort all ids by a collation first, and a join
+ * could be planned as a scan while the table is small. LIMIT 1 is correct because ids are unique.
  */
 function writeStatement(knex: Knex, source: RowSource): string {
   const columns = commonValuesAsNull(knex, source, selectedColumns(knex, 'postgres', source));

@@ -3,9 +3,9 @@ import { LARGE_SIZE, type RowSource, selectable } from './row-source.ts';
 import type { Dialect } from './sql-location.ts';
 
 /**
- * Bytes up to which a text is read with its row, and bytes of a chunk of a larger one. Node keeps strings of about a
- * million characters and more outside of V8's heap, where memory is freed sooner. Chunks of half the size take twice
- * the memory.
+ * Largest size of a text that is read with its row, and size of a chunk of a larger text, in bytes. Node stores strings
+ * of about a million characters and more outside of V8's heap, where memory is freed sooner. Chunks of half the size
+ * take twice the memory.
  */
 export const CHUNK_BYTES: number = 1024 * 1024;
 

@@ -2,26 +2,26 @@ import type { Knex } from 'knex';
 import { codeOf } from './errors/failure-of.ts';
 import { isCancelledRead, isOldPlan } from './errors/postgres-errors.ts';
 
-/** Whether statements are prepared: `auto` until something speaks against it, or never. */
+/** Whether statements are prepared. `auto`: until the database or a pooler refuses them. `off`: never. */
 export type Preparation = 'auto' | 'off';
 
-/** What a store has learned about the sessions of its database. All connections of a Knex client share it. */
+/** Properties of a database's sessions, as found by its errors. All connections of a Knex client share them. */
 export interface SessionState {
   /** Whether statements are prepared once for each connection. Poolers in transaction mode lose them. */
   prepares: boolean;
   /** Whether a connection starts with settings. Some poolers refuse them. */
   hasSettings: boolean;
-  /** Counts the changes of the schema that made plans useless. */
+  /** Number of changes of the schema that made plans stale. */
   schemaChanges: number;
   /** Whether the operator was warned of connections without TLS. */
   isPlainTextKnown: boolean;
-  /** Receives a sentence for the operator. */
+  /** Receives a warning for the operator. */
   warn: (message: string) => void;
 }
 
 const states = new WeakMap<object, SessionState>();
 
-/** The state of a client's sessions. */
+/** Returns the state of a client's sessions. */
 export function sessionState(client: Knex.Client): SessionState {
   const known = states.get(client) ?? {
     prepares: true,
@@ -34,27 +34,27 @@ export function sessionState(client: Knex.Client): SessionState {
   return known;
 }
 
-/** Gives a client the state of another one, whose sessions are of the same database. */
+/** Gives a client the session state of another client of the same database. */
 export function shareSessionState(client: Knex.Client, state: SessionState): void {
   states.set(client, state);
 }
 
 const NEED_REPREPARE = 'ER_NEED_REPREPARE';
 
-/** Changes the state so that a query with a stale error succeeds when it is asked again. */
+/** Changes the state so that a query that failed with a stale error succeeds when it is repeated. */
 export function forgetStale(state: SessionState, error: unknown): void {
   const code = codeOf(error);
   if (isOldPlan(code)) {
     state.schemaChanges += 1;
     return;
   }
-  // a cancelled read, or a statement that the driver prepares again by itself
+  // a cancelled read, or a statement that the driver prepares again
   if (isCancelledRead(code) || code === NEED_REPREPARE) return;
   if (error instanceof Error && error.message.includes('unsupported startup parameter')) state.hasSettings = false;
   if (!state.prepares) return;
   state.prepares = false;
   state.warn(
-    `the database, or a pooler before it, keeps no prepared statements (${code}): they are not used any more; ` +
-      'pass --prepared-statements off to start so',
+    `the database, or a pooler before it, keeps no prepared statements (${code}), and the server stops using them; ` +
+      'pass --prepared-statements off to start without them',
   );
 }

@@ -59,7 +59,7 @@ describe('parseSqlUrl', () => {
     { url: 'mysql://u:hunter2@h,i/d', message: 'several servers, which only those of PostgreSQL may have' },
     { url: 'mysql://u:hunter2@h/d?options=x', message: 'unknown value of it: options' },
     { url: 'mysql://u:hunter2@h/d?ssl_require=maybe', message: 'unknown value of it: ssl_require' },
-  ])('says what is wrong with $url, and never repeats the URL', ({ url, message }) => {
+  ])('reports the error of $url, and never repeats the URL', ({ url, message }) => {
     expect(() => parseSqlUrl(url)).toThrow(message);
     expect(() => parseSqlUrl(url)).not.toThrow('hunter2');
   });

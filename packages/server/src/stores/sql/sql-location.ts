@@ -1,10 +1,10 @@
 import { ConfigError } from '../../problems/errors.ts';
 import { readParameters, type UrlParameters } from './url-parameters.ts';
 
-/** The place of a SQL database, as its URL names it. */
+/** The location of a SQL database, from its URL. */
 export type SqlLocation = SqliteLocation | NetworkLocation;
 
-/** The SQL dialect of a database. MariaDB speaks MySQL's. */
+/** The SQL dialect of a database. MariaDB uses the dialect `mysql`. */
 export type Dialect = SqlLocation['kind'];
 
 export interface SqliteLocation {
@@ -21,7 +21,7 @@ export interface ServerAddress {
 /** A database that is reached over a network or a Unix socket. */
 export interface NetworkLocation extends ServerAddress, UrlParameters {
   readonly kind: 'postgres' | 'mysql';
-  /** All servers. The first is {@link host}. PostgreSQL tries them in this order. */
+  /** All servers. The first is {@link host}. For PostgreSQL, they are tried in this order. */
   readonly servers: readonly ServerAddress[];
   readonly user: string;
   readonly password: string;
@@ -87,7 +87,7 @@ export function parseSqlUrl(text: string): SqlLocation {
 }
 
 interface SplitServers {
-  /** The URL with its first server only. */
+  /** The URL with only its first server. */
   readonly first: string;
   readonly others: readonly ServerAddress[];
 }

@@ -21,19 +21,19 @@ export interface TaskReads {
 
 export interface SqlTasks<TaskRow extends object, GroupRow extends object> {
   readonly knex: Knex;
-  /** Its connection is for checks alone. */
+  /** The connection for health checks only. */
   readonly health: Knex;
   readonly dialect: Dialect;
   readonly decoder: Decoder<TaskRow, GroupRow>;
   readonly reads: TaskReads;
-  /** Completes a row that was read with details. Default: it stays as the database gave it. */
+  /** Completes a row that was read with details. Default: the row is not changed. */
   readonly detail?: (row: TaskRow) => TaskRow;
 }
 
 /** The reads of a table of tasks. */
 export interface TaskResults {
   readonly results: Pick<ResultStore, 'tasks' | 'versions'>;
-  /** Reads every column that requests read. */
+  /** Reads every column that requests read, to check that they are readable. */
   check(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ interface VersionRow extends StoredRow {
 /** An id that no task and no group has. */
 export const HEALTH_ID = 'readyz';
 
-/** Reads tasks from a SQL table: batches of rows, large results by a query of their own, then decoded. */
+/** Creates the reads of a SQL table of tasks: rows in batches, large results with separate queries, then decoded. */
 export function createTaskResults<TaskRow extends object, GroupRow extends object>(
   parts: SqlTasks<TaskRow, GroupRow>,
 ): TaskResults {
@@ -66,7 +66,7 @@ export function createTaskResults<TaskRow extends object, GroupRow extends objec
       const versions = new Map<string, string>();
       for (const id of ids) {
         const row = rows.get(id);
-        // a row that was found under another id may be another one the next time
+        // only exact ids have a version: the next read of another spelling may find a different row
         if (typeof row?.version === 'string' && row[STORED_ID] === undefined) versions.set(id, row.version);
       }
       return versions;
@@ -101,7 +101,7 @@ function createTaskReader<TaskRow extends object, GroupRow extends object>(
   return async (ids, limits) => decoder.tasks(ids, await load(ids), fullRows, limits);
 }
 
-/** The same loader, with its rows completed. */
+/** Creates a loader that completes the rows of another loader. */
 function completing<Row extends object>(
   loader: FullRowLoader<Row>,
   complete: ((row: Row) => Row) | undefined,

@@ -6,8 +6,8 @@ import { keepingMessage } from './errors/driver-message.ts';
 import type { Query, RowsMessage, SqliteFile, ThreadRequest } from './sqlite-thread.ts';
 
 /**
- * Knex's client of SQLite, with the file in a thread of its own. SQLite answers synchronously: in the main thread a
- * large row, or the lock of a writer, would block every other request. Reads only.
+ * Knex's client of SQLite, for reads only. Each connection opens the file in its own thread. SQLite answers
+ * synchronously: in the main thread a large row, or the lock of a writer, would block all other requests.
  */
 export class ThreadedSqliteClient extends Client {
   override async acquireConnection(): Promise<unknown> {
@@ -17,10 +17,10 @@ export class ThreadedSqliteClient extends Client {
   override async acquireRawConnection(): Promise<Worker> {
     const { filename, options } = this.connectionSettings;
     const workerData: SqliteFile = { filename, timeout: options.timeout };
-    // compiled or not, the file of the thread lies beside this one with the same ending
+    // the thread's file is beside this file, and has the same ending (.ts or .js)
     const file = new URL(import.meta.url.replace(/sqlite-client(?=\.\w+$)/, 'sqlite-thread'));
     const thread = new Worker(file, { workerData });
-    // a file that cannot be opened is an 'error' of the thread, which `once` throws
+    // if the file cannot be opened, the thread emits 'error', which `once` throws
     await once(thread, 'message');
     thread.unref();
     return thread;
@@ -67,8 +67,8 @@ interface KnexQuery {
 }
 
 /**
- * A character for each byte. The memory of the bytes is freed at once, since the garbage collector would free it much
- * later.
+ * Returns a text with a character for each byte. The memory of the bytes is freed at once, since the garbage collector
+ * would free it much later.
  */
 function textOf(bytes: Uint8Array<ArrayBuffer> | null): string | null {
   if (bytes === null) return null;

@@ -16,7 +16,7 @@ export interface Query {
   readonly bindings: readonly unknown[];
   /** For a query that finds one row with a column `bytes`: the largest chunk of these bytes in one message. */
   readonly chunkSize?: number;
-  /** Whether these bytes are stored as such, and are no text in the encoding of the file. */
+  /** Whether the column stores bytes. Otherwise it stores text in the encoding of the file. */
   readonly isBinary?: boolean;
 }
 
@@ -41,7 +41,7 @@ interface OpenedFile {
   /** `utf-8`, `utf-16le` or `utf-16be`. */
   readonly encoding: string;
   readonly statements: Map<string, Statement>;
-  /** Which file has been opened. As long as it is open, no other file has its inode. */
+  /** Identifies the opened file. While it is open, no other file has its inode. */
   readonly identity: string;
 }
 
@@ -50,10 +50,10 @@ let opened = openFile();
 /** @throws SqliteError for a file that is missing or cannot be opened */
 function openFile(): OpenedFile {
   const identity = identityOfFile();
-  // the journal mode is the writer's choice and stays as it is
+  // the writer chooses the journal mode, so it is not changed here
   const database = openDatabase();
   const encoding = String(database.pragma('encoding', { simple: true })).toLowerCase();
-  // MySQL has this function built in
+  // a function that MySQL has already
   database.function('crc32', { deterministic: true }, (bytes: Uint8Array<ArrayBuffer> | null) => {
     const sum = bytes && crc32(bytes);
     if (bytes) free(bytes);
@@ -68,7 +68,7 @@ function identityOfFile(): string {
   return `${found.dev} ${found.ino}`;
 }
 
-/** Opens the file again where another one has its name: a restored copy, or one that was deleted and made anew. */
+/** Opens the file again if it was replaced: by a restored copy, or by a new file after a deletion. */
 function reopenIfReplaced(): void {
   if (identityOfFile() === opened.identity) return;
   const next = openFile();
@@ -98,7 +98,7 @@ function statement(sql: string): Statement {
   return known;
 }
 
-/** The messages of the current query that are not sent yet. */
+/** The messages of the current query that have not been sent yet. */
 let messages: Iterator<RowsMessage> | undefined;
 
 function* messagesOf(rows: readonly object[]): Generator<RowsMessage> {
@@ -110,7 +110,7 @@ interface BytesRow {
   readonly bytes: Uint8Array<ArrayBuffer> | null;
 }
 
-/** A row for each chunk of the bytes, with its number. The first one also has the other columns. */
+/** Yields a row for each chunk of the bytes, with its number. The first row also has the other columns. */
 function* chunksOf({ bytes, ...others }: BytesRow, size: number): Generator<RowsMessage> {
   for (let n = 0, at = 0; n === 0 || at < (bytes?.length ?? 0); n += 1, at += size) {
     const chunk = bytes && new Uint8Array(bytes.subarray(at, at + size));
@@ -119,7 +119,7 @@ function* chunksOf({ bytes, ...others }: BytesRow, size: number): Generator<Rows
   if (bytes) free(bytes);
 }
 
-/** Frees memory of SQLite's driver: this thread allocates too little to make V8 collect garbage. */
+/** Frees memory of SQLite's driver. This thread allocates so little that V8 would not collect garbage. */
 function free({ buffer }: Uint8Array<ArrayBuffer>): void {
   buffer.transfer(0);
 }
@@ -149,7 +149,7 @@ function start({ sql, bindings, chunkSize, isBinary }: Query): Iterator<RowsMess
   return chunksOf(row.bytes && isText ? { ...row, bytes: toUtf8(row.bytes, encoding) } : row, chunkSize);
 }
 
-/** The bytes of a text are in the encoding of the file. */
+/** Converts the bytes of a text from the encoding of the file to UTF-8. */
 function toUtf8(bytes: Uint8Array<ArrayBuffer>, encoding: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(new TextDecoder(encoding).decode(bytes));
 }

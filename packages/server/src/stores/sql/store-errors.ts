@@ -36,7 +36,8 @@ export async function orUnavailable<Rows>(query: Promise<Rows>): Promise<Rows> {
 }
 
 /**
- * Rethrows an error of the first read of a database. A wrong URL stays wrong, so its error asks for another one.
+ * Rethrows an error of the first read of a database. A wrong URL becomes a StoreConfigError, since a retry would not
+ * help.
  *
  * @throws StoreConfigError when the database refuses the user, the password or the database of the URL
  */

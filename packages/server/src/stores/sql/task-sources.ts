@@ -3,7 +3,7 @@ import { VERSION } from './versions.ts';
 
 /** The reads of a table of tasks. All select the same rows, with other columns. */
 export interface TaskSources {
-  /** The read that every answer needs. */
+  /** The columns that every answer needs. */
   readonly tasks: RowSource;
   readonly detailed: RowSource;
   readonly versioned: RowSource;
@@ -14,7 +14,7 @@ export interface TaskSources {
   readonly isComplete: boolean;
 }
 
-/** What a table was found to have beside the columns of {@link TaskSources.tasks}. */
+/** The columns of a table besides those of {@link TaskSources.tasks}. */
 export interface MoreColumns {
   readonly detailColumns: readonly string[];
   readonly extraColumns: readonly string[];
@@ -22,14 +22,14 @@ export interface MoreColumns {
   readonly isComplete: boolean;
 }
 
-/** Derives the other reads of a table from the read that every answer needs. */
+/** Derives the other reads of a table from {@link TaskSources.tasks}. */
 export function taskSources(
   tasks: RowSource,
   { detailColumns, extraColumns, hasVersions, isComplete }: MoreColumns,
 ): TaskSources {
   const version = hasVersions ? [VERSION] : [];
   const { columns } = tasks;
-  // a fast path knows the columns of `tasks` only
+  // the fast path only knows the columns of `tasks`
   const others = { ...tasks, rowMaker: undefined };
   return {
     tasks,

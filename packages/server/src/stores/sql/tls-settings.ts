@@ -2,19 +2,20 @@ import { readFileSync } from 'node:fs';
 import { ConfigError } from '../../problems/errors.ts';
 
 /**
- * When a connection is encrypted and whose certificate is accepted: libpq's `sslmode`.
+ * When a connection is encrypted, and which certificates are accepted: libpq's `sslmode`.
  *
- * - `disable`: never. `allow`: where the server refuses other connections. `prefer`: where the server can.
- * - `require`: always. `verify-ca`: with a certificate of a known authority. `verify-full`: with one for this host.
+ * - `disable`: never. `allow`: if the server refuses other connections. `prefer`: if the server can.
+ * - `require`: always. `verify-ca`: always, with a certificate of a known authority. `verify-full`: the certificate
+ *   must also be for this host.
  */
 export type TlsMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
 export interface TlsSettings {
-  /** Undefined where the URL does not say: `prefer`, and `allow` on this machine. */
+  /** Undefined if the URL has no mode: `prefer` for other machines, and `allow` for this machine. */
   readonly mode?: TlsMode;
-  /** File with certificates of authorities. Default: those of Node. With a file, each TLS connection is verified. */
+  /** File with certificates of authorities. Default: those of Node. With a file, every TLS connection is verified. */
   readonly rootCert?: string;
-  /** Files of the client's own certificate and its key. */
+  /** File of the client's certificate. `key` is the file of its key. */
   readonly cert?: string;
   readonly key?: string;
 }
@@ -22,14 +23,14 @@ export interface TlsSettings {
 /** The parts of Node's TLS options that the drivers take. */
 export interface TlsOptions {
   readonly rejectUnauthorized: boolean;
-  /** Whether the certificate has to be one for the host. */
+  /** Whether the certificate has to be for the host. */
   readonly verifiesHost: boolean;
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
 }
 
-/** How to connect, one after the other until one succeeds. Undefined: without TLS. */
+/** Returns the TLS options of each attempt, to be tried in order until one succeeds. Undefined: without TLS. */
 export function tlsAttempts(settings: TlsSettings, isLocal: boolean): readonly (TlsOptions | undefined)[] {
   const { mode = isLocal ? 'allow' : 'prefer' } = settings;
   if (mode === 'disable') return [undefined];
@@ -38,12 +39,12 @@ export function tlsAttempts(settings: TlsSettings, isLocal: boolean): readonly (
   return mode === 'prefer' ? [options, undefined] : [options];
 }
 
-/** The options of Node's TLS. Node checks the host unless another check takes its place. */
+/** Returns the options of Node's TLS. Without `verifiesHost`, Node's check of the host is replaced by an empty one. */
 export function nodeTls({ verifiesHost, ...options }: TlsOptions): object {
   return verifiesHost ? options : { ...options, checkServerIdentity: () => undefined };
 }
 
-/** Reads the files anew for every connection: certificates are replaced before they end. */
+/** Reads the files again for every connection: certificates are replaced before they expire. */
 function tlsOptions({ rootCert, cert, key }: TlsSettings, mode: TlsMode): TlsOptions {
   const files = { ca: rootCert === 'system' ? undefined : rootCert, cert, key };
   const read = Object.entries(files).flatMap(([name, file]) => (file === undefined ? [] : [[name, readPem(file)]]));

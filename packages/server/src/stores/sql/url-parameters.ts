@@ -1,15 +1,15 @@
 import { ConfigError } from '../../problems/errors.ts';
 import type { TlsMode, TlsSettings } from './tls-settings.ts';
 
-/** Which servers of a cluster are read: libpq's `target_session_attrs`. */
+/** The servers of a cluster that are read: libpq's `target_session_attrs`. */
 export type TargetServer = 'any' | 'primary' | 'standby' | 'prefer-standby';
 
-/** What the parameters of a store URL say. */
+/** The settings in the parameters of a store URL. */
 export interface UrlParameters {
   readonly tls: TlsSettings;
   /** Folder (PostgreSQL) or file (MySQL) of a Unix socket. */
   readonly socket?: string;
-  /** Settings of the session, as libpq's `options` has them. PostgreSQL only. */
+  /** Settings of the session, in the form of libpq's `options`. PostgreSQL only. */
   readonly options?: string;
   readonly target: TargetServer;
 }
@@ -30,7 +30,7 @@ const POSTGRES_MODES: ReadonlyMap<string, TlsMode> = new Map(
   (['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const).map((mode) => [mode, mode]),
 );
 
-/** MySQL's own names. */
+/** MySQL's names of TLS modes. */
 const MYSQL_MODES: ReadonlyMap<string, TlsMode> = new Map([
   ['disabled', 'disable'],
   ['preferred', 'prefer'],
@@ -39,7 +39,7 @@ const MYSQL_MODES: ReadonlyMap<string, TlsMode> = new Map([
   ['verify_identity', 'verify-full'],
 ]);
 
-/** A read-only server is a standby: our own sessions are read-only everywhere. */
+/** Values of `target_session_attrs`. `read-only` means a standby, since our sessions are read-only on every server. */
 const TARGETS: ReadonlyMap<string, TargetServer> = new Map([
   ['any', 'any'],
   ['read-write', 'primary'],
@@ -49,7 +49,7 @@ const TARGETS: ReadonlyMap<string, TargetServer> = new Map([
   ['prefer-standby', 'prefer-standby'],
 ]);
 
-/** Parameters with a file of TLS. MySQL's are written with `-` or `_`. */
+/** Parameters that name a TLS file. Those of MySQL are written with `-` or `_`. */
 const TLS_FILES: Readonly<Record<'postgres' | 'mysql', ReadonlyMap<string, 'rootCert' | 'cert' | 'key'>>> = {
   postgres: new Map([
     ['sslrootcert', 'rootCert'],

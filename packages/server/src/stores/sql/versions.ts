@@ -4,19 +4,17 @@ import type { Dialect } from './sql-location.ts';
 /** The column in which a query returns a row's version. */
 export const VERSION = 'version';
 
-/** The columns that make up the version of a row where the database keeps none itself. */
+/** The columns from which the version of a row is computed, if the database keeps no version itself. */
 export interface VersionColumns {
-  /** Short columns, taken as they are. Celery sets the date of a row with every write. */
+  /** Short columns, included unchanged. Celery sets the date of a row with every write. */
   readonly plain: readonly string[];
-  /** Long columns: a checksum of each is taken. It also notices a change by hand that keeps the date. */
+  /** Long columns, included as checksums. They also show a manual change that keeps the date. */
   readonly hashed: readonly string[];
   /** The hashed column that may hold many megabytes. */
   readonly large: string;
 }
 
-/**
- * A row of SQLite with a larger value has no version: its checksum would need twice the memory that the value needs.
- */
+/** A SQLite row with a larger value has no version: its checksum would need twice the memory of the value. */
 const MAX_HASHED_BYTES = 16 * 1024 * 1024;
 
 /** A short text that changes when the row changes, as a column of a query. */
@@ -25,7 +23,7 @@ export function versionColumn(knex: Knex, dialect: Dialect, columns: VersionColu
 }
 
 const EXPRESSIONS: Readonly<Record<Dialect, (columns: VersionColumns) => string>> = {
-  // every UPDATE is another transaction or moves the row; a large result is not read for it
+  // every UPDATE changes the transaction id or moves the row, and a large result is not read for this
   postgres: () => "xmin::text || ' ' || ctid::text",
   mysql: (columns) => `concat_ws(' ', ${partsOf(columns, (column) => column).join(', ')})`,
   // sqlite-thread.ts defines crc32, which takes bytes

@@ -1,9 +1,9 @@
 import type { SessionState } from './session.ts';
 
 /**
- * Warns once that results travel to another machine without TLS.
+ * Warns once that results are sent over the network without TLS.
  *
- * @param advice the parameter of the store URL that asks for TLS
+ * @param advice the parameter of the store URL that enables TLS
  */
 export function warnOfPlainText(state: SessionState, host: string, advice: string): void {
   if (state.isPlainTextKnown) return;

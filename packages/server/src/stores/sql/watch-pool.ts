@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { StoreObserver } from '../store.ts';
 
-/** The members of Knex's pool that are used here; Knex has no types for it. */
+/** The members of Knex's pool that are used here. Knex has no types for them. */
 interface Pool {
   numUsed(): number;
   numFree(): number;

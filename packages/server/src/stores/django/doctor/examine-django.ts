@@ -38,7 +38,7 @@ export async function examineDjangoTables(location: SqlLocation, options: Doctor
   } catch (cause) {
     // the file does not exist, or its driver is missing
     const isOurs = cause instanceof ConfigError || cause instanceof StoreUnavailable;
-    findings.push(isOurs ? error('store', cause.message, 'mend that, or the store URL') : unreachable(location, cause));
+    findings.push(isOurs ? error('store', cause.message, 'fix this, or the store URL') : unreachable(location, cause));
   }
   return findings;
 }

@@ -20,7 +20,7 @@ export function quoteTable(table: string): string {
     .join('.');
 }
 
-/** The reason of a driver's error: its code where it has one, and its message, which contains no stored value. */
+/** The reason of a driver's error: its code if it has one, and its message, which contains no stored value. */
 export function reasonOf(error: unknown): string {
   restoreMessage(error);
   if (!(error instanceof Error)) return 'no reason given';

@@ -8,14 +8,14 @@ import { checkServer, unreachable } from './server.ts';
 /** Milliseconds for each query: a catalog may answer slowly. */
 const TIMEOUT_MS = 5_000;
 
-/** A check of its own: an error in it becomes a finding, and the next check runs. */
+/** Runs one check. An error of the check becomes a finding, and the next check runs. */
 export type Attempt = (check: CheckName, work: () => Promise<readonly Finding[]>) => Promise<void>;
 
 /**
  * Connects to a database, checks the server, and then runs the checks of a kind of store.
  *
  * @param examine runs the checks one after the other
- * @returns the findings; a database that does not answer is one
+ * @returns the findings. A database that does not answer is a finding
  */
 export async function examineDatabase(
   location: SqlLocation,
@@ -42,7 +42,7 @@ export async function examineDatabase(
   } catch (cause) {
     // the file does not exist, or its driver is missing
     const isOurs = cause instanceof ConfigError || cause instanceof StoreUnavailable;
-    findings.push(isOurs ? error('store', cause.message, 'mend that, or the store URL') : unreachable(location, cause));
+    findings.push(isOurs ? error('store', cause.message, 'fix this, or the store URL') : unreachable(location, cause));
   }
   return findings;
 }

@@ -3,10 +3,10 @@ import { parseTableName } from '../parse-table-name.ts';
 import type { Dialect } from '../sql-location.ts';
 import { quoteTable, type Row, type SqlContext } from './context.ts';
 
-/** The place of a table: its database, and a connection to it. */
+/** The database of a table, and a connection to it. */
 type Place = Pick<SqlContext, 'knex' | 'location'>;
 
-/** Whether a column has a unique index of its own, an index that is not unique, or none. */
+/** Returns whether the column has a unique index of its own, only other indexes that begin with it, or none. */
 export async function indexOf(place: Place, table: string, column: string): Promise<'unique' | 'other' | 'none'> {
   const indexes = await INDEXES[place.location.kind](place, table);
   const own = indexes.filter((index) => index['column_name'] === column);
@@ -14,7 +14,7 @@ export async function indexOf(place: Place, table: string, column: string): Prom
   return own.length > 0 ? 'other' : 'none';
 }
 
-/** Whether ids are looked up in a unique index. */
+/** Checks that the id column has a unique index. */
 export async function checkIndexes(place: Place, table: string, column: string): Promise<Finding> {
   const found = await indexOf(place, table, column);
   if (found === 'unique') return ok('indexes', `${table}.${column} has a unique index`);

@@ -5,7 +5,9 @@ import { connect } from '../connect.ts';
 import { sessionState, shareSessionState } from '../session.ts';
 import type { Row, SqlContext } from './context.ts';
 
-/** Whether a pooler shares sessions or drops their settings. Only PostgreSQL has sessions that poolers share. */
+/**
+ * Checks whether a pooler shares sessions or drops their settings. Only sessions of PostgreSQL are shared by poolers.
+ */
 export async function checkPooler({ knex, location }: SqlContext): Promise<readonly Finding[]> {
   if (location.kind !== 'postgres') return [];
   const other = connect(location);
@@ -21,7 +23,7 @@ export async function checkPooler({ knex, location }: SqlContext): Promise<reado
 async function sharesSessions(knex: Knex, other: Knex): Promise<boolean> {
   const [own, others] = [await backendOf(knex), await backendOf(other)];
   if (own === others) return true;
-  // a pooler hands out the session that was used last; a transaction holds it meanwhile
+  // a pooler gives out the session that was used last, and the transaction keeps that session occupied
   return other.transaction(async (held) => {
     await held.select(held.raw('pg_backend_pid() AS pid'));
     return (await backendOf(knex)) !== own;

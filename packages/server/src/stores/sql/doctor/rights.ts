@@ -3,7 +3,7 @@ import { parseTableName } from '../parse-table-name.ts';
 import type { SqlLocation } from '../sql-location.ts';
 import { quoteTable, type Row, type SqlContext } from './context.ts';
 
-/** Whether the user may do more than read. Files have no users. */
+/** Checks whether the user may do more than read. SQLite files have no users. */
 export async function checkRights(context: SqlContext, tables: readonly string[]): Promise<readonly Finding[]> {
   if (context.location.kind === 'sqlite') return [];
   const [first = ''] = tables;

@@ -4,12 +4,12 @@ import type { SqlLocation } from '../sql-location.ts';
 import { codeOf } from '../store-errors.ts';
 import { type Row, reasonOf, type SqlContext } from './context.ts';
 
-/** A smaller difference between two clocks goes unnoticed. */
+/** A smaller difference between two clocks is not reported. */
 const MAX_SKEW_MS = 2_000;
 
 const NAMES = { sqlite: 'SQLite', postgres: 'PostgreSQL', mysql: 'MySQL' } as const;
 
-/** Whether the database answers, its name and version, and its clock. */
+/** Checks that the database answers. Reports its name and version, and compares its clock. */
 export async function checkServer(context: SqlContext): Promise<readonly Finding[]> {
   const { knex, location, now } = context;
   const start = now();
@@ -21,7 +21,7 @@ export async function checkServer(context: SqlContext): Promise<readonly Finding
   const findings = [ok('server', `${name} ${version.replace(/-?mariadb.*/i, '')} answers`)];
   if (row?.['replica'] === true)
     findings.push(note('server', 'it is a replica: states are as old as its lag, which is not measured here'));
-  // a file has this machine's clock
+  // a SQLite file uses this machine's clock
   if (row?.['clock'] !== undefined) findings.push(clockFinding(Number(row['clock']) * 1_000 - (start + end) / 2));
   return findings;
 }
@@ -47,7 +47,7 @@ function clockFinding(skew: number): Finding {
   );
 }
 
-/** Why the database does not answer, and what to do about it. */
+/** The finding for a database that does not answer, with a fix. */
 export function unreachable(location: SqlLocation, cause: unknown): Finding {
   const reason = reasonOf(cause);
   const fix = FIXES.find(([codes]) => codes.includes(codeOf(cause)))?.[1];

@@ -3,10 +3,10 @@ import { type Finding, note, ok } from '../../finding.ts';
 import { parseTableName } from '../parse-table-name.ts';
 import { quoteTable, type Row, type SqlContext } from './context.ts';
 
-/** With more rows, old results should be cleaned up. */
+/** If a table has more rows, the doctor advises to delete old results. */
 const MANY_ROWS = 10_000_000;
 
-/** The estimated size of a table, without counting its rows. */
+/** Reports the estimated number of rows of a table, without counting them. */
 export async function checkSize(context: SqlContext, table: string): Promise<Finding> {
   const { rows, bytes } = await ESTIMATES[context.location.kind](context, table);
   const about = rows < 0 ? 'has not been analyzed yet' : `has about ${Math.round(rows).toLocaleString('en')} rows`;
@@ -16,7 +16,7 @@ export async function checkSize(context: SqlContext, table: string): Promise<Fin
 }
 
 interface Estimate {
-  /** Negative when the database has no estimate. */
+  /** Negative if the database has no estimate. */
   readonly rows: number;
   readonly bytes: number;
 }
@@ -38,7 +38,7 @@ const ESTIMATES: Readonly<
         .select({ rows: 'table_rows', bytes: knex.raw('data_length + index_length') }),
     );
   },
-  // primary keys rise, so the highest one is an upper bound
+  // primary keys increase, so the highest key is an upper bound
   sqlite: async ({ knex, location }, table) => {
     const [row]: readonly Row[] = await knex(table).max({ rows: 'id' });
     const { size } = location.kind === 'sqlite' ? await stat(location.filename) : { size: 0 };

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { type Finding, note, ok, warning } from '../../finding.ts';
 import type { Row, SqlContext } from './context.ts';
 
-/** Journal mode and permissions of a SQLite file. */
+/** Checks the journal mode and the permissions of a SQLite file. */
 export async function checkFile({ knex, location }: SqlContext): Promise<readonly Finding[]> {
   if (location.kind !== 'sqlite') return [];
   const { filename } = location;

@@ -1,14 +1,14 @@
-/** A time that we gave to the database has passed. */
+/** The database did not answer within the configured time. */
 export class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed';
   readonly code = 'ETIMEDOUT';
 }
 
-/** What the drivers say when a connection takes too long. */
+/** Messages of the drivers for a connection that takes too long. */
 const SLOW_CONNECTION = /^(?:timeout expired|Connection terminated due to connection timeout|connect ETIMEDOUT)$/;
 
 /**
- * Waits for a connection. An error names the deadline that passed, if one did.
+ * Waits for a connection. If a deadline passed, the error names it.
  *
  * @param timeout milliseconds
  */

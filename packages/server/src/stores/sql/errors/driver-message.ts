@@ -1,7 +1,7 @@
-/** What drivers said, before Knex put the SQL text in front of it. */
+/** Messages of drivers, before Knex puts the SQL text in front of them. */
 const messages = new WeakMap<Error, string>();
 
-/** Waits for a query, and keeps the message of its error. */
+/** Waits for a query, and remembers the original message of its error. */
 export async function keepingMessage<Result>(query: Promise<Result>): Promise<Result> {
   try {
     return await query;
@@ -11,7 +11,7 @@ export async function keepingMessage<Result>(query: Promise<Result>): Promise<Re
   }
 }
 
-/** Gives an error its own message back. */
+/** Restores the original message of an error. */
 export function restoreMessage(error: unknown): void {
   const message = error instanceof Error ? messages.get(error) : undefined;
   if (error instanceof Error && message !== undefined) error.message = message;

@@ -10,9 +10,9 @@ import { MYSQL_CODES } from './mysql-errors.ts';
 import { POSTGRES_CODES } from './postgres-errors.ts';
 import { SQLITE_CODES } from './sqlite-errors.ts';
 
-/** Every code of a table is provoked on the real database, except those that only other versions or poolers have. */
+/** Every code of a table is provoked on the real database, except codes of other versions or poolers. */
 
-/** Statements, and the failure of the last one. */
+/** Statements, and the failure of the last statement. */
 interface Case {
   readonly code: string;
   readonly failure: string;
@@ -32,7 +32,7 @@ function withChange(url: URL, change: Partial<Pick<URL, 'username' | 'password' 
   return Object.assign(new URL(url), change);
 }
 
-/** Checks that codes of a table are in the cases, unless they are known to be missing there. */
+/** Checks that every code of a table has a case or is in `others`. */
 function expectComplete(table: FailureTable, cases: readonly Case[], others: readonly string[]): void {
   const provoked = new Set([...cases.map(({ code }) => code), ...others]);
   expect(codesOf(table).filter((code) => !provoked.has(code))).toEqual([]);
@@ -97,7 +97,7 @@ describe.skipIf(postgres === undefined)('an error of PostgreSQL', () => {
   });
 
   it('has a case for every code', () => {
-    // poolers.test.ts and tls.test.ts have these: a server without passwords has no wrong ones
+    // poolers.test.ts and tls.test.ts test these codes: this server accepts every password
     expectComplete(POSTGRES_CODES, POSTGRES_CASES, ['3D000', '28000', '28P01']);
   });
 });
@@ -170,7 +170,7 @@ function describeMariaDb(database: TestDatabase): void {
     { code: 'ER_TABLEACCESS_DENIED_ERROR', sql: 'SELECT * FROM secrets' },
     { code: 'ER_COLUMNACCESS_DENIED_ERROR', sql: 'SELECT y FROM half' },
     { code: 'ER_SPECIFIC_ACCESS_DENIED_ERROR', sql: 'SET GLOBAL max_connections = 5' },
-  ])('with the code $code is one of rights', async ({ code, sql }) => {
+  ])('with the code $code is a rights failure', async ({ code, sql }) => {
     const connection = await mysql.createConnection(reader.href);
     const error = await errorOf(connection.query(sql));
     expect([codeOf(error), failureOf(error)]).toEqual([code, 'rights']);
@@ -201,7 +201,7 @@ function describeMariaDb(database: TestDatabase): void {
       'ER_ACCESS_DENIED_NO_PASSWORD_ERROR',
       'ER_NOT_SUPPORTED_AUTH_MODE',
       'ER_MUST_CHANGE_PASSWORD_LOGIN',
-      // a race with ALTER TABLE, and a limit of the whole server
+      // a race with ALTER TABLE, and a limit of the whole server, which no test provokes
       'ER_NEED_REPREPARE',
       'ER_TABLE_DEF_CHANGED',
       'ER_MAX_PREPARED_STMT_COUNT_REACHED',
@@ -225,7 +225,7 @@ describe('an error of SQLite', () => {
     database.close();
   });
 
-  it('of a locked file is an outage, and of a file of something else one of configuration', async () => {
+  it('is an outage for a locked file, and a configuration failure for a file that is no database', async () => {
     const results = await createResultsFile();
     const [writer, reader] = [new Database(results.file), new Database(results.file, { timeout: 0 })];
     writer.exec('BEGIN EXCLUSIVE');

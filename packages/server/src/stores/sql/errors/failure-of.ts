@@ -4,14 +4,14 @@ import { mysqlFailure } from './mysql-errors.ts';
 import { postgresFailure } from './postgres-errors.ts';
 import { sqliteFailure } from './sqlite-errors.ts';
 
-/** The code of a driver's error, such as `42P01` or `ER_NO_SUCH_TABLE`; '' without one. */
+/** The code of a driver's error, such as `42P01` or `ER_NO_SUCH_TABLE`. '' if the error has no code. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 /**
- * What an error of a driver means. Drivers share no code, and an unknown one is an outage. A ConfigError is our own: a
- * connection found out that the store URL is wrong.
+ * The failure that an error of a driver means. No two drivers share a code, and an unknown code is an outage. This
+ * server throws ConfigError itself, for a store URL that proves wrong when connecting.
  */
 export function failureOf(error: unknown): SqlFailure {
   if (!(error instanceof Error)) return 'outage';

@@ -1,10 +1,11 @@
 /**
- * What an error of a database means for a read.
+ * The meaning of a database error for a read.
  *
  * - `outage`: the database does not answer. A later read may succeed.
- * - `data`: the database cannot compare or read a value of this question. Other questions are not concerned.
- * - `stale`: the connection lost a statement, keeps a plan of an earlier schema, or had to give way. Ask again.
- * - `schema`: a table or column is not what it was. Look at the schema again.
+ * - `data`: the database cannot compare or read a value of this query. Other queries still succeed.
+ * - `stale`: the connection lost a statement, has a plan of an earlier schema, or the read was cancelled. Repeat the
+ *   query.
+ * - `schema`: a table or column has changed. Examine the schema again.
  * - `rights`: the user may not read something.
  * - `configuration`: the store URL is wrong: its user, password or database.
  */

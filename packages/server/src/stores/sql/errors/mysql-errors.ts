@@ -1,6 +1,6 @@
 import { byCode, type FailureTable, type SqlFailure } from './failure.ts';
 
-/** Errors of MySQL and MariaDB. Every other one is an outage. */
+/** Error codes of MySQL and MariaDB. Every other code is an outage. */
 export const MYSQL_CODES: FailureTable = {
   data: [
     'ER_CANT_AGGREGATE_2COLLATIONS', // a character that the column's character set does not have
@@ -30,7 +30,7 @@ export const MYSQL_CODES: FailureTable = {
 };
 const FAILURES = byCode(MYSQL_CODES);
 
-/** The failure of a code; undefined for one that is not MySQL's. */
+/** The failure of a code. Undefined for a code of another database. */
 export function mysqlFailure(code: string): SqlFailure | undefined {
   return FAILURES.get(code);
 }

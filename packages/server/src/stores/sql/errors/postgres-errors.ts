@@ -1,6 +1,6 @@
 import { byCode, type FailureTable, type SqlFailure } from './failure.ts';
 
-/** SQLSTATEs of PostgreSQL and PgBouncer. Every other one is an outage: classes 08, 25, 53, 55, 57, 58 and XX. */
+/** SQLSTATEs of PostgreSQL and PgBouncer. Every other SQLSTATE is an outage: classes 08, 25, 53, 55, 57, 58 and XX. */
 export const POSTGRES_CODES: FailureTable = {
   data: [
     '22021', // character_not_in_repertoire
@@ -31,7 +31,7 @@ export const POSTGRES_CODES: FailureTable = {
 };
 const FAILURES = byCode(POSTGRES_CODES);
 
-/** Codes that mean several things, told apart by PostgreSQL's own function, or by PgBouncer's message. */
+/** Codes with several meanings. They count as stale only if PostgreSQL's function or PgBouncer's message matches. */
 const AMBIGUOUS: ReadonlyMap<string, RegExp> = new Map([
   // feature_not_supported: the type of a column has changed
   ['0A000', /RevalidateCachedQuery|cached plan must not change/],
@@ -39,7 +39,7 @@ const AMBIGUOUS: ReadonlyMap<string, RegExp> = new Map([
   ['08P01', /bind message supplies|unsupported startup parameter/],
 ]);
 
-/** The failure of a SQLSTATE; undefined for one that is not PostgreSQL's. */
+/** The failure of a SQLSTATE. Undefined for a code of another database. */
 export function postgresFailure(code: string, error: Error): SqlFailure | undefined {
   const stale = AMBIGUOUS.get(code);
   if (!stale) return FAILURES.get(code);
@@ -47,7 +47,7 @@ export function postgresFailure(code: string, error: Error): SqlFailure | undefi
   return stale.test(`${routine} ${error.message}`) ? 'stale' : 'outage';
 }
 
-/** Whether a statement may succeed as it is when it is asked again. */
+/** Whether the same statement may succeed if it is repeated. */
 export function isCancelledRead(code: string): boolean {
   return code === '40001';
 }

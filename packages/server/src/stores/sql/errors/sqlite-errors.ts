@@ -1,6 +1,6 @@
 import { byCode, type FailureTable, type SqlFailure } from './failure.ts';
 
-/** Result codes of SQLite. Every other one is an outage: a lock, a full disk, a file that cannot be opened. */
+/** Result codes of SQLite. Every other code is an outage: a lock, a full disk, a file that cannot be opened. */
 export const SQLITE_CODES: FailureTable = {
   data: ['SQLITE_TOOBIG'],
   stale: [],
@@ -13,7 +13,7 @@ const FAILURES = byCode(SQLITE_CODES);
 /** SQLite has one code for all errors in a statement. */
 const SCHEMA = /no such (?:table|column)/;
 
-/** The failure of a result code; undefined for one that is not SQLite's. */
+/** The failure of a result code. Undefined for a code of another database. */
 export function sqliteFailure(code: string, error: Error): SqlFailure | undefined {
   if (code === 'SQLITE_ERROR') return SCHEMA.test(error.message) ? 'schema' : 'outage';
   return FAILURES.get(code);

@@ -7,9 +7,9 @@ import type { IndexDatabase } from './index-table.ts';
 import { rowsOf } from './rows-of.ts';
 import { addPlaceMoments, addRange, PLACE_DATE, placeColumns } from './statements.ts';
 
-/** Rows of a window, the newest ones. */
+/** Largest number of rows of a window. The newest rows are counted. */
 const MAX_ROWS = 50_000;
-/** Groups of a query. */
+/** Largest number of result rows of a GROUP BY. */
 const MAX_GROUPS = 5_000;
 
 interface GroupRow {
@@ -19,7 +19,7 @@ interface GroupRow {
   readonly n: unknown;
 }
 
-/** Counts the newest rows of a window in the database, so that few rows leave it. */
+/** Counts the newest rows of a window in the database, so that only few rows are sent. */
 export async function readActivity(database: IndexDatabase, byDate: boolean, since: string): Promise<Activity> {
   const { table } = database;
   const name = table.texts.get('name');
@@ -80,7 +80,7 @@ function minuteOf({ knex, dialect }: IndexDatabase): Knex.Raw {
   return knex.raw(dialect === 'mysql' ? "date_format(??, '%Y-%m-%d %H:%i')" : 'substr(??, 1, 16)', [PLACE_DATE]);
 }
 
-/** The bucket of a duration. Dates are text in PostgreSQL and SQLite here. */
+/** The bucket of a duration, as SQL. PostgreSQL and SQLite give the dates as text here. */
 function bucketOf(
   { knex, dialect }: IndexDatabase,
   { started, status }: { readonly started: string; readonly status: string },

@@ -2,13 +2,13 @@ import { orUnavailable } from '../store-errors.ts';
 import type { IndexDatabase } from './index-table.ts';
 import { readIndexes, type TableIndexInfo } from './read-indexes.ts';
 
-/** Milliseconds after which the catalog is read again: an operator may have added an index. */
+/** Milliseconds after which the indexes are read again: an operator may have added one. */
 const CATALOG_MS = 60_000;
 
 /** Returns the indexes of a table. */
 export type Catalog = () => Promise<readonly TableIndexInfo[]>;
 
-/** Remembers the indexes of a table for a while. */
+/** Creates a function that reads the indexes of a table and caches them for a minute. */
 export function createCatalog({ knex, dialect, table }: IndexDatabase): Catalog {
   let catalog: Promise<readonly TableIndexInfo[]> | undefined;
   let readAt = 0;
@@ -24,7 +24,7 @@ export function createCatalog({ knex, dialect, table }: IndexDatabase): Catalog 
   };
 }
 
-/** Returns a function that says whether an index begins with these columns. */
+/** Returns a function that returns whether an index begins with the given columns. */
 export function beginnings(indexes: readonly TableIndexInfo[]): (...columns: readonly string[]) => boolean {
   return (...columns) => indexes.some((index) => columns.every((column, at) => index.columns[at] === column));
 }

@@ -4,15 +4,16 @@ import { comparePlaces } from './sort-rows.ts';
 export interface HideOptions {
   /** The last row that the client sees. */
   readonly last: IndexPlace | undefined;
-  /** Where the search began. */
+  /** The place where the search began. */
   readonly from: IndexPlace | undefined;
   readonly direction: 'older' | 'newer';
 }
 
 /**
- * Rounds the place where a search ended, for a client that may not see the row there. A date becomes a whole second,
- * and a key of an index without dates a whole thousand. The place lies behind the start of the search and behind all
- * rows that were found, so that none comes twice. Undefined: no such place hides the row, so the search has to go on.
+ * Rounds the place where a search ended, for a client that may not see the row at that place. A date is rounded to a
+ * whole second, and a key of an index without dates to a whole thousand. The result is behind the start of the search
+ * and behind all rows that were found, so that no row is returned twice. If no rounded place satisfies this, it returns
+ * the last row that the client sees. Undefined if there is no such row: the search has to go on.
  */
 export function hidePlace(end: IndexPlace, { last, from, direction }: HideOptions): IndexPlace | undefined {
   const rounded = end.date === null ? wholeThousand(end.key, direction) : wholeSecond(end.date, direction);
@@ -22,7 +23,7 @@ export function hidePlace(end: IndexPlace, { last, from, direction }: HideOption
   return isBehind ? rounded : last;
 }
 
-/** The last whole second before a search reaches the date. Undefined for a text that is no date. */
+/** The last whole second before a search reaches the date. Undefined for a text that is not a date. */
 function wholeSecond(date: string, direction: HideOptions['direction']): IndexPlace | undefined {
   const second = Date.parse(`${date.slice(0, 19).replace(' ', 'T')}Z`);
   if (Number.isNaN(second)) return undefined;
@@ -30,7 +31,7 @@ function wholeSecond(date: string, direction: HideOptions['direction']): IndexPl
   return { date: moment.slice(0, 19).replace('T', ' '), key: '0' };
 }
 
-/** The last key of whole thousands before a search passes the key. */
+/** The last multiple of 1,000 before a search passes the key. */
 function wholeThousand(key: string, direction: HideOptions['direction']): IndexPlace {
   const thousands = Number(key) / 1_000;
   return { date: null, key: String(1_000 * (direction === 'older' ? Math.ceil(thousands) : Math.floor(thousands))) };

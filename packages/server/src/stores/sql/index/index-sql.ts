@@ -1,23 +1,23 @@
 import type { Dialect } from '../sql-location.ts';
 
-/** Indexes that a table may get, so that lists find the rows of each filter at once. */
+/** Indexes that an operator may add, so that lists find the rows of each filter at once. */
 export interface WantedIndexes {
   readonly dialect: Dialect;
-  /** `schema.table` or `table`, checked before: letters, digits, `_`, `$` and `-`. */
+  /** `schema.table` or `table`. The caller has checked it: letters, digits, `_`, `$` and `-`. */
   readonly table: string;
-  /** The start of the names of the indexes. */
+  /** Prefix of the index names. */
   readonly prefix: string;
   /** The columns of filters. */
   readonly columns: readonly string[];
 }
 
 /**
- * SQL that creates an index `(column, date_done, id)` for each column. In PostgreSQL and MySQL, workers can write
- * meanwhile. SQLite prefers indexes with statistics, so that the new ones need them, too.
+ * SQL that creates an index `(column, date_done, id)` for each column. In PostgreSQL and MySQL, workers can write while
+ * it runs. SQLite prefers indexes with statistics, so the new indexes are analyzed, too.
  */
 export function createIndexesSql({ dialect, table, prefix, columns }: WantedIndexes): readonly string[] {
   const concurrently = dialect === 'postgres' ? 'CONCURRENTLY ' : '';
-  // MySQL refuses the statement where it would have to lock the table
+  // with this, MySQL refuses the statement instead of locking the table
   const online = dialect === 'mysql' ? ' ALGORITHM=INPLACE LOCK=NONE' : '';
   const created = columns.map((column) => {
     const name = quotedFor(dialect, indexName(prefix, column));
@@ -26,7 +26,7 @@ export function createIndexesSql({ dialect, table, prefix, columns }: WantedInde
   return dialect === 'sqlite' ? [...created, `ANALYZE ${quotedFor(dialect, table)}`] : created;
 }
 
-/** SQL that removes what {@link createIndexesSql} creates. */
+/** SQL that removes the indexes of {@link createIndexesSql}. */
 export function dropIndexesSql({ dialect, table, prefix, columns }: WantedIndexes): readonly string[] {
   const schema = table.includes('.') ? `${table.split('.')[0]}.` : '';
   return columns.map((column) => {
@@ -37,7 +37,7 @@ export function dropIndexesSql({ dialect, table, prefix, columns }: WantedIndexe
   });
 }
 
-/** Both, as text for an operator. */
+/** The SQL that creates and that removes the indexes, as text for an operator. */
 export function printedIndexes(wanted: WantedIndexes): string {
   const alone = wanted.dialect === 'postgres' ? ': each statement alone, outside of a transaction' : '';
   return `-- SQL${alone}

@@ -5,9 +5,9 @@ import type { Dialect } from '../sql-location.ts';
 
 /** An index of a table over whole columns. */
 export interface TableIndexInfo {
-  /** In order. MySQL and SQLite add the primary key. */
+  /** The columns in order. MySQL and SQLite add the primary key. */
   readonly columns: readonly string[];
-  /** Whether rows whose first column starts with a text are found in it. */
+  /** Whether the index finds rows by a prefix of their first column. */
   readonly findsPrefix: boolean;
 }
 
@@ -26,7 +26,7 @@ export async function readIndexes(knex: Knex, dialect: Dialect, table: string): 
 }
 
 const READS: Readonly<Record<Dialect, (knex: Knex, table: string) => PromiseLike<readonly Row[]>>> = {
-  // an index in the order of a language finds no prefixes
+  // an index with a language's collation cannot find prefixes
   postgres: (knex, table) =>
     knex('pg_index as i')
       .whereRaw('i.indrelid = to_regclass(?) AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL', [
@@ -65,7 +65,7 @@ const READS: Readonly<Record<Dialect, (knex: Knex, table: string) => PromiseLike
       }),
 };
 
-/** The name as PostgreSQL parses it. */
+/** The name of a table, quoted for PostgreSQL. */
 export function quotedName(table: string): string {
   return table
     .split('.')

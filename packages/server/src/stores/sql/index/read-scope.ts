@@ -6,9 +6,9 @@ import type { IndexDatabase } from './index-table.ts';
 import { selectRows, type ValuesRow } from './statements.ts';
 import { run } from './walk.ts';
 
-/** Ids of one query. */
+/** Largest number of ids of one query. */
 const MAX_IDS = 500;
-/** More rows with a prefix are not sorted here. */
+/** Largest number of rows with a prefix that are sorted here. */
 const MAX_PREFIX_ROWS = 10_000;
 
 /** Reads the rows that are stored under exactly these ids. */
@@ -18,11 +18,11 @@ export async function readByIds(database: IndexDatabase, ids: ReadonlySet<string
   const rows: ValuesRow[] = [];
   for (let at = 0; at < all.length; at += MAX_IDS)
     rows.push(...(await runOrNone(database, all.slice(at, at + MAX_IDS))));
-  // a collation may ignore case and accents
+  // a collation may ignore case and accents, so the query may return rows of other ids
   return rows.filter((row) => ids.has(String(row[id])));
 }
 
-/** The rows of ids. Ids that the column's character set cannot hold are left out, where the database refuses them. */
+/** Reads the rows of ids. If the database refuses an id because of the column's character set, that id has no row. */
 async function runOrNone(database: IndexDatabase, ids: readonly string[]): Promise<readonly ValuesRow[]> {
   const query = (some: readonly string[]) =>
     run(database, selectRows(database).whereIn(database.table.source.id, some));
@@ -35,7 +35,7 @@ async function runOrNone(database: IndexDatabase, ids: readonly string[]): Promi
   }
 }
 
-/** Reads the rows whose id starts with a text, by the index of ids. Undefined: there are more than 10,000. */
+/** Reads the rows whose id starts with a text, by the index of ids. Undefined if there are more than 10,000. */
 export async function readByPrefix(database: IndexDatabase, prefix: string): Promise<readonly ValuesRow[] | undefined> {
   const { dialect, table } = database;
   const { id } = table.source;

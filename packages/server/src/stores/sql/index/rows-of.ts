@@ -17,13 +17,13 @@ export async function rowsOf<Row>(
   }
 }
 
-/** The rows of what a driver returns: a raw query has them below another object. */
+/** Returns the rows of a driver's answer. For a raw query, they are nested in another object. */
 function toRows<Row>(found: unknown): readonly Row[] {
   if (!Array.isArray(found)) return (found as { readonly rows: readonly Row[] }).rows;
   return Array.isArray(found[0]) ? found[0] : found;
 }
 
-/** No rows where the table is missing or may not be read. */
+/** Returns no rows if the table is missing or may not be read. */
 export async function rowsOrNone<Row>(database: IndexDatabase, query: Knex.QueryBuilder): Promise<readonly Row[]> {
   try {
     return await ask(database.knex, () => query);

@@ -1,6 +1,6 @@
 import type { IndexFilter, IndexPage, IndexPlace, IndexQuery, IndexRow } from '../../task-index.ts';
 
-/** Makes a page of rows that were read without an order. */
+/** Creates a page from rows that were read without an order. */
 export function pageOf(all: readonly IndexRow[], query: IndexQuery): IndexPage {
   const { filter, limit, direction } = query;
   const unique = [...new Map(all.map((row) => [row.id, row])).values()];
@@ -16,7 +16,7 @@ export function pageOf(all: readonly IndexRow[], query: IndexQuery): IndexPage {
   };
 }
 
-/** The rows behind the start of a query, in its direction. */
+/** Returns the rows behind the start of a query, sorted in its direction. */
 export function inDirection(
   rows: readonly IndexRow[],
   { from, direction }: Pick<IndexQuery, 'from' | 'direction'>,
@@ -27,7 +27,7 @@ export function inDirection(
     .toSorted((a, b) => sign * comparePlaces(a.place, b.place));
 }
 
-/** Negative where the first place is the older one. A place without a date is compared by its key alone. */
+/** Compares places: negative if the first one is older. A place without a date is compared only by its key. */
 export function comparePlaces(a: IndexPlace, b: IndexPlace): number {
   if (a.date !== null && b.date !== null && a.date !== b.date) return a.date < b.date ? -1 : 1;
   return Number(a.key) - Number(b.key);

@@ -9,18 +9,18 @@ export interface ValuesRow extends Readonly<Record<string, unknown>> {
   readonly [PLACE_DATE]?: unknown;
 }
 
-/** Columns of a place: the stored date, unchanged, and the key. */
+/** The columns of a place: the stored date, unchanged, and the key. */
 export const PLACE_DATE = 'place_date';
 export const PLACE_KEY = 'place_key';
 
-/** Which rows a walk covers, and in which order. */
+/** The rows that a walk reads, and their order. */
 export interface Range {
-  /** Whether rows are in the order of their dates; otherwise in that of their keys. */
+  /** Whether rows are ordered by their dates. Otherwise they are ordered by their keys. */
   readonly byDate: boolean;
   readonly direction: 'older' | 'newer';
   readonly from: IndexPlace | undefined;
   readonly filter: IndexFilter;
-  /** The text by which the index that is walked begins. Undefined: it begins by the date or the key. */
+  /** The first column of the index that is used. Undefined if the index begins with the date or the key. */
   readonly leading: IndexText | undefined;
 }
 
@@ -49,7 +49,7 @@ export function placeColumns({ knex, dialect, table }: IndexDatabase): readonly 
 
 const MICROSECONDS = 'YYYY-MM-DD HH24:MI:SS.US';
 
-/** Limits a query to a range, and puts its rows in order. Every condition here is one that an index answers. */
+/** Limits a query to a range, and orders its rows. An index answers every condition that is added here. */
 export function addRange(database: IndexDatabase, query: Knex.QueryBuilder, range: Range): Knex.QueryBuilder {
   const { table } = database;
   const { byDate, direction, filter, from, leading } = range;
@@ -64,14 +64,14 @@ export function addRange(database: IndexDatabase, query: Knex.QueryBuilder, rang
   query.whereNotNull(table.date);
   addMoments(database, query, filter);
   if (from?.date != null) addAfter(database, query, { date: from.date, key: from.key, isOlder });
-  // the name alone would be the selected text of the date in PostgreSQL, which no index has in order
+  // without the table's name, PostgreSQL would sort by the selected text of the date, which no index contains
   return query.orderBy([
     { column: `${table.source.table}.${table.date}`, order },
     { column: `${table.source.table}.${table.key}`, order },
   ]);
 }
 
-/** The limits of the date, on the rows of a fence: PostgreSQL has it as text there. */
+/** Adds the limits of the date to a query over a fence. PostgreSQL has the date as text there. */
 export function addPlaceMoments(
   database: IndexDatabase,
   query: Knex.QueryBuilder,
@@ -86,7 +86,7 @@ export function addPlaceMoments(
   if (until !== undefined) query.where(PLACE_DATE, '<', value(until));
 }
 
-/** The limits of the date. */
+/** Adds the limits of the date. */
 function addMoments(
   database: IndexDatabase,
   query: Knex.QueryBuilder,
@@ -97,7 +97,7 @@ function addMoments(
   if (until !== undefined) query.where(table.date, '<', dateValue(database, table.toStored(until)));
 }
 
-/** Rows after a place. MySQL uses no index for a comparison of pairs. */
+/** Adds the condition for rows after a place. MySQL uses no index for a comparison of pairs. */
 function addAfter(
   database: IndexDatabase,
   query: Knex.QueryBuilder,
@@ -113,7 +113,7 @@ function addAfter(
   else query.whereRaw(`(??, ??) ${sign} (?, ?)`, [table.date, table.key, value, keyValue(database, key)]);
 }
 
-/** The conditions that no index answers, on the rows of a fence. */
+/** Adds the conditions that no index answers to a query over a fence. */
 export function addFilter(
   { dialect, table }: IndexDatabase,
   query: Knex.QueryBuilder,
@@ -130,7 +130,7 @@ export function addFilter(
   return query;
 }
 
-/** Whether a column starts with a text, whatever its collation ignores. */
+/** SQL that tests whether a column starts with exactly a text, independent of its collation. */
 const EXACT_START = {
   postgres: 'left(??, ?) COLLATE "C" = ?',
   mysql: 'CONVERT(left(??, ?) USING utf8mb4) COLLATE utf8mb4_bin = ?',

@@ -5,10 +5,13 @@ import type { IndexDatabase } from './index-table.ts';
 import { quotedName } from './read-indexes.ts';
 import { rowsOf } from './rows-of.ts';
 
-/** Values of a text that are found. */
+/** Largest number of values of a text that are read. */
 const MAX_VALUES = 200;
 
-/** Jumps from each value to the next in the index: DISTINCT would read every row in PostgreSQL and SQLite. */
+/**
+ * Selects the distinct values of a column. It jumps from each value to the next in the index: DISTINCT would read every
+ * row in PostgreSQL and SQLite.
+ */
 export function distinctValues({ knex, table }: IndexDatabase, column: string): Knex.Raw {
   const { table: name } = table.source;
   return knex.raw(
@@ -21,7 +24,10 @@ export function distinctValues({ knex, table }: IndexDatabase, column: string): 
   );
 }
 
-/** The statistics of the database; SQLite has none, and its highest key is an upper limit. */
+/**
+ * Estimates the number of rows from the database's statistics. SQLite has none, so its highest key is used as an upper
+ * limit.
+ */
 export async function estimateRows(database: IndexDatabase): Promise<number> {
   const { knex, dialect, table } = database;
   const { name, schema } = parseTableName(table.source.table);

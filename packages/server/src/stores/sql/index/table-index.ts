@@ -17,7 +17,7 @@ import type { ValuesRow } from './statements.ts';
 import { createTableNumbers } from './table-numbers.ts';
 import { placeOf, type Walk, walk } from './walk.ts';
 
-/** The texts that an index may begin by, those that select the fewest rows first. */
+/** The texts that an index may begin with. The text that selects the fewest rows is first. */
 const LEADING: readonly IndexText[] = ['periodic', 'worker', 'name', 'status'];
 
 /** Lists the rows of a table of tasks by the indexes that it has. */
@@ -34,7 +34,7 @@ export function createTableIndex(database: IndexDatabase): TaskIndex {
       return filter[text] !== undefined && column !== undefined && begins(column, table.date);
     });
     const byDate = leading !== undefined || begins(table.date);
-    // a place in an index without dates is none in one with dates
+    // a place of an index without dates cannot be used in an index with dates
     const from = byDate && query.from?.date === null ? undefined : query.from;
     const toPlace = (place: IndexPlace): IndexPlace => (byDate ? place : { ...place, date: null });
     const start = from && toPlace(from);
@@ -78,7 +78,10 @@ export function createTableIndex(database: IndexDatabase): TaskIndex {
     };
   }
 
-  /** A page of walked rows and of others, as far as the walk went. It shows nothing of rows that are neither. */
+  /**
+   * Creates a page from the walked rows and from other rows, up to the end of the walk. The page shows nothing about
+   * further rows.
+   */
   function mergedPage(
     query: IndexQuery,
     walked: IndexWalk,
@@ -104,15 +107,15 @@ export function createTableIndex(database: IndexDatabase): TaskIndex {
   }
 }
 
-/** A walk in one of the indexes. */
+/** A walk in an index. */
 interface IndexWalk extends Walk {
-  /** Where it began. */
+  /** The place where the walk began. */
   readonly start: IndexPlace | undefined;
   /** The place of a row in the index that was walked. */
   toPlace(place: IndexPlace): IndexPlace;
 }
 
-/** The start of the ids of a scope that have a prefix; undefined where no such start includes one. */
+/** The common prefix of the ids that are in a scope and match a prefix. Undefined if the scope has no such id. */
 function prefixWithin({ prefix: granted }: IndexScope, wanted: string | undefined): string | undefined {
   if (granted === undefined || wanted === undefined || granted.startsWith(wanted)) return granted;
   return wanted.startsWith(granted) ? wanted : undefined;

@@ -10,20 +10,20 @@ import { addRange, selectRows, type ValuesRow } from './statements.ts';
 import { distinctValues, estimateRows, SIZES } from './statistics.ts';
 import { placeOf } from './walk.ts';
 
-/** Rows of a state that are counted. */
+/** Largest number of rows of a state that are counted. */
 const MAX_COUNTED = 100_000;
-/** Rows in which periodic tasks are looked for, and rows that are returned. */
+/** Rows that are searched for periodic tasks, and rows that are returned. */
 const PERIODIC_STEP = 20_000;
 const MAX_PERIODIC = 1_000;
 const MAX_CHORDS = 100;
 const MAX_IN_STATE = 200;
 
-/** Numbers over the rows of a table of tasks. */
+/** Creates the counts and lists over all rows of a table of tasks. */
 export function createTableNumbers(database: IndexDatabase, indexes: Catalog): TaskNumbers {
   const { knex, dialect, table, groups } = database;
   const { texts, source } = table;
 
-  /** Undefined where no index begins by the text. */
+  /** Undefined if no index begins with the text. */
   async function valuesOf(text: IndexText): Promise<readonly string[] | undefined> {
     const column = texts.get(text);
     if (column === undefined || !beginnings(await indexes())(column)) return undefined;
@@ -130,7 +130,7 @@ interface GroupRow {
   readonly date_done: unknown;
 }
 
-/** The total, and the state of most rows by it: what the other states leave over. */
+/** Adds the total. If only one state was not counted exactly, its number is the total minus the other states. */
 function completed(states: ReadonlyMap<string, RowCount>, estimate: number): TaskCounts {
   const sum = [...states.values()].reduce((total, { count }) => total + count, 0);
   const open = [...states].filter(([, { exactness }]) => exactness !== 'exact');

@@ -16,37 +16,37 @@ import {
   type ValuesRow,
 } from './statements.ts';
 
-/** Rows of the first step of a walk, and of the largest one. */
+/** Rows of the first step and of the largest step of a walk. */
 const FIRST_STEP = 2_000;
 const MAX_STEP = 10_000;
-/** A walk begins no further step after this many milliseconds. */
+/** Milliseconds after which a walk begins no further step. */
 const WALK_MS = 100;
-/** Rows that a walk passes, at most, until it reaches a place where it may end. */
+/** Largest number of rows that a walk reads before it reaches a place where it may end. */
 const MAX_PASSED = 1_000_000;
 
-/** What a walk found. */
+/** The result of a walk. */
 export interface Walk {
   readonly rows: readonly ValuesRow[];
-  /** Where it ended; undefined where no row is left. */
+  /** The place where the walk ended. Undefined after the last row. */
   readonly end: IndexPlace | undefined;
   readonly searched: number;
   readonly isComplete: boolean;
 }
 
 export interface WalkOptions {
-  /** The largest number of rows that are found. */
+  /** The largest number of rows that are returned. */
   readonly limit: number;
-  /** Whether a walk that found nothing may end at a place. Default: anywhere. */
+  /** Whether a walk without a matching row may end at a place. Default: at any place. */
   readonly mayEndAt?: (place: IndexPlace) => boolean;
   /** Default 1,000,000. */
   readonly maxPassed?: number;
 }
 
 /**
- * Walks through the rows of a range, step by step, until enough of them fit a filter, or time is up. The inner query of
- * a step is a fence: no plan reads more than its rows, whatever the statistics of the database say.
+ * Reads the rows of a range step by step, until enough rows match a filter or the time is over. The inner query of a
+ * step is a fence: every plan reads only the rows of this query, whatever the database's statistics are.
  *
- * @throws NoTaskIndex after the largest number of rows without a place where the walk may end
+ * @throws NoTaskIndex if the largest number of rows was read without reaching a place where the walk may end
  */
 export async function walk(database: IndexDatabase, range: Range, options: WalkOptions): Promise<Walk> {
   const { limit, mayEndAt = () => true, maxPassed = MAX_PASSED } = options;
@@ -76,7 +76,10 @@ export async function walk(database: IndexDatabase, range: Range, options: WalkO
 
 const TOO_MANY = 'The search would read too many rows. Narrow it by q, or end it by until.';
 
-/** A range whose index answers the whole filter: one row more than the page shows whether there is another page. */
+/**
+ * Reads a range whose index answers the whole filter. It reads one extra row, to find out whether there is another
+ * page.
+ */
 async function walkDirectly(database: IndexDatabase, range: Range, limit: number): Promise<Walk> {
   const all = await run(database, addRange(database, selectRows(database), range).limit(limit + 1));
   const rows = all.slice(0, limit);
@@ -85,7 +88,7 @@ async function walkDirectly(database: IndexDatabase, range: Range, limit: number
   return { rows, end, searched: rows.length, isComplete: true };
 }
 
-/** The conditions that the index of a range does not answer. */
+/** Returns the conditions that the index of a range does not answer. */
 function restOf({ byDate, filter, leading }: Range): IndexFilter {
   return {
     ...filter,
@@ -98,7 +101,7 @@ function isEmpty(filter: IndexFilter): boolean {
   return Object.values(filter).every((value) => value === undefined);
 }
 
-/** The rows of a fence, with the dates by which an index in the order of keys cannot limit it. */
+/** Selects the rows of a fence in order. If the index is ordered by keys, the limits of the date are added here. */
 function inOrder(database: IndexDatabase, fence: Knex.QueryBuilder, { byDate, direction, filter }: Range) {
   const { knex } = database;
   const order = direction === 'older' ? 'desc' : 'asc';
@@ -107,7 +110,7 @@ function inOrder(database: IndexDatabase, fence: Knex.QueryBuilder, { byDate, di
   return query.orderBy([...(byDate ? [PLACE_DATE] : []), PLACE_KEY].map((column) => ({ column, order })));
 }
 
-/** The place of the last row of a step; undefined where fewer rows are left. */
+/** Reads the place of the last row of a step. Undefined if the step has fewer rows. */
 async function endOfStep(database: IndexDatabase, range: Range, step: number): Promise<IndexPlace | undefined> {
   const { knex, table } = database;
   const query = knex(table.source.table).select(placeColumns(database));
