@@ -407,7 +407,7 @@ export const READS_PROCESS: readonly string[] = [
   `${SERVER}cli/main.ts`,
   `${SERVER}runtime/cluster/worker.ts`,
   `${client}lib/is-production.ts`,
-  'packages/react/src/is-production.ts',
+  'packages/react/src/provider.tsx',
   `${SERVER}cli/signals.ts`,
   `${SERVER}runtime/log-sink.ts`,
 ];

@@ -1,9 +1,11 @@
 import type {
   AnyCeleryResultsError,
   CeleryClient,
+  Follower,
   GroupStatus,
   NoReverseMatch,
   PollOptions,
+  ReadOptions,
   ResultValidationError,
   TaskDefinition,
   TaskStatus,
@@ -106,9 +108,7 @@ export function taskStatusOptions<TResult = unknown, TMeta = unknown, TData = Ta
   id: Id,
   options: StatusOptions<TaskStatus<TResult, TMeta>, TData, TResult, TMeta> = {},
 ): StatusQueryOptions<TaskStatus<TResult, TMeta>, TData, Key<'task'>> {
-  return hasId(id)
-    ? { ...suspenseStatusOptions(client, id, options), enabled: options.enabled ?? true }
-    : createIdleQuery(client, celeryKeys.task(client, null), options);
+  return { ...createQuery(client, 'task', id, options), enabled: isEnabled(id, options) };
 }
 
 /** Creates {@link taskStatusOptions} that are never idle: `useSuspenseQuery` needs an id. */
@@ -117,11 +117,7 @@ export function suspenseStatusOptions<TResult = unknown, TMeta = unknown, TData 
   id: string,
   options: StatusOptions<TaskStatus<TResult, TMeta>, TData, TResult, TMeta> = {},
 ): ActiveOptions<TaskStatus<TResult, TMeta>, StatusError, TData, Key<'task'>> {
-  const { task } = options;
-  const read = (signal: AbortSignal) => client.taskStatus(id, { signal, task, retry: false });
-  const follow: Follow<TaskStatus<TResult, TMeta>> = (follower) => client.followTask(id, follower, { task });
-  const isPushed = () => client.isPushed('task', id);
-  return createQuery({ client, queryKey: celeryKeys.task(client, id), options, read, follow, isPushed });
+  return createQuery(client, 'task', id, options);
 }
 
 /** Creates query options of one group's status. The query polls an unknown or empty group until it is saved. */
@@ -130,13 +126,7 @@ export function groupStatusOptions<TResult = unknown, TMeta = unknown, TData = G
   id: Id,
   options: StatusOptions<GroupStatus<TResult, TMeta>, TData, TResult, TMeta> = {},
 ): StatusQueryOptions<GroupStatus<TResult, TMeta>, TData, Key<'group'>> {
-  const { task } = options;
-  if (!hasId(id)) return createIdleQuery(client, celeryKeys.group(client, null), options);
-  const read = (signal: AbortSignal) => client.groupStatus(id, { signal, task, retry: false });
-  const follow: Follow<GroupStatus<TResult, TMeta>> = (follower) => client.followGroup(id, follower, { task });
-  const isPushed = () => client.isPushed('group', id);
-  const queryKey = celeryKeys.group(client, id);
-  return { ...createQuery({ client, queryKey, options, read, follow, isPushed }), enabled: options.enabled ?? true };
+  return { ...createQuery(client, 'group', id, options), enabled: isEnabled(id, options) };
 }
 
 /** Returns the `QueryClient` of a read, of whichever copy of TanStack's core: all of version 5 have its methods. */
@@ -154,33 +144,38 @@ export function hasId(id: Id): id is string {
   return id !== null && id !== undefined && typeof id !== 'symbol';
 }
 
-type QueryStatusOptions<TStatus, TData> = Omit<StatusOptions<TStatus, TData>, 'task'> & { readonly task?: unknown };
-
-interface StatusQuery<TStatus, TData, TKey extends Key<string>> {
-  readonly client: CeleryClient;
-  readonly queryKey: TKey;
-  readonly options: QueryStatusOptions<TStatus, TData>;
-  readonly read: (signal: AbortSignal) => Promise<TStatus>;
-  readonly follow: Follow<TStatus>;
-  /** Whether the server pushes the status now. */
-  readonly isPushed: () => boolean;
+/** `enabled` keeps a query without an id idle, since TanStack's `skipToken` differs between two copies of its core. */
+function isEnabled(id: Id, { enabled = true }: Pick<QuerySettings<unknown>, 'enabled'>): boolean {
+  return hasId(id) && enabled;
 }
 
-/** Creates a query that reads a status, and follows it where the server pushes. */
-function createQuery<TStatus extends TaskStatus | GroupStatus, TData, TKey extends Key<string>>({
-  client,
-  queryKey,
-  options,
-  read,
-  follow,
-  isPushed,
-}: StatusQuery<TStatus, TData, TKey>): ActiveOptions<TStatus, StatusError, TData, TKey> {
-  const { task: _, enabled: __, interval, maxInterval, timeout, startedAt, ...settings } = options;
+/** The client's methods that read and follow a status. */
+const METHODS = {
+  task: { read: 'taskStatus', follow: 'followTask' },
+  group: { read: 'groupStatus', follow: 'followGroup' },
+} as const;
+
+/** Creates a query that reads a status, and follows it where the server pushes. Without an id, each read fails. */
+function createQuery<TStatus extends TaskStatus | GroupStatus, TData, TKind extends 'task' | 'group'>(
+  client: CeleryClient,
+  kind: TKind,
+  anyId: Id,
+  options: Omit<StatusOptions<TStatus, TData>, 'task'> & Pick<ReadOptions, 'task'>,
+): ActiveOptions<TStatus, StatusError, TData, Key<TKind>> {
+  const { task, enabled: _, interval, maxInterval, timeout, startedAt, ...settings } = options;
+  const id = hasId(anyId) ? anyId : null;
+  const queryKey = celeryKeys[kind](client, id) as Key<TKind>;
   const deadline = createDeadline({ timeout, startedAt });
-  const query: ActiveOptions<TStatus, StatusError, TData, TKey> = {
+  // the kind selects the type of the status, which the compiler cannot follow
+  const read = (signal: AbortSignal): Promise<TStatus> =>
+    id === null ? rejectIdle() : (client[METHODS[kind].read](id, { signal, task, retry: false }) as Promise<never>);
+  const follow: Follow<TStatus> = (follower) =>
+    client[METHODS[kind].follow](id as string, follower as Follower<TaskStatus | GroupStatus>, { task });
+  const isPushed = (): boolean => client.isPushed(kind, id as string);
+  return {
     // an option that is undefined is TanStack's default
-    ...(settings as Pick<ActiveOptions<TStatus, StatusError, TData, TKey>, 'select'>),
-    queryKey: queryKey as DataTag<TKey, TStatus, StatusError>,
+    ...(settings as Pick<ActiveOptions<TStatus, StatusError, TData, Key<TKind>>, 'select'>),
+    queryKey: queryKey as DataTag<Key<TKind>, TStatus, StatusError>,
     queryFn: (context) => {
       const queryClient = clientOf(context);
       return keepError(queryClient, queryKey, async () => {
@@ -191,27 +186,6 @@ function createQuery<TStatus extends TaskStatus | GroupStatus, TData, TKey exten
     },
     ...createPolling(client, { interval, maxInterval, deadline }, isPushed),
   };
-  return query;
-}
-
-/**
- * Creates a query that reads nothing. `enabled` keeps it idle, since TanStack's `skipToken` differs between two copies
- * of its core. A `refetch` by hand fails.
- */
-function createIdleQuery<TStatus extends TaskStatus | GroupStatus, TData, TKey extends Key<string>>(
-  client: CeleryClient,
-  queryKey: TKey,
-  options: QueryStatusOptions<TStatus, TData>,
-): StatusQueryOptions<TStatus, TData, TKey> {
-  const query = createQuery<TStatus, TData, TKey>({
-    client,
-    queryKey,
-    options,
-    read: rejectIdle,
-    follow: () => () => undefined,
-    isPushed: () => false,
-  });
-  return { ...query, enabled: false };
 }
 
 /**

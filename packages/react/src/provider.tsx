@@ -1,7 +1,6 @@
 'use client';
 import type { CeleryClient } from '@celery-results/client';
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
-import { isProduction } from './is-production.ts';
 
 const ClientContext = createContext<CeleryClient | null>(null);
 
@@ -31,7 +30,8 @@ let hasWarned = false;
 
 /** A new client of the same scope has none of what the last one knew: etags, the batch, the stream. */
 function warnOnce(): void {
-  if (hasWarned || isProduction()) return;
+  // a bundler puts a constant here, as for React, and removes the warning from a page in production
+  if (process.env['NODE_ENV'] === 'production' || hasWarned) return;
   hasWarned = true;
   console.warn(
     'CeleryResultsProvider got another client with the same scope. Create the client once, outside of the component.',
