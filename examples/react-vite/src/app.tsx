@@ -8,6 +8,7 @@ import {
 } from '@celery-results/react';
 import { QueryErrorResetBoundary } from '@tanstack/react-query';
 import { Component, type ReactNode, Suspense, useState } from 'react';
+import { Times } from './times.tsx';
 
 interface AppProps {
   readonly tasks: readonly string[];
@@ -66,6 +67,7 @@ function TaskItem({ id }: { readonly id: string }): ReactNode {
         <span className={`phase ${task?.phase ?? 'pending'}`}>{task?.phase ?? 'asking'}</span>
         <span>{task && describeTask(task)}</span>
         <em>{end}</em>
+        <Times id={id} />
       </div>
       {error && <p role="alert">{error.message}</p>}
     </li>

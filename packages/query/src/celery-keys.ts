@@ -11,8 +11,8 @@ export type ListKey = readonly ['celery-results', string, 'tasks', object];
 
 /**
  * Creates TanStack query keys. `all` matches every query of a client. `task` and `group` are the keys of a status,
- * and `result` that of `taskResultOptions`. `tasks` is the key of a list by its filters, and `detail` and `stats` are
- * those of the other queries. Clients with different scopes share no cache entry.
+ * and `result` that of `taskResultOptions`. `tasks` is the key of a list by its filters, and `detail`, `stats`
+ * and `estimate` are those of the other queries. Clients with different scopes share no cache entry.
  *
  * @example queryClient.invalidateQueries({ queryKey: celeryKeys.task(client, id) })
  */
@@ -23,5 +23,6 @@ export const celeryKeys = {
   result: (client: Scoped, id: string | null): Key<'result'> => [...celeryKeys.all(client), 'result', id],
   tasks: (client: Scoped, filters: object): ListKey => [...celeryKeys.all(client), 'tasks', filters],
   detail: (client: Scoped, id: string | null): Key<'detail'> => [...celeryKeys.all(client), 'detail', id],
+  estimate: (client: Scoped, id: string | null): Key<'estimate'> => [...celeryKeys.all(client), 'estimate', id],
   stats: (client: Scoped): Key<'stats'> => [...celeryKeys.all(client), 'stats', null],
 };

@@ -22,4 +22,6 @@ export {
   suspenseStatusOptions,
   taskStatusOptions,
 } from './status-options.ts';
+export type { TaskEstimate } from './task-estimate.ts';
+export { type EstimateOptions, type EstimateQueryOptions, taskEstimateOptions } from './task-estimate-options.ts';
 export { type ResultError, type TaskResultOptions, taskResultOptions } from './task-result-options.ts';

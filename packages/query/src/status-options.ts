@@ -130,7 +130,7 @@ export function groupStatusOptions<TResult = unknown, TMeta = unknown, TData = G
 }
 
 /** Returns the `QueryClient` of a read, of whichever copy of TanStack's core: all of version 5 have its methods. */
-export function clientOf({ client }: ReadContext): QueryClient {
+export function clientOf({ client }: Pick<ReadContext, 'client'>): QueryClient {
   return client as QueryClient;
 }
 

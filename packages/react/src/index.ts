@@ -1,6 +1,7 @@
 export type { ConnectionState, PollOptions } from '@celery-results/client';
 export {
   celeryKeys,
+  type EstimateOptions,
   groupStatusOptions,
   type Id,
   type ListError,
@@ -9,10 +10,12 @@ export {
   type StatusError,
   type StatusOptions,
   type StatusQueryOptions,
+  type TaskEstimate,
   type TaskListFilters,
   type TaskResultOptions,
   type TaskStatuses,
   taskDetailOptions,
+  taskEstimateOptions,
   taskListOptions,
   taskResultOptions,
   taskStatsOptions,
@@ -38,6 +41,7 @@ export {
 export { useSuspenseTaskResult } from './use-suspense-task-result.ts';
 export { useSuspenseTaskStatus } from './use-suspense-task-status.ts';
 export { useTaskDetail } from './use-task-detail.ts';
+export { useTaskEstimate } from './use-task-estimate.ts';
 export { useTaskList } from './use-task-list.ts';
 export { useTaskSettled } from './use-task-settled.ts';
 export { useTaskStats } from './use-task-stats.ts';

@@ -1,16 +1,20 @@
 export type { ConnectionState, PollOptions } from '@celery-results/client';
 export {
   celeryKeys,
+  type EstimateOptions,
   groupStatusOptions,
   type Id,
   type StatusError,
   type StatusOptions,
+  type TaskEstimate,
   type TaskStatuses,
+  taskEstimateOptions,
   taskResultOptions,
   taskStatusOptions,
 } from '@celery-results/query';
 export { celeryResults, provideCeleryClient, useCeleryClient } from './plugin.ts';
 export { useConnection } from './use-connection.ts';
 export { useGroupStatus } from './use-group-status.ts';
+export { useTaskEstimate } from './use-task-estimate.ts';
 export { useTaskStatus } from './use-task-status.ts';
 export { useTaskStatuses } from './use-task-statuses.ts';

@@ -48,6 +48,10 @@ export interface WaitOptions<TStatus, TResult = unknown, TMeta = unknown>
   readonly unknownAfter?: number | undefined;
   /** Called with each status that differs from the one before, the final one included. */
   readonly onUpdate?: ((status: TStatus) => void) | undefined;
+  /** Milliseconds without a change after which `onStalled` is called, 1 or more. Default: never. */
+  readonly stalledAfter?: number | undefined;
+  /** Called with the status that has not changed for `stalledAfter`, once until it changes. The wait goes on. */
+  readonly onStalled?: ((status: TStatus) => void) | undefined;
 }
 
 /** Gets what the server pushes about one task or group. */

@@ -12,6 +12,9 @@ export interface Wait<T> extends Pick<Watch<T>, 'read' | 'delay' | 'follow'> {
   /** Milliseconds after which a task without a row is an error; undefined for never. */
   readonly unknownAfter?: number | undefined;
   readonly onUpdate?: ((status: T) => void) | undefined;
+  /** Milliseconds without a change after which `onStalled` is called; undefined for never. */
+  readonly stalledAfter?: number | undefined;
+  readonly onStalled?: ((status: T) => void) | undefined;
   /** Called with each new status. Ends the wait with the error that it throws. */
   readonly check?: (status: T) => void;
 }
@@ -22,15 +25,18 @@ export interface Wait<T> extends Pick<Watch<T>, 'read' | 'delay' | 'follow'> {
  * @throws WaitTimeoutError, TaskUnknownError, the signal's reason, and permanent errors of a request
  */
 export async function waitFor<T extends TaskStatus | GroupStatus>(wait: Wait<T>): Promise<T> {
-  const { id, signal, timeout, unknownAfter, onUpdate, check } = wait;
+  const { id, signal, timeout, unknownAfter, onUpdate, stalledAfter, onStalled, check } = wait;
   checkMilliseconds('timeout', timeout, 0);
   checkMilliseconds('unknownAfter', unknownAfter, 0);
+  checkMilliseconds('stalledAfter', stalledAfter);
   checkFunction('onUpdate', onUpdate);
+  checkFunction('onStalled', onStalled);
   const start = Date.now();
   const timedOut = new AbortController();
   const timer = timeout === undefined ? undefined : setTimeout(() => timedOut.abort(), timeout);
   let lastStatus: T | undefined;
   let lastError: unknown;
+  let stallTimer: ReturnType<typeof setTimeout> | undefined;
   const read: Watch<T>['read'] = async (readSignal) => {
     const status = await wait.read(readSignal);
     lastError = undefined;
@@ -44,6 +50,15 @@ export async function waitFor<T extends TaskStatus | GroupStatus>(wait: Wait<T>)
     const restMs = start + (unknownAfter ?? 0) - Date.now();
     return restMs > 0 ? Math.min(wait.delay(last), restMs) : wait.delay(last);
   };
+  const restartStallTimer = (): void => {
+    clearTimeout(stallTimer);
+    if (stalledAfter !== undefined) stallTimer = setTimeout(reportStall, stalledAfter);
+  };
+  const reportStall = (): void => {
+    // a read that fails says nothing about the task
+    if (lastError === undefined) onStalled?.(lastStatus as T);
+    else restartStallTimer();
+  };
   const onError = (error: unknown): void => {
     lastError = error;
   };
@@ -51,6 +66,7 @@ export async function waitFor<T extends TaskStatus | GroupStatus>(wait: Wait<T>)
   try {
     for await (const status of watch({ ...wait, read, delay, signal: watchSignal, onError })) {
       lastStatus = status;
+      restartStallTimer();
       onUpdate?.(status);
       check?.(status);
       if (status.isReady) return status;
@@ -62,6 +78,7 @@ export async function waitFor<T extends TaskStatus | GroupStatus>(wait: Wait<T>)
     throw error;
   } finally {
     clearTimeout(timer);
+    clearTimeout(stallTimer);
   }
 }
 

@@ -213,6 +213,39 @@ describe('the timeout of a wait', () => {
   });
 });
 
+describe('stalledAfter', () => {
+  const wait = (seen: number[], start = Date.now()) =>
+    client.waitForTask('t', {
+      stalledAfter: 20_000,
+      onStalled: ({ progress }) => void seen.push(progress?.percent ?? 0, Date.now() - start),
+    });
+
+  it('calls back once for each status that does not change, and the wait goes on', async () => {
+    const seen: number[] = [];
+    const percent = (value: number) => task('PROGRESS', { percent: value });
+    script.script(percent(1), percent(1));
+    const waited = wait(seen);
+    await outcome(Promise.resolve(), 50_000);
+    expect(seen).toEqual([1, 20_000]);
+    script.script(percent(2));
+    await vi.advanceTimersByTimeAsync(50_000);
+    expect(seen).toHaveLength(4);
+    script.script(task('SUCCESS', 3));
+    expect(await outcome(waited)).toEqual({ value: 3 });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('says nothing while reads fail', async () => {
+    const seen: number[] = [];
+    script.script(task('STARTED'), offline);
+    const waited = wait(seen);
+    await outcome(Promise.resolve(), 90_000);
+    expect(seen).toEqual([]);
+    script.script(task('SUCCESS', 3));
+    await outcome(waited);
+  });
+});
+
 describe('unknownAfter', () => {
   it('ends a wait for a task without a row', async () => {
     script.script(task('PENDING'));

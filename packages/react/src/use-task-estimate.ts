@@ -1,0 +1,15 @@
+'use client';
+import { type EstimateOptions, type Id, type TaskEstimate, taskEstimateOptions } from '@celery-results/query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { useCeleryClient } from './provider.tsx';
+
+/**
+ * Estimates the times of a task that `useTaskStatus` follows on the same page, anew every second. Returns TanStack's
+ * result; `data` has `elapsed`, `remaining`, `unchangedFor` and `isStalled`. It sends no request.
+ *
+ * @throws Error outside of a `CeleryResultsProvider`
+ * @example const { data } = useTaskEstimate(id, { stalledAfter: 60_000 }); // data?.remaining, data?.isStalled
+ */
+export function useTaskEstimate(id: Id, options?: EstimateOptions): UseQueryResult<TaskEstimate, Error> {
+  return useQuery(taskEstimateOptions(useCeleryClient(), id, options));
+}
