@@ -10,7 +10,7 @@ afterEach(() => {
 
 interface Sent {
   readonly queries: number;
-  /** Loads of each query. */
+  /** Number of loads of each query. */
   readonly loads: number;
 }
 
@@ -31,7 +31,7 @@ describe('the delay of a batch', () => {
     expect(after({ queries: 200, loads: 3 }).wait).toBe(0);
   });
 
-  it('ends two milliseconds after the last query, where that had many loads', () => {
+  it('ends two milliseconds after the last query, if that had many loads', () => {
     const delay = after({ queries: 1, loads: 4 });
     expect(delay.wait).toBe(2);
     vi.advanceTimersByTime(1.5);
@@ -51,7 +51,7 @@ describe('the delay of a batch', () => {
     expect(after({ queries: 1, loads: 40 }, { queries: 128, loads: 1 }).wait).toBe(0);
   });
 
-  it('waits to its end once in 64 queries, which shows when loads become more', () => {
+  it('waits its full time once in 64 queries, to notice more loads', () => {
     const answers = Array.from({ length: 128 }, (_, queries) => after({ queries: queries + 1, loads: 8 }).areAll(8));
     expect(answers.filter((areAll) => !areAll)).toHaveLength(2);
   });

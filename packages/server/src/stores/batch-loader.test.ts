@@ -8,7 +8,7 @@ interface Query {
   fail(error: Error): void;
 }
 
-/** A loader whose queries the test answers. Every id has a row, except those that begin with "no". */
+/** Creates a loader whose queries the test answers. Every id has a row, except ids that begin with "no". */
 function scripted() {
   const queries: Query[] = [];
   const read = createBatchLoader<string>((ids) => {
@@ -45,13 +45,13 @@ describe('lookups of one moment', () => {
     expect(queries.map(({ ids }) => ids)).toEqual([['a'], ['b'], ['c'], ['d', 'e']]);
   });
 
-  it('are sent without waiting for the turn once there are 24', () => {
+  it('are sent in the same turn of the event loop as soon as there are 24', () => {
     const { read, queries } = scripted();
     for (let index = 0; index < 50; index += 1) void read([`t-${index}`]);
     expect(queries.map(({ ids }) => ids.length)).toEqual([24, 24]);
   });
 
-  it('are several queries when they have more than 500 ids together', async () => {
+  it('are split into several queries if they have more than 500 ids together', async () => {
     const { read, queries } = scripted();
     for (let group = 0; group < 12; group += 1)
       void read(Array.from({ length: 90 }, (_, index) => `${group}-${index}`));
@@ -62,7 +62,7 @@ describe('lookups of one moment', () => {
     expect(queries.map(({ ids }) => ids.length)).toEqual([90, 90, 90, 450, 360]);
   });
 
-  it('of more than 100 ids are a query of their own, sent at once', () => {
+  it('with more than 100 ids are sent at once, as a separate query', () => {
     const { read, queries } = scripted();
     void read(Array.from({ length: 101 }, (_, index) => `t-${index}`));
     expect(queries).toHaveLength(1);
@@ -111,7 +111,7 @@ describe('lookups under load', () => {
     expect(script.queries.map(({ ids }) => ids.length)).toEqual([10, 7]);
   });
 
-  it('are sent as soon as they are as many as in the last query', async () => {
+  it('are sent as soon as there are as many as in the last query', async () => {
     const script = scripted();
     await ask(script, 10);
     await ask(script, 10);
@@ -127,7 +127,7 @@ describe('lookups under load', () => {
     expect(script.queries.map(({ ids }) => ids.length)).toEqual([10, 1]);
   });
 
-  it('are sent at once while they are few', async () => {
+  it('are sent at once while there are few', async () => {
     const script = scripted();
     for (const count of [3, 1, 2]) await ask(script, count);
     expect(script.queries.map(({ ids }) => ids.length)).toEqual([3, 1, 2]);

@@ -3,13 +3,13 @@ import { BatchDelay } from './batch-delay.ts';
 /** Reads values by id. */
 export type LoadMany<Value> = (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>;
 
-/** Queries in flight at once. Loads that arrive meanwhile go out with the next query: round trips are what costs. */
+/** Largest number of queries in flight. Further loads are sent with the next query, since round trips are expensive. */
 const MAX_IN_FLIGHT = 3;
-/** This many ids go out without waiting for more, so that the database works while the next requests are read. */
+/** This many ids are sent without waiting for more, so that the database works while the next requests are read. */
 const ENOUGH_IDS = 24;
-/** Ids of one batch. */
+/** Largest number of ids of one batch. */
 const MAX_BATCH_IDS = 500;
-/** A load with more ids is sent by itself: no other load should wait for it. */
+/** A load with more ids is sent separately: no other load should wait for it. */
 const MAX_SHARED_IDS = 100;
 
 interface PendingLoad<Value> {
@@ -21,12 +21,12 @@ interface PendingLoad<Value> {
 /**
  * Combines the loads of one moment into one query.
  *
- * - Idle: the first load leaves with the next turn of the event loop, so that a single request waits for no other.
- * - Full: {@link ENOUGH_IDS} leave at once.
- * - Busy: where loads are many, a query leaves every few milliseconds ({@link BatchDelay}).
- * - Saturated: {@link MAX_IN_FLIGHT} queries are running, and all loads that arrive meanwhile are the next query.
+ * - Idle: the first load is sent with the next turn of the event loop, so that a single request does not wait.
+ * - Full: {@link ENOUGH_IDS} ids are sent at once.
+ * - Busy: with many loads, a query is sent every few milliseconds ({@link BatchDelay}).
+ * - Saturated: while {@link MAX_IN_FLIGHT} queries are running, all loads that arrive are collected in the next query.
  *
- * Every load resolves with all values of its query, and its caller looks up its own.
+ * Every load resolves with all values of its query, and the caller looks up its own ids.
  */
 export function createBatchLoader<Value>(read: LoadMany<Value>): LoadMany<Value> {
   let pending: PendingLoad<Value>[] = [];
@@ -52,7 +52,7 @@ export function createBatchLoader<Value>(read: LoadMany<Value>): LoadMany<Value>
   function sendScheduled(): void {
     isScheduled = false;
     timer = undefined;
-    // the loads that this was scheduled for may have left with another query
+    // another query may have sent the loads for which this function was scheduled
     if (pending.length > 0 && inFlight < MAX_IN_FLIGHT) void send();
   }
 
@@ -76,7 +76,7 @@ export function createBatchLoader<Value>(read: LoadMany<Value>): LoadMany<Value>
     schedule();
   }
 
-  /** Takes the oldest loads, as many as fit into a batch. */
+  /** Removes the oldest loads from the queue, as many as fit into a batch. */
   function takeBatch(): readonly PendingLoad<Value>[] {
     let ids = 0;
     const end = pending.findIndex((load) => {
@@ -101,8 +101,8 @@ export function createBatchLoader<Value>(read: LoadMany<Value>): LoadMany<Value>
 }
 
 /**
- * All ids, each once where the loads are small. Large loads rarely share ids, and finding that out costs more than
- * reading one twice.
+ * Returns the ids of all loads. Duplicates are removed only from small loads: large loads rarely share ids, and
+ * searching for duplicates costs more than reading an id twice.
  */
 function idsOf(loads: readonly { readonly ids: readonly string[] }[]): readonly string[] {
   const [first] = loads;

@@ -15,14 +15,14 @@ export type CheckName =
   | 'file';
 
 /**
- * One result of a check. `error`: answers are wrong or slow. `warning`: something should change. `note`: something to
- * know. The texts contain names and numbers, and never a password or a stored value.
+ * One result of a check. `error`: answers are wrong or slow. `warning`: something should be changed. `note`:
+ * information. The texts contain names and numbers, and never a password or a stored value.
  */
 export interface Finding {
   readonly check: CheckName;
   readonly level: 'ok' | 'note' | 'warning' | 'error';
   readonly text: string;
-  /** What to do about it. */
+  /** What the operator should do. */
   readonly fix?: string;
 }
 

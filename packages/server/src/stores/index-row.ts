@@ -1,12 +1,12 @@
-/** The place of a row in an index. It stays a place when the row is changed or removed. */
+/** The place of a row in an index. The place stays valid if the row is changed or removed. */
 export interface IndexPlace {
-  /** The row's date as the storage has it; null in an index without dates. */
+  /** The stored date of the row. Null in an index without dates. */
   readonly date: string | null;
   /** The row's key: digits. */
   readonly key: string;
 }
 
-/** What an index knows about a task, apart from its result. Undefined where nothing is stored. */
+/** The columns of a task in an index, without its result. Undefined if nothing is stored. */
 export interface IndexRow {
   readonly id: string;
   readonly status: string;
@@ -20,5 +20,5 @@ export interface IndexRow {
   readonly place: IndexPlace;
 }
 
-/** The texts that a row may have to have, compared exactly. */
+/** The texts by which rows can be filtered. They are compared exactly. */
 export type IndexText = 'status' | 'name' | 'worker' | 'periodic';

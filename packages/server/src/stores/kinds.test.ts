@@ -21,11 +21,11 @@ it.each([
   await expect(openStore(url)).rejects.not.toThrow('hunter2');
 });
 
-it('openStore looks at the whole of a password', async () => {
+it('openStore checks all characters of a password', async () => {
   await expect(openStore('postgres://u:hunter2;a/b@127.0.0.1:1/d')).rejects.toThrow('makes its password unclear');
 });
 
-it('openStore takes sentinels that each have a password', async () => {
+it('openStore accepts sentinels that each have a password', async () => {
   const url = 'sentinel://:hunter2@127.0.0.1:1/0;sentinel://:hunter2@127.0.0.1:2/0';
   await expect(openStore(url)).rejects.toThrow('needs --sentinel-master');
 });

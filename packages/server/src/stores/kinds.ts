@@ -23,14 +23,14 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
   const replicaLocation = replica === undefined ? undefined : locate(replica);
   const primary = await locate(url).open(others);
   if (!replicaLocation) return primary;
-  // the connections of the primary are the ones that are measured
+  // only the connections of the primary are measured
   const { observer: _observer, warn, pollInterval, ...ofReplica } = others;
   return createReplicaReads(primary, () => replicaLocation.open(ofReplica), { warn, pollInterval });
 }
 
 /**
- * Examines the store that a URL names: whether it answers, its tables, indexes and rights, and Celery's settings as far
- * as stored tasks show them. All reads are bounded.
+ * Examines the store that a URL names: whether it answers, its tables, indexes and rights, and the settings of Celery
+ * that stored tasks show. All reads are bounded.
  *
  * @returns the findings in the order of the checks; a database that does not answer is a finding
  * @throws ConfigError for an invalid URL
@@ -43,7 +43,7 @@ export async function examineStore(url: string, options: DoctorOptions = {}): Pr
  * Creates the tables of django-celery-results in a database that lacks them, for use without Django. Where Django runs,
  * use its own `migrate` instead.
  *
- * @returns the names of the created tables; empty when all were there
+ * @returns the names of the created tables; empty if all existed
  * @throws ConfigError for an invalid URL; StoreUnavailable when the database does not answer
  */
 export async function migrate(url: string, options: TableOptions = {}): Promise<readonly string[]> {
@@ -61,8 +61,8 @@ export async function notify(url: string, action: NotifyAction, options: TableOp
 }
 
 /**
- * Prints SQL for the indexes that make every filter of a list fast. Where Django owns the tables, it prints the same as
- * a Django migration. It does not connect.
+ * Prints SQL for the indexes that make every filter of a list fast. If Django owns the tables, it also prints them as a
+ * Django migration. It does not connect.
  *
  * @returns text for the operator
  * @throws ConfigError for an invalid URL, for a storage without tables, and for names that no table can have
@@ -92,7 +92,7 @@ function locate(url: string): LocatedStore {
   try {
     return kind.locate(url);
   } catch (error) {
-    // the command exits with another code for a wrong store than for a wrong option
+    // the command has different exit codes for a wrong store and for a wrong option
     if (error instanceof ConfigError) throw new StoreConfigError(error.message, { cause: error });
     throw error;
   }
@@ -107,7 +107,7 @@ const UNCLEAR =
 
 const EXPECTED = `expected ${KINDS.flatMap(({ examples }) => examples).join(', ')}`;
 
-/** Celery has result backends whose names are no URLs. */
+/** Returns the error for a text without a scheme. Some result backends of Celery are names, not URLs. */
 function withoutScheme(text: string): string {
   if (text === 'django-db')
     return `django-db says that the results are in Django's database, but not where that database is; ${EXPECTED}`;
@@ -119,7 +119,7 @@ function withoutScheme(text: string): string {
   return `the store URL has no scheme; ${EXPECTED}`;
 }
 
-/** What to do about a `result_backend` of another kind. */
+/** Returns advice for a `result_backend` of an unsupported kind. */
 function adviceFor(scheme: string): string {
   if (/^(db|database)\+/.test(scheme))
     return `Celery's own tables are read from PostgreSQL, MySQL, MariaDB and SQLite; ${EXPECTED}`;

@@ -4,7 +4,7 @@ import type { FoundBy, WatchedIds } from './change-source.ts';
 import { type ChangePollerOptions, createChangePoller } from './poll-changes.ts';
 import type { ResultStore } from './store.ts';
 
-/** The poller with a storage in memory and a clock of its own. */
+/** Tests the poller with a storage in memory and fake timers. */
 
 let versions: Map<string, string>;
 let groups: Map<string, readonly string[]>;
@@ -59,7 +59,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   stop();
-  // a read on its way
+  // lets a running read end
   await vi.advanceTimersByTimeAsync(readMs);
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
@@ -83,7 +83,7 @@ describe('the poller', () => {
     expect([idsReported().slice(5), reads.at(-1)]).toEqual([['a'], ['a']]);
   });
 
-  it('asks once an interval for ids that many watch, and nothing for none', async () => {
+  it('reads an id with many watches once per interval, and reads nothing without ids', async () => {
     const ids = Array.from({ length: 200 }, (_, at) => `t${at}`);
     const watching = watch(idsOf(ids));
     await vi.advanceTimersByTimeAsync(10_500);
@@ -108,7 +108,7 @@ describe('the poller', () => {
     expect([reads.length, at]).toEqual([9, [200, 450, 700, 950]]);
   });
 
-  it('looks at what does not change every fifth, then every thirtieth time', async () => {
+  it('reads an unchanged id every fifth time, then every thirtieth time', async () => {
     watch(idsOf(['a']));
     const readsIn = async (seconds: number): Promise<number> => {
       reads.length = 0;
@@ -125,7 +125,7 @@ describe('the poller', () => {
     expect(await readsIn(30)).toBeGreaterThan(25);
   });
 
-  it('looks at a final task every fifth time, then every thirtieth time', async () => {
+  it('reads a final task every fifth time, then every thirtieth time', async () => {
     watch(idsOf(['a'], { final: new Set(['a']) }));
     await vi.advanceTimersByTimeAsync(60_000);
     expect(reads.length).toBeLessThanOrEqual(1 + 12);
@@ -134,7 +134,7 @@ describe('the poller', () => {
     expect(reads).toHaveLength(2);
   });
 
-  it('takes no more than a fifth of the time', async () => {
+  it('spends at most a fifth of the time on reads', async () => {
     readMs = 500;
     watch(idsOf(['a']));
     await vi.advanceTimersByTimeAsync(26_000);
@@ -153,13 +153,13 @@ describe('the poller', () => {
     expect(idsReported().slice(2)).toEqual(['a', 'b']);
   });
 
-  it('reports an id without a version from time to time', async () => {
+  it('reports an id without a version periodically', async () => {
     watch(idsOf(['none']), { backstopReads: 3 });
     await vi.advanceTimersByTimeAsync(7_000);
     expect(reported.map(({ foundBy }) => foundBy)).toEqual(['change', 'backstop', 'backstop']);
   });
 
-  it('reports a group that is stored, and rarely looks at it again', async () => {
+  it('reports a group that is stored, and then rarely reads it', async () => {
     watch({ tasks: new Set(), groups: new Set(['g']) });
     await vi.advanceTimersByTimeAsync(2_000);
     groups.set('g', ['a']);
@@ -170,7 +170,7 @@ describe('the poller', () => {
     expect(idsReported()).toEqual(['g', 'g', 'g']);
   });
 
-  it('reads nothing while the storage says that nothing has changed', async () => {
+  it('reads nothing while the storage reports that nothing has changed', async () => {
     let mayHaveChanged = false;
     const asked: boolean[] = [];
     const check = async (): Promise<boolean> => {
@@ -196,7 +196,7 @@ describe('the poller with a signal', () => {
     close: () => {},
   };
 
-  it('reads everything once when the signal begins, and then what it reports', async () => {
+  it('reads all ids once when the signal begins, and then only ids that the signal reports', async () => {
     versions.set('b', '1');
     watch(idsOf(['a', 'b']), { signal });
     await vi.advanceTimersByTimeAsync(1);
@@ -209,7 +209,7 @@ describe('the poller with a signal', () => {
     expect([idsReported().slice(4), reads.at(-1)]).toEqual([['b'], ['b']]);
   });
 
-  it('looks again within a second for a change that a replica shows later', async () => {
+  it('repeats a read within a second, to find a change that a replica shows later', async () => {
     watch(idsOf(['a']), { signal });
     listener.connected();
     await vi.advanceTimersByTimeAsync(1);
@@ -225,7 +225,7 @@ describe('the poller with a signal', () => {
     expect(reads.length).toBeLessThanOrEqual(1);
   });
 
-  it('finds what was not reported within 30 reads, and says how', async () => {
+  it('finds an unreported change within 30 reads, as a backstop', async () => {
     watch(idsOf(['a']), { signal });
     listener.connected();
     await vi.advanceTimersByTimeAsync(1);
@@ -236,7 +236,7 @@ describe('the poller with a signal', () => {
     expect(reads).toHaveLength(1);
   });
 
-  it('polls while the signal is away', async () => {
+  it('polls while the signal is not connected', async () => {
     watch(idsOf(['a']), { signal });
     listener.connected();
     await vi.advanceTimersByTimeAsync(1);

@@ -12,25 +12,25 @@ export interface ChangePollerOptions {
   /** Milliseconds between two reads. Default 1,000. */
   readonly interval?: number;
   /**
-   * Reads after which a watched id without a version is reported: what the storage stores without one is noticed then.
-   * Default 30; 1 for a storage without versions.
+   * Number of reads after which a watched id without a version is reported, since its changes cannot be seen. Default
+   * 30. Use 1 for a storage without versions.
    */
   readonly backstopReads?: number;
   /**
-   * Tells cheaply whether anything in the storage may have changed since the last call. Where it did not, nothing else
-   * is read. Default: everything may have changed.
+   * Returns cheaply whether anything in the storage may have changed since the last call. If nothing has changed, no
+   * ids are read. Default: everything may have changed.
    */
   readonly mayHaveChanged?: () => Promise<boolean>;
   /**
-   * Reports changes faster. While it is connected, every 30th read looks at all ids, and finds what was not reported.
+   * Reports changes faster. While the signal is connected, every 30th read reads all ids, to find unreported changes.
    * Default: none.
    */
   readonly signal?: ChangeSignal;
-  /** Receives the time of each read. Default: none. */
+  /** Receives the times of each read. Default: none. */
   readonly observer?: Pick<StoreObserver, 'polled'>;
 }
 
-/** A change source that holds timers. */
+/** A change source that uses timers. */
 export interface ChangePoller extends ChangeSource {
   /** Ends all watches. */
   close(): void;
@@ -38,15 +38,15 @@ export interface ChangePoller extends ChangeSource {
 
 /**
  * Finds changes by reading the versions of all watched tasks, and the watched groups, at an interval. It reports an id
- * when its version differs from the last read, and with the first read after it was added, which comes at once.
+ * when its version differs from the last read. A new id is read and reported at once.
  *
  * - Ids are read in chunks that are spread over the interval.
- * - An id that has not changed for a minute is read every fifth time, after ten minutes every thirtieth time. A task in
- *   a final state is read every fifth time from the start, and after a minute every thirtieth time.
- * - The interval stretches so that reads take no more than a fifth of it.
- * - A read that fails is a gap: the next one that succeeds reports every id.
- * - With a signal, an id that it reports is read at once. A replica may show a change a moment later, so an id whose
- *   version is the same is read three times more within a second.
+ * - An id that has not changed for a minute is read every fifth time, and after ten minutes every thirtieth time. A
+ *   task in a final state is read every fifth time from the start, and after a minute every thirtieth time.
+ * - The interval is extended if reads would take more than a fifth of it.
+ * - After a read that failed, the next successful read reports every id.
+ * - With a signal, a reported id is read at once. A replica may show a change a moment later, so an id with an
+ *   unchanged version is read three more times within a second.
  */
 export function createChangePoller(results: ResultStore, options: ChangePollerOptions = {}): ChangePoller {
   const { interval = INTERVAL_MS, backstopReads = BACKSTOP_READS, mayHaveChanged, signal, observer } = options;

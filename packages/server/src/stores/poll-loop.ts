@@ -3,13 +3,13 @@ import { PolledId } from './polled-id.ts';
 import { versionsOfGroups, versionsOfTasks } from './polled-versions.ts';
 import type { ResultStore, StoreObserver } from './store.ts';
 
-/** Ids of one read. Statements with the same number of ids are the same statement. */
+/** Largest number of ids of one read. Reads with the same number of ids use the same statement. */
 const CHUNK_IDS = 500;
-/** The share of the interval that reads may take. */
+/** The largest share of the interval that reads may take. */
 const MAX_SHARE = 0.2;
-/** While a signal reports changes, every 30th read looks at all ids. */
+/** While a signal reports changes, only every 30th read reads all ids. */
 const BACKSTOP_READS = 30;
-/** Milliseconds to the next read of an id that was reported and has the same version. */
+/** Milliseconds to the next reads of an id that was reported but has the same version. */
 const RECHECKS_MS = [100, 300, 600];
 
 export interface PollLoopOptions {
@@ -49,12 +49,14 @@ export class PollLoop {
     if (this.#timer === undefined && this.#tasks.size + this.#groups.size > 0) this.#schedule(this.#options.interval);
   }
 
-  /** Reads these ids at once, as far as they are watched. */
+  /** Reads the watched ids among these at once. */
   check(ids: readonly string[]): void {
     this.#check(this.#find(ids), 0);
   }
 
-  /** Whether a signal reports changes. Before it began to, some may have been missed. */
+  /**
+   * Sets whether a signal reports changes. When it begins, all ids are read, since changes may have been missed before.
+   */
   setSignalled(isSignalled: boolean): void {
     this.#isSignalled = isSignalled;
     if (!isSignalled) return;
@@ -110,7 +112,7 @@ export class PollLoop {
     return (one.isGroup ? this.#groups : this.#tasks).get(one.id) === one;
   }
 
-  /** With the next turn, so that what is added meanwhile is in the same read. */
+  /** Reads new ids in the next turn of the event loop, so that all ids of this turn are in one read. */
   #readFreshSoon(): void {
     if (this.#isReadingFresh) return;
     this.#isReadingFresh = true;
@@ -124,7 +126,7 @@ export class PollLoop {
       isAnswered = await this.#read(chunk, performance.now(), 'change');
     }
     this.#isReadingFresh = false;
-    // what could not be read is read with the next round
+    // ids that could not be read are read in the next round
   }
 
   #schedule(delay: number): void {
@@ -133,7 +135,7 @@ export class PollLoop {
     this.#timer.unref();
   }
 
-  /** @param planned when it should have begun */
+  /** @param planned when the round should have begun */
   async #round(planned: number): Promise<void> {
     const { interval } = this.#options;
     const start = performance.now();
@@ -160,7 +162,7 @@ export class PollLoop {
   async #dueIds(now: number): Promise<readonly PolledId[]> {
     const { mayHaveChanged } = this.#options;
     const all = [...this.#tasks.values(), ...this.#groups.values()];
-    // a failed look is no reason to miss a change
+    // if this check fails, all ids are read
     if (mayHaveChanged) return (await mayHaveChanged().catch(() => true)) ? all : [];
     const read = this.#reads;
     if (this.#isSignalled) return read % BACKSTOP_READS === 0 ? all : [];
@@ -177,7 +179,7 @@ export class PollLoop {
   }
 
   /**
-   * Tasks and groups may be in different tables, and one of both may be out of reach.
+   * Reads versions. Tasks and groups may be in different tables, and only one of them may be readable.
    *
    * @returns whether the storage answered for all
    */
@@ -191,7 +193,7 @@ export class PollLoop {
       versionsOfGroups(results, groups).catch(() => undefined),
     ]);
     if (this.#isClosed) return false;
-    // the store's own readers report the outage
+    // requests report the outage
     if (!taskVersions) this.#forgetVersions(this.#tasks);
     if (!groupVersions) this.#forgetVersions(this.#groups);
     const answered = [...(taskVersions ? tasks : []), ...(groupVersions ? groups : [])];
@@ -207,7 +209,7 @@ export class PollLoop {
     const changed = { tasks: new Set<string>(), groups: new Set<string>() };
     const unversioned = { tasks: new Set<string>(), groups: new Set<string>() };
     for (const one of polled) {
-      // it may have been removed meanwhile
+      // the id may have been removed during the read
       if (!this.#isWatched(one)) continue;
       this.#fresh.delete(one);
       const found = one.update(versions.get(one), backstopReads);
@@ -219,11 +221,11 @@ export class PollLoop {
     if (unversioned.tasks.size + unversioned.groups.size > 0) onChange(unversioned, 'backstop');
   }
 
-  /** After a gap every id is read and reported: the storage may be another one than before. */
+  /** After an interruption, all ids are read and reported: the storage may have been replaced. */
   #forgetVersions(known: ReadonlyMap<string, PolledId>): void {
     for (const one of known.values()) {
       one.version = undefined;
-      // as the last ones: what can be read comes first
+      // added again at the end, so that ids that can be read come first
       this.#fresh.delete(one);
       this.#fresh.add(one);
     }

@@ -1,4 +1,4 @@
-/** The number of reads from one read of an id to its next, by the time since its last change. */
+/** How often an id is read, by the time since its last change: every read, every fifth read, and so on. */
 const STRIDES: readonly { readonly afterMs: number; readonly reads: number }[] = [
   { afterMs: 600_000, reads: 30 },
   { afterMs: 60_000, reads: 5 },
@@ -6,17 +6,19 @@ const STRIDES: readonly { readonly afterMs: number; readonly reads: number }[] =
 const SLOWEST_READS = 30;
 const FINAL_READS = 5;
 
-/** What a poll knows of a watched id. */
+/** State of a watched id in the poll loop. */
 export class PolledId {
   readonly id: string;
   readonly isGroup: boolean;
-  /** The version of the last read. Null: none was found. Undefined: the id is to be read at once, and reported. */
+  /**
+   * The version of the last read. Null: no version was found. Undefined: the id has to be read at once and reported.
+   */
   version: string | null | undefined;
-  /** The reads without a version since the last report. */
+  /** Number of reads without a version since the last report. */
   #unversioned = 0;
   /** `performance.now()` of the last change. */
   #changedAt: number = performance.now();
-  /** Spreads the ids that are read less often. */
+  /** Distributes the ids that are read less often over the reads. */
   readonly #offset: number;
 
   constructor(id: string, isGroup: boolean, offset: number) {
@@ -25,14 +27,14 @@ export class PolledId {
     this.#offset = offset;
   }
 
-  /** Whether the read with this number reads the id. */
+  /** Whether the read with this number includes the id. */
   isDue(read: number, now: number, isFinal: boolean): boolean {
     if (this.version === undefined) return false;
     return (read + this.#offset) % this.#stride(now - this.#changedAt, isFinal) === 0;
   }
 
   #stride(idleMs: number, isFinal: boolean): number {
-    // a stored group keeps its tasks
+    // the tasks of a stored group do not change
     if (this.isGroup && this.version) return SLOWEST_READS;
     const found = STRIDES.find(({ afterMs }) => idleMs >= afterMs)?.reads ?? 1;
     if (!isFinal) return found;
@@ -40,7 +42,7 @@ export class PolledId {
   }
 
   /**
-   * Takes the version of a read.
+   * Updates the version after a read.
    *
    * @returns how a change was found, or undefined for none
    */

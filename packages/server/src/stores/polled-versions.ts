@@ -2,7 +2,7 @@ import { etagOf } from '../lib/etag.ts';
 import type { PolledId } from './polled-id.ts';
 import type { ResultStore } from './store.ts';
 
-/** What a read has found. Ids that are not stored have no version. */
+/** The versions that a read has found. Ids that are not stored have no version. */
 type Versions = ReadonlyMap<PolledId, string>;
 
 /** @throws StoreUnavailable */
@@ -13,7 +13,7 @@ export async function versionsOfTasks(results: ResultStore, tasks: readonly Poll
 }
 
 /**
- * Makes a version of each stored group, which has none of its own.
+ * Computes a version of each stored group, since the storage has no versions of groups.
  *
  * @throws StoreUnavailable
  */

@@ -1,6 +1,6 @@
 import { chunksOfResult, type TaskRecord } from './record.ts';
 
-/** Characters of all texts of a record. */
+/** Returns the number of characters of all texts of a record. */
 export function textLength(record: TaskRecord): number {
   switch (record.kind) {
     case 'value':

@@ -4,24 +4,24 @@ import type { DecodeReason } from '../problems/errors.ts';
 export type JsonText = string;
 
 /**
- * A stored task, complete. Stores return it, and views turn it into answers.
+ * A stored task. Stores return records, and views turn them into answers.
  *
- * - `value`: any state but FAILURE, RETRY and REVOKED.
+ * - `value`: any state except FAILURE, RETRY and REVOKED.
  * - `exception`: one of these three states. `repr`, `str` and `exc` are JSON strings.
  * - `unserializable`: the state is known, but the result has no JSON form (bytes, a set). Django's status view answers
  *   500, and its done view 200.
- * - `omitted`: the state is known, but the limits of the read left out the result, and traceback and exception with it.
+ * - `omitted`: the state is known, but the limits of the read left out the result, the traceback and the exception.
  * - `undecodable`: the stored task cannot be decoded. Django answers 500 on every view. `status` is the stored state,
  *   which an undecodable `meta` might have overridden. `byHand` has what a task has set in place of an exception.
  */
 export type TaskRecord = TaskOutcome & {
-  /** Empty unless the read included them. */
+  /** Empty if the read did not include them. */
   readonly details: TaskDetails;
-  /** Only where the read included it. */
+  /** Set if the read included it. */
   readonly extras?: TaskExtras;
-  /** Changes when the stored task changes. Only where the read included it and the storage has versions. */
+  /** Changes when the stored task changes. Set if the read included it and the storage has versions. */
   readonly version?: string;
-  /** The id as it is stored, where the storage took another id for it: one that differs in case or accents. */
+  /** The stored id, if it differs from the requested id in case or accents. Some storages treat such ids as equal. */
   readonly storedId?: string;
 };
 
@@ -31,7 +31,7 @@ export type TaskOutcome =
       readonly kind: 'value';
       readonly status: JsonText;
       readonly successful: boolean;
-      /** A result of many megabytes is in chunks, so that no copy of all of it is needed. */
+      /** A result of many megabytes is in chunks, so that no complete copy is needed. */
       readonly result: JsonText | readonly JsonText[];
     }
   | {
@@ -43,7 +43,7 @@ export type TaskOutcome =
        */
       readonly absent: boolean;
       readonly repr: JsonText;
-      /** The exception's own words: Python's `str()` of it, and `None` where nothing is stored. */
+      /** The message of the exception: Python's `str()` of it, and `None` if nothing is stored. */
       readonly str: JsonText;
       readonly exc: JsonText;
       readonly traceback: JsonText;
@@ -63,8 +63,8 @@ export type TaskOutcome =
     };
 
 /**
- * What a task has stored in FAILURE, RETRY or REVOKED in place of an exception, by `update_state` and `raise Ignore()`.
- * Celery raises for it, and `v1` answers it.
+ * The value that a task in FAILURE, RETRY or REVOKED has stored instead of an exception, by `update_state` and `raise
+ * Ignore()`. Celery raises an error for it, and `v1` returns it.
  */
 export interface SetByHand {
   readonly data: JsonText;
@@ -76,9 +76,7 @@ export function chunksOfResult(result: JsonText | readonly JsonText[]): readonly
   return typeof result === 'string' ? [result] : result;
 }
 
-/**
- * What else is stored about a task. Absent where nothing is stored. Dates are UTC, as in `2026-01-02T03:04:05.678901Z`.
- */
+/** Further stored fields of a task. Absent if nothing is stored. Dates are UTC, as in `2026-01-02T03:04:05.678901Z`. */
 export interface TaskDetails {
   readonly name?: string;
   readonly worker?: string;
@@ -88,12 +86,12 @@ export interface TaskDetails {
 }
 
 /**
- * Everything else that is stored about a task. Null: nothing is stored. Undefined: this storage, or this table, has no
- * place for it.
+ * Everything else that is stored about a task. Null: nothing is stored. Undefined: this storage or table has no such
+ * field.
  */
 export interface TaskExtras {
   readonly periodic: string | null | undefined;
-  /** Mostly the repr in Python, as a JSON string. `undecodable`: it cannot be decoded. */
+  /** Usually the Python repr, as a JSON string. `undecodable`: the value cannot be decoded. */
   readonly args: StoredExtra;
   readonly kwargs: StoredExtra;
   readonly retries: number | null | undefined;
@@ -104,13 +102,13 @@ export interface TaskExtras {
   readonly meta: StoredExtra;
   readonly contentType: string | null | undefined;
   readonly contentEncoding: string | null | undefined;
-  /** Bytes as they are stored. */
+  /** Stored sizes in bytes. */
   readonly sizes: { readonly [Part in 'result' | 'traceback' | 'args' | 'kwargs' | 'meta']: number | null };
 }
 
 export type StoredExtra = JsonText | null | undefined | { readonly undecodable: true };
 
-/** A stored group. An empty value is no group, as in Celery. */
+/** A stored group. As in Celery, an empty value means that there is no group. */
 export type GroupRecord = GroupOutcome & {
   /** See {@link TaskRecord.storedId}. */
   readonly storedId?: string;
@@ -121,14 +119,16 @@ export type GroupOutcome =
   | { readonly kind: 'group'; readonly members: readonly GroupMember[] }
   | { readonly kind: 'undecodable'; readonly reason: DecodeReason };
 
-/** A node of a stored result tuple. Its id may be a number: `id` is the text to look up, `idText` the JSON form. */
+/**
+ * A node of a stored result tuple. Its id may be a number: `id` is the text to look up, and `idText` is the JSON form.
+ */
 export type GroupMember =
   | { readonly kind: 'task'; readonly id: string; readonly idText: JsonText }
   | { readonly kind: 'group'; readonly idText: JsonText; readonly members: readonly GroupMember[] };
 
 type TaskMember = Extract<GroupMember, { kind: 'task' }>;
 
-/** Returns the tasks of a group in order, with the tasks of nested groups in their place. */
+/** Returns the tasks of a group in order. A nested group is replaced by its tasks. */
 export function leavesOf(members: readonly GroupMember[]): readonly TaskMember[] {
   if (members.every((member) => member.kind === 'task')) return members;
   return members.flatMap((member) => (member.kind === 'task' ? [member] : leavesOf(member.members)));

@@ -6,11 +6,11 @@ import type { OpenedStore, ResultStore } from './store.ts';
 const PAUSE_MS = 5_000;
 
 export interface ReplicaOptions {
-  /** Receives a sentence when the replica fails, and when it is read again. */
+  /** Receives a warning when the replica fails, and a message when it is read again. */
   readonly warn?: ((message: string) => void) | undefined;
   /** Milliseconds for which a replica that failed is not read. Default 5,000. */
   readonly pause?: number;
-  /** Milliseconds between two looks for changes. Default 1,000. */
+  /** Milliseconds between two checks for changes. Default 1,000. */
   readonly pollInterval?: number | undefined;
 }
 
@@ -18,10 +18,10 @@ type ById<Value> = ReadonlyMap<string, Value>;
 type Read<Value> = (store: ResultStore, ids: readonly string[]) => Promise<ById<Value>>;
 
 /**
- * A store whose reads go to a replica. What the replica does not have may only be late there, so that the primary is
- * asked for it. While the replica fails, the primary answers everything.
+ * Creates a store that reads from a replica. The replica may be late, so ids that it does not have are read from the
+ * primary. While the replica fails, the primary answers all reads.
  *
- * @param openReplica opens the replica; called again after it failed
+ * @param openReplica opens the replica. It is called again after a failure
  */
 export function createReplicaReads(
   primary: OpenedStore,
@@ -74,7 +74,7 @@ export function createReplicaReads(
     ...primary,
     results,
     changes,
-    // a task that both have can be answered while one of them answers
+    // the check succeeds if one of the two answers, since tasks that both have can then be read
     check: async () => {
       const found = await Promise.any([primary.check(), opened().then(({ check }) => check())]).catch(
         (error: AggregateError) => error,

@@ -6,19 +6,19 @@ import type { Finding } from './finding.ts';
 import type { OpenedStore, StoreObserver } from './store.ts';
 
 /**
- * A kind of store, such as the tables of django-celery-results. A new kind is a folder in `stores/` that exports one,
- * and a line in `kinds.ts`.
+ * A kind of store, such as the tables of django-celery-results. To add one, export it from a folder in `stores/`, and
+ * add a line to `kinds.ts`.
  */
 export interface StoreKind {
   /**
-   * The schemes of its URLs, in lower case and without `://`. One with a final `+` stands for every scheme that begins
-   * with it.
+   * The schemes of its URLs, in lower case and without `://`. A scheme with a final `+` matches every scheme that
+   * begins with it.
    */
   readonly schemes: readonly string[];
   /** One URL of each form, for error messages. */
   readonly examples: readonly string[];
   /**
-   * Parses a URL with one of the schemes; connects to nothing.
+   * Parses a URL with one of the schemes. It does not connect.
    *
    * @throws ConfigError that never repeats the URL, since it may contain a password
    */
@@ -32,14 +32,14 @@ export interface LocatedStore {
   /** Examines the storage with bounded reads. A storage that does not answer is a finding. */
   examine(options: DoctorOptions): Promise<readonly Finding[]>;
   /**
-   * Creates what the storage lacks.
+   * Creates the missing tables of the storage.
    *
-   * @returns the names of the created tables; empty when nothing was missing
+   * @returns the names of the created tables; empty if nothing was missing
    * @throws ConfigError for a kind that has nothing to create; StoreUnavailable when the storage does not answer
    */
   migrate(options: TableOptions): Promise<readonly string[]>;
   /**
-   * Does something about triggers that report changes.
+   * Prints, installs, removes or examines the triggers that report changes.
    *
    * @returns text for the operator
    * @throws ConfigError for a storage without such triggers; StoreUnavailable when the storage does not answer
@@ -57,10 +57,10 @@ export interface LocatedStore {
 export const NOTIFY_ACTIONS = ['print', 'install', 'uninstall', 'status'] as const;
 export type NotifyAction = (typeof NOTIFY_ACTIONS)[number];
 
-/** What the command `indexes` does. It changes nothing: an operator runs what it prints. */
+/** The actions of the command `indexes`. It changes nothing: an operator runs the printed SQL. */
 export const INDEXES_ACTIONS = ['print'] as const;
 
-/** Where the tables are. Kinds without tables ignore these options. */
+/** The location of the tables. Kinds without tables ignore these options. */
 export interface TableOptions {
   /** Prefix of the table names: letters, digits, `_` and `$`. Default: none. */
   readonly tablePrefix?: string;
@@ -75,40 +75,41 @@ export interface TableOptions {
   /** The schema of Celery's own table of groups: `database_table_schemas['group']`. Default `schema`. */
   readonly groupSchema?: string;
   /**
-   * Characters of an id in tables that `migrate` creates, as `DJANGO_CELERY_RESULTS_TASK_ID_MAX_LENGTH`. Default 255.
+   * Largest number of characters of an id in tables that `migrate` creates, as
+   * `DJANGO_CELERY_RESULTS_TASK_ID_MAX_LENGTH`. Default 255.
    */
   readonly taskIdMaxLength?: number;
 }
 
-/** Where the keys are. Kinds without keys ignore these options. */
+/** The names of the keys. Kinds without keys ignore these options. */
 export interface KeyOptions {
   /** Celery's `global_keyprefix`. Default: none. */
   readonly keyPrefix?: string;
-  /** The name by which sentinels know the master. Needed for a URL with sentinels. */
+  /** The sentinels' name of the master. Required for a URL with sentinels. */
   readonly sentinelMaster?: string;
 }
 
-/** Celery's settings about what is stored. */
+/** Celery's settings for stored values. */
 export interface SerializerOptions {
   /** Celery's `result_serializer`. Default `json`. */
   readonly serializer?: Serializer;
-  /** Celery's `accept_content`, as names of serializers. Default: the serializer alone. */
+  /** Celery's `accept_content`, as names of serializers. Default: only the serializer. */
   readonly acceptContent?: readonly Serializer[];
 }
 
 /** How stored values are decoded. */
 export interface DecodeOptions extends SerializerOptions {
-  /** The release of Python of the Django process. Default: the newest that is known. */
+  /** The Python release of the Django process. Default: the newest supported release. */
   readonly python?: PythonVersion;
   /**
-   * Exception classes of your own project that Django would know. Or the path of a JSON file that has them, or of an ES
-   * module whose default export they are. A path is needed where the classes have functions. Large results are decoded
-   * in a worker thread, and functions cannot be sent there. Default: none.
+   * Exception classes of your own project that Django can import. Or the path of a JSON file with these classes, or of
+   * an ES module that exports them as default. Use a path if the classes have functions: large results are decoded in a
+   * worker thread, and functions cannot be sent there. Default: none.
    */
   readonly exceptionClasses?: ExceptionClasses | string;
   /**
-   * The types that your project registers with `kombu.utils.json.register_type`. Or the path of a file that has them,
-   * as for `exceptionClasses`. Default: none.
+   * The types that your project registers with `kombu.utils.json.register_type`. Or the path of a file with these
+   * types, as for `exceptionClasses`. Default: none.
    */
   readonly jsonTypes?: JsonTypes | string;
 }
@@ -118,19 +119,19 @@ export interface StoreOptions extends DecodeOptions, TableOptions, KeyOptions {
   readonly timeout?: number;
   /**
    * Whether statements are prepared once for each connection. Default `auto`: until a pooler in transaction mode is
-   * noticed. Kinds that are no SQL database ignore it.
+   * noticed. Stores without SQL ignore it.
    */
   readonly preparedStatements?: 'auto' | 'off';
-  /** URL of a replica of the same storage, which is read first. Default: none. */
+  /** URL of a replica of the same storage. The replica is read first. Default: none. */
   readonly replica?: string | undefined;
   /** Receives measurements of the connections. Default: none. */
   readonly observer?: StoreObserver;
-  /** Receives a sentence that an operator should read. Default: none. */
+  /** Receives a warning for the operator. Default: none. */
   readonly warn?: (message: string) => void;
-  /** Milliseconds between two looks for changes, where the storage does not report them. Default 1,000. */
+  /** Milliseconds between two checks for changes, if the storage does not report them. Default 1,000. */
   readonly pollInterval?: number;
   /**
-   * The time zone of dates that are stored without one, as Celery's own tables store them: a name such as
+   * The time zone of dates that are stored without a time zone, as in Celery's own tables: a name such as
    * `Europe/Berlin`. Default `UTC`.
    */
   readonly celeryTimezone?: string;

@@ -3,55 +3,58 @@ import type { GroupRecord, TaskRecord } from './record.ts';
 import type { TaskIndex } from './task-index.ts';
 
 /**
- * What a read of tasks includes beyond Django's answer. `details` adds name, worker and dates; the read of a large
- * group then takes twice as long. `version` adds the version of the stored task at the moment of the read. `full` adds
- * details and everything else that is stored.
+ * The fields that a read of tasks adds to those of Django's answer. `details` adds name, worker and dates: the read of
+ * a large group then takes twice as long. `version` adds the version of the stored task at the moment of the read.
+ * `full` adds details and everything else that is stored.
  */
 export type Include = 'details' | 'version' | 'full';
 
-/** Memory that a reader may use for results. It is taken before a result is read: so results never fill the heap. */
+/**
+ * Memory that a reader may use for results. It is reserved before a result is read, so that results never fill the
+ * heap.
+ */
 export interface ReadMemory {
-  /** Takes bytes, and may wait a little for them. Resolves with false where no memory is free. */
+  /** Reserves bytes, and may wait a short time for free memory. Resolves with false if no memory is free. */
   take(bytes: number): Promise<boolean>;
-  /** Gives bytes back that are not used any more. */
+  /** Releases bytes that are no longer used. */
   give(bytes: number): void;
 }
 
 /** Memory without a limit. */
 export const UNLIMITED_MEMORY: ReadMemory = { take: async () => true, give: () => {} };
 
-/** What a read of tasks may bring into memory. */
+/** Limits for the memory that a read of tasks may use. */
 export interface ReadLimits {
   readonly memory: ReadMemory;
   /**
-   * Characters of a result. A longer one, and one for which there is no memory, gives a record of the kind `omitted`.
-   * Default: no limit, and a missing memory is an error.
+   * Largest number of characters of a result. A longer result, or a result for which there is no memory, becomes a
+   * record of the kind `omitted`. Default: no limit, and a lack of memory is an error.
    */
   readonly maxResult?: number;
-  /** Whether large results are dropped as soon as they are decoded: the reader needs the states only. Default false. */
+  /** Whether large results are dropped after decoding, because the reader only needs the states. Default false. */
   readonly dropResults?: boolean;
 }
 
 /**
- * Reads results. All reads are batch reads, so that one query per member of a group cannot be written by accident. The
- * keys of the returned maps are the ids as the caller wrote them, even where the storage compares ids without case or
- * accents. A record found so has the stored id too.
+ * Reads results. All reads are batch reads, so that code cannot send one query per member of a group by mistake. The
+ * keys of the returned maps are the requested ids, even if the storage ignores case or accents. Such a record also has
+ * the stored id.
  *
- * @throws StoreUnavailable from every read while the storage does not answer
+ * @throws StoreUnavailable by every read, while the storage does not answer
  */
 export interface ResultStore {
   /**
    * Reads tasks by id. The map has no entry for an id that is not stored.
    *
-   * @param limits default: everything is read
-   * @throws MemoryExceeded where the limits give no memory for a result and allow none to be omitted
+   * @param limits Default: everything is read
+   * @throws MemoryExceeded if there is no memory for a result, and the limits do not allow omitted results
    */
   tasks(ids: readonly string[], include?: Include, limits?: ReadLimits): Promise<ReadonlyMap<string, TaskRecord>>;
   /** Reads groups by id. The map has no entry for a group that is not stored or is empty. */
   groups(ids: readonly string[]): Promise<ReadonlyMap<string, GroupRecord>>;
   /**
-   * Reads the versions of tasks: short texts that change when a stored task changes. Results are not read for it. The
-   * map has no entry for an id that is not stored exactly so, or whose storage has no versions.
+   * Reads the versions of tasks: short texts that change when a stored task changes. Results are not read for this. The
+   * map has no entry for an id that is not stored in exactly this form, or if the storage has no versions.
    */
   versions(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
@@ -62,7 +65,7 @@ export interface OpenedStore {
   readonly changes: ChangeSource;
   readonly index: TaskIndex;
   /**
-   * Reads as a request does, and waits for no request: a store with a pool of connections has one for this alone.
+   * Reads like a request, without waiting for other requests: a store with a pool has a separate connection for this.
    *
    * @throws StoreUnavailable while the storage cannot be read
    */
@@ -82,15 +85,15 @@ export interface PoolState {
 export interface StoreObserver {
   /** Called once, with a function that returns the current state of the pool. */
   opened(pool: () => PoolState): void;
-  /** Called when a query gets its connection or gives up, with the time that it waited. */
+  /** Called with the waiting time of a query, when the query gets its connection or fails to get one. */
   waited(milliseconds: number): void;
   /** Called when a read that looks for changes has ended. */
   polled(poll: PollTimes): void;
 }
 
-/** The times of a read that looked for changes, in milliseconds. */
+/** The times of a read that looks for changes, in milliseconds. */
 export interface PollTimes {
   readonly milliseconds: number;
-  /** From the planned start to the real one. */
+  /** From the planned start to the actual start. */
   readonly lag: number;
 }

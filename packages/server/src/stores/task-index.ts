@@ -4,16 +4,16 @@ import type { TaskNumbers } from './task-numbers.ts';
 
 export type { IndexPlace, IndexRow, IndexText } from './index-row.ts';
 
-/** What a row has to have; undefined: anything. */
+/** The values that a row must have. Undefined: any value. */
 export type IndexFilter = { readonly [Text in IndexText]: string | undefined } & {
-  /** The start of its id. */
+  /** The prefix of its id. */
   readonly prefix: string | undefined;
-  /** Its last change is not earlier than this moment, and earlier than that one: UTC with microseconds. */
+  /** The earliest last change, inclusive. `until` is the latest, exclusive. Both are UTC with microseconds. */
   readonly since: string | undefined;
   readonly until: string | undefined;
 };
 
-/** Rows that a client may see: those with one of these ids, and those whose id starts with this text. */
+/** Rows that a client may see: rows with one of these ids, and rows whose id starts with the prefix. */
 export interface IndexScope {
   readonly ids: ReadonlySet<string>;
   readonly prefix: string | undefined;
@@ -25,36 +25,36 @@ export interface IndexQuery {
   readonly scope: IndexScope | undefined;
   /** The largest number of rows. */
   readonly limit: number;
-  /** Where to begin, without the row at this place. Undefined: with the row that changed last. */
+  /** The place after which the page begins. Undefined: the page begins with the row that changed last. */
   readonly from: IndexPlace | undefined;
   readonly direction: 'older' | 'newer';
 }
 
 export interface IndexPage {
-  /** The row that changed last is the first one, in both directions. */
+  /** The rows. In both directions, the row that changed last is the first one. */
   readonly rows: readonly IndexRow[];
-  /** Where the next page in the same direction begins; undefined where no row is left. */
+  /** The place where the next page in the same direction begins. Undefined if there are no further rows. */
   readonly end: IndexPlace | undefined;
-  /** Rows that were compared with the filter, at most: those of a scope only, where there is one. */
+  /** Upper limit of the number of rows that were compared with the filter. With a scope, only its rows count. */
   readonly searched: number;
-  /** The date of the last row that was compared; undefined where no row is left. */
+  /** The date of the last row that was compared. Undefined if there are no further rows. */
   readonly searchedTo: string | undefined;
-  /** False where the search ended because it took too long. */
+  /** False if the search ended because it took too long. */
   readonly isComplete: boolean;
 }
 
-/** Lists which tasks are stored, those that changed last first. Its queries are bounded, whatever the filter is. */
+/** Lists the stored tasks, starting with the task that changed last. Its queries are bounded for every filter. */
 export interface TaskIndex {
   /**
-   * @throws NoTaskIndex where listing tasks would read the whole storage
+   * @throws NoTaskIndex if listing tasks would read the whole storage
    * @throws StoreUnavailable while the storage does not answer
    */
   list(query: IndexQuery): Promise<IndexPage>;
-  /** Numbers over all tasks. Each member throws what {@link TaskIndex.list} throws. */
+  /** Numbers over all tasks. Each member throws the errors of {@link TaskIndex.list}. */
   readonly numbers: TaskNumbers;
 }
 
-/** An index that may change, or is not open yet: a function gives it to each read. */
+/** Creates an index whose target may change or be opened later. The function passes the current index to each read. */
 export function indexThrough(use: <Value>(read: (index: TaskIndex) => Promise<Value>) => Promise<Value>): TaskIndex {
   return {
     list: (query) => use((index) => index.list(query)),
@@ -71,7 +71,10 @@ export function indexThrough(use: <Value>(read: (index: TaskIndex) => Promise<Va
   };
 }
 
-/** The index of a storage that cannot list tasks. Its error says why. What it knows of a group is a read of its own. */
+/**
+ * Creates the index of a storage that cannot list tasks. Its error has the reason. Only `group` reads data about a
+ * group.
+ */
 export function noTaskIndex(reason: string, group: TaskNumbers['group']): TaskIndex {
   const refuse = (): Promise<never> => Promise.reject(new NoTaskIndex(reason));
   return {
@@ -89,7 +92,7 @@ export function noTaskIndex(reason: string, group: TaskNumbers['group']): TaskIn
   };
 }
 
-/** The filter that every row fits. */
+/** The filter that every row matches. */
 export const NO_FILTER: IndexFilter = {
   status: undefined,
   name: undefined,

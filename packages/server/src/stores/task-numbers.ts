@@ -1,6 +1,6 @@
 import type { IndexRow, IndexText } from './index-row.ts';
 
-/** A number of rows. `at_least`: counting ended there. `estimate`: by the statistics of the storage. */
+/** A number of rows. `at_least`: counting stopped at this number. `estimate`: from the statistics of the storage. */
 export interface RowCount {
   readonly count: number;
   readonly exactness: 'exact' | 'estimate' | 'at_least';
@@ -11,25 +11,28 @@ export interface TaskCounts {
   readonly states: ReadonlyMap<string, RowCount>;
 }
 
-/** Rows that have the same values, and their number. */
+/** The number of rows that have the same values. */
 export interface ActivityGroup {
   readonly status: string;
-  /** The logarithm of the seconds from start to end; see {@link DURATION_STEPS}. Null where there is no duration. */
+  /** The bucket of the duration from start to end: see {@link DURATION_STEPS}. Null if there is no duration. */
   readonly bucket: number | null;
   readonly count: number;
 }
 
-/** What changed in a window of time. */
+/** Numbers of tasks that changed in a window of time. */
 export interface Activity {
-  /** UTC: a minute such as `2026-01-02T03:04:00.000000Z`. */
+  /** Numbers by minute in UTC, such as `2026-01-02T03:04:00.000000Z`. */
   readonly minutes: readonly (ActivityGroup & { readonly minute: string })[];
   readonly names: readonly (ActivityGroup & { readonly name: string | undefined })[];
   readonly rows: number;
-  /** Whether older rows of the window were left out. */
+  /** Whether older rows of the window were not counted. */
   readonly isCut: boolean;
 }
 
-/** A bucket is `floor(ln(seconds) * DURATION_STEPS)`: its middle is less than 9 % away from both ends. */
+/**
+ * Buckets per unit of the natural logarithm. A bucket is `floor(ln(seconds) * DURATION_STEPS)`, so its middle differs
+ * by less than 9 % from both ends.
+ */
 export const DURATION_STEPS = 6;
 
 export interface WaitingChord {
@@ -38,31 +41,31 @@ export interface WaitingChord {
   readonly dateCreated: string | undefined;
 }
 
-/** What is stored about a group besides its members. */
+/** Stored data about a group besides its members. */
 export interface GroupInfo {
   readonly dateCreated: string | undefined;
   readonly dateDone: string | undefined;
-  /** Tasks that a chord still waits for. Undefined where none waits. */
+  /** Number of tasks that a chord still waits for. Undefined if no chord waits. */
   readonly left: number | undefined;
 }
 
 export const NO_GROUP: GroupInfo = { dateCreated: undefined, dateDone: undefined, left: undefined };
 
-/** Numbers over all tasks. Every query is bounded by rows. */
+/** Numbers over all tasks. Every query reads a bounded number of rows. */
 export interface TaskNumbers {
   counts(): Promise<TaskCounts>;
-  /** The values of texts, up to 200 of each. Undefined where finding them would read the whole storage. */
+  /** The distinct values of each text, up to 200. Undefined if finding them would read the whole storage. */
   values(): Promise<{ readonly [Text in IndexText]: readonly string[] | undefined }>;
   /**
-   * Up to 200 rows in a state, in no order, by an index of states. Undefined without such an index. A list would reach
-   * an old row of a rare state after many steps only.
+   * Up to 200 rows in a state, without an order, found by an index of states. Undefined without such an index. In a
+   * list, an old row of a rare state is only reached after many steps.
    */
   inState(status: string): Promise<readonly IndexRow[] | undefined>;
-  /** What changed since a moment: UTC with microseconds. */
+  /** Numbers of tasks that changed since a moment: UTC with microseconds. */
   activity(since: string): Promise<Activity>;
   /** The newest rows of periodic tasks. */
   periodic(): Promise<readonly IndexRow[]>;
-  /** Bytes of the storage; undefined where it does not say. */
+  /** Size of the storage in bytes. Undefined if it is unknown. */
   size(): Promise<number | undefined>;
   /** Up to 100 chords that wait, the oldest first. Undefined for a storage without counters of chords. */
   waitingChords(): Promise<readonly WaitingChord[] | undefined>;

@@ -7,19 +7,19 @@ import type { DecodeJob, DecodeMessage, DecodeWorkerData } from './decode-worker
 import type { StoredForm } from './stored-form.ts';
 import { undecodableTask } from './to-task-record.ts';
 
-/** Milliseconds for one row. */
+/** Milliseconds that decoding one row may take. */
 const DEADLINE_MS = 30_000;
 const BYTES_PER_MB = 1024 * 1024;
-/** Heap of the thread. A row that needs more ends the thread, and not the process. */
+/** Largest heap of the thread. A row that needs more memory only ends the thread, not the process. */
 const MAX_HEAP_MB: number = Math.min(1_024, Math.floor(getHeapStatistics().heap_size_limit / BYTES_PER_MB / 2));
 
 /**
- * Decodes rows in a worker thread, one after the other. The first row starts the thread. It never throws for a stored
- * value.
+ * Decodes rows in a worker thread, one after the other. The first row starts the thread. No stored value causes an
+ * error.
  */
 export interface RowDecoder<TaskRow extends object, GroupRow extends object> {
   task(row: TaskRow): Promise<TaskRecord>;
-  /** Undefined for a group that is empty. */
+  /** Undefined for an empty group. */
   group(row: GroupRow): Promise<GroupRecord | undefined>;
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export function decodeInWorker<TaskRow extends object, GroupRow extends object>(
   let last: Promise<unknown> = Promise.resolve();
 
   function start(): Worker {
-    // compiled or not, the file of the thread lies beside this one with the same ending
+    // the thread's file is beside this file, and has the same ending (.ts or .js)
     const file = new URL(import.meta.url.replace(/decode-in-worker(?=\.\w+$)/, 'decode-worker'));
     worker = new Worker(file, { workerData, resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } });
     worker.unref();
@@ -46,7 +46,7 @@ export function decodeInWorker<TaskRow extends object, GroupRow extends object>(
     thread.postMessage(job);
     const messages: DecodeMessage[] = [];
     try {
-      // an 'error' of the thread, such as running out of memory, ends this loop too
+      // an 'error' of the thread, such as a lack of memory, also ends this loop
       for await (const [message] of on(thread, 'message', { signal: AbortSignal.timeout(DEADLINE_MS) })) {
         messages.push(message);
         if (message.kind !== 'members') break;
@@ -57,7 +57,7 @@ export function decodeInWorker<TaskRow extends object, GroupRow extends object>(
     }
   }
 
-  /** Runs jobs one after the other, so that large rows need no more memory than one thread has. */
+  /** Runs jobs one after the other, so that large rows only need the memory of one thread. */
   async function enqueue(job: DecodeJob): Promise<readonly DecodeMessage[]> {
     const result = last.then(() => run(job));
     last = result.catch(() => stop());
@@ -86,7 +86,7 @@ export function decodeInWorker<TaskRow extends object, GroupRow extends object>(
 }
 
 function taskOf([message]: readonly DecodeMessage[]): TaskRecord {
-  if (message?.kind !== 'task') throw new Error('the decoding thread answered with something else than a task');
+  if (message?.kind !== 'task') throw new Error('the decoding thread did not answer with a task');
   return message.record;
 }
 
@@ -98,9 +98,9 @@ function groupOf(messages: readonly DecodeMessage[]): GroupRecord | undefined {
 }
 
 /**
- * The reason of a row for which the thread ran out of memory or time.
+ * The reason for a row that needs too much memory or time in the thread.
  *
- * @throws the error itself when it is another one
+ * @throws any other error, unchanged
  */
 function tooLargeReason(error: unknown): DecodeReason {
   const isMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';

@@ -23,7 +23,7 @@ export interface DecodeWorkerData {
 export type DecodeJob = { readonly kind: 'task' | 'group'; readonly row: object };
 
 /**
- * An answer of the thread. The members of a group come first, in chunks: receiving all at once would block the
+ * An answer of the thread. The members of a group are sent first, in chunks: one large message would block the
  * receiver.
  */
 export type DecodeMessage =

@@ -18,21 +18,24 @@ import { STORED_ID, type StoredForm, type StoredRow } from './stored-form.ts';
 import { toGroupRecord } from './to-group-record.ts';
 import { isExceptionState, omittedTask, toTaskRecord } from './to-task-record.ts';
 
-/** A larger row is decoded in a worker thread, unless its result can be copied. */
+/**
+ * Largest size of a row that is decoded here. A larger row is decoded in a worker thread, unless its result can be
+ * copied.
+ */
 const MAX_INLINE_CHARS = 256 * 1024;
-/** More rows are decoded in several turns of the event loop. */
+/** Largest number of rows that are decoded in one turn of the event loop. */
 const MAX_ROWS_AT_ONCE = 20;
 /** Characters that are scanned before other requests run. */
 const SCAN_CHARS = 256 * 1024;
 
 /**
- * Synchronous where nothing has to be waited for, which is nearly always: a promise costs as much as decoding a small
+ * A value without a promise if it is available at once, as nearly always: a promise costs as much as decoding a small
  * row.
  */
 type MaybePromise<Value> = Value | Promise<Value>;
 type ById<Value> = ReadonlyMap<string, Value>;
 
-/** Turns rows into records. Whatever is stored, it blocks the event loop for a few milliseconds at most. */
+/** Turns rows into records. For any stored value, it blocks the event loop for a few milliseconds at most. */
 export interface Decoder<TaskRow extends object, GroupRow extends object> {
   /** Decodes the rows of ids, and loads incomplete ones first. */
   tasks(
@@ -41,12 +44,12 @@ export interface Decoder<TaskRow extends object, GroupRow extends object> {
     loader: FullRowLoader<TaskRow>,
     limits?: ReadLimits,
   ): MaybePromise<ById<TaskRecord>>;
-  /** The same for groups, without those that are empty. */
+  /** The same for groups. Empty groups are omitted. */
   groups(ids: readonly string[], rows: ById<GroupRow>): Promise<ById<GroupRecord>>;
   close(): Promise<void>;
 }
 
-/** @throws ConfigError when the file of the exception classes or of the JSON types cannot be loaded */
+/** @throws ConfigError if the file of the exception classes or of the JSON types cannot be loaded */
 export async function createDecoder<TaskRow extends object, GroupRow extends object>(
   form: StoredForm<TaskRow, GroupRow>,
   options: DecodeOptions & { readonly database?: DatabaseName | undefined },
@@ -62,7 +65,7 @@ export async function createDecoder<TaskRow extends object, GroupRow extends obj
       ? decodeInWorker(form, { ...served, exceptionClasses: classes })
       : decodeInline(form, createCodec({ ...served, exceptionClasses }));
 
-  /** Copies the result of a large row where it is canonical, and decodes other large rows in the worker thread. */
+  /** Copies the result of a large row if it is canonical, and decodes other large rows in the worker thread. */
   async function largeTask(row: TaskRow): Promise<TaskRecord> {
     const text = form.resultText(row);
     if (text !== null && text.length > MAX_INLINE_CHARS && form.isPlainText(row)) {
@@ -102,7 +105,7 @@ export async function createDecoder<TaskRow extends object, GroupRow extends obj
       };
       const addLarge = async (): Promise<ById<TaskRecord>> => {
         await largeReads.add(records, largeRows, { loader, limits });
-        // a row that was loaded again does not say under which id it was found
+        // a row that was loaded again has no stored id, so it is added from the first row
         for (const [id, row] of largeRows) {
           const record = records.get(id);
           if (record) records.set(id, withStoredId(record, row));
@@ -129,18 +132,18 @@ export async function createDecoder<TaskRow extends object, GroupRow extends obj
   };
 }
 
-/** Adds the stored id, where the row was found under another one. */
+/** Adds the stored id, if the row was found under a different id. */
 function withStoredId<Record extends object>(record: Record, row: StoredRow): Record & { readonly storedId?: string } {
   const storedId = row[STORED_ID];
   return storedId === undefined ? record : { ...record, storedId };
 }
 
-/** Whether a small row was not decoded here, since its value is large once it is written out. */
+/** Whether a small row was not decoded here because its decoded value is large. */
 function growsTooFar(record: TaskRecord | GroupRecord): boolean {
   return record.kind === 'undecodable' && record.reason.encoding === TOO_LARGE_INLINE;
 }
 
-/** Whether a row without its result is small, and its state says that the result is no exception. */
+/** Whether a row is small without its result, and its state shows that the result is not an exception. */
 function isSmallValue<TaskRow extends object, GroupRow extends object>(
   form: StoredForm<TaskRow, GroupRow>,
   codec: Codec,
@@ -166,13 +169,13 @@ async function isCanonical(codec: Codec, text: string | LargeText): Promise<bool
   }
 }
 
-/** Functions cannot be sent to a thread. */
+/** Whether exception classes can be sent to a thread. Functions cannot. */
 function isSendable(classes: ExceptionClasses): boolean {
   const entries = Object.values(classes).flatMap((module) => Object.values(module));
   return !entries.some((entry) => Object.values(entry).some((value) => typeof value === 'function'));
 }
 
-/** Without a thread, large rows are decoded here too, with the limits of a thread. */
+/** Decodes large rows without a thread, with the limits of a thread. */
 function decodeInline<TaskRow extends object, GroupRow extends object>(
   form: StoredForm<TaskRow, GroupRow>,
   codec: Codec,

@@ -6,7 +6,7 @@ import type { Serializer } from '../../codecs/serializers.ts';
 import { openStore } from '../kinds.ts';
 import type { GroupRecord, TaskRecord } from '../record.ts';
 
-/** A list that is doubled by references to itself, and takes 2 to the power of `times` items when it is written out. */
+/** A pickled list that is doubled by references. It has 2 to the power of `times` items when it is written as JSON. */
 function doubledPickle(times: number): string {
   return Buffer.from(`\x80\x04K\x01${'2\x86\x94'.repeat(times)}.`, 'latin1').toString('base64');
 }
@@ -16,7 +16,7 @@ function doubledYaml(times: number): string {
   return `- &a0 [1]\n${lines.join('\n')}\n`;
 }
 
-/** A group of groups of groups, each with the one before it twice. */
+/** A group of nested groups. Each level contains the level before it twice. */
 function doubledGroup(times: number): string {
   const groups = Array.from(
     { length: times },
@@ -44,13 +44,13 @@ async function read(
 }
 
 describe('a value of shared objects', () => {
-  it('is decoded by the thread that answers requests only while it is small', () => {
+  it('is decoded by the main thread only while it is small', () => {
     const codec = createCodec({ serializer: 'yaml', expansion: INLINE_EXPANSION });
     expect(() => codec.toJson(doubledYaml(8))).not.toThrow();
     expect(() => codec.toJson(doubledYaml(15))).toThrow(expect.objectContaining({ encoding: TOO_LARGE_INLINE }));
   });
 
-  it('is answered where it grows to less than some megabytes', async () => {
+  it('is answered if it grows to less than some megabytes', async () => {
     const { task } = await read('pickle', { result: doubledPickle(14), encoding: 'binary' });
     expect(task).toMatchObject({ kind: 'value' });
     const yaml = await read('yaml', { result: doubledYaml(14), encoding: 'utf-8' });
@@ -60,12 +60,12 @@ describe('a value of shared objects', () => {
   it.each([
     ['pickle', { result: doubledPickle(24), encoding: 'binary' }],
     ['yaml', { result: doubledYaml(20), encoding: 'utf-8' }],
-  ] as const)('cannot be read where it grows further: %s', async (serializer, stored) => {
+  ] as const)('cannot be read if it grows further: %s', async (serializer, stored) => {
     const { task } = await read(serializer, stored);
     expect(task).toMatchObject({ kind: 'undecodable', reason: { encoding: serializer } });
   });
 
-  it('is no group where it has far more members than its stored size allows', async () => {
+  it('is not a group if it has far more members than its stored size allows', async () => {
     const few = await read('yaml', { result: doubledGroup(3), encoding: 'utf-8' });
     expect(few.group).toMatchObject({ kind: 'group' });
     await results?.remove();

@@ -3,28 +3,28 @@ import type { TaskRecord } from '../record.ts';
 import { textLength } from '../record-length.ts';
 import type { ReadLimits } from '../store.ts';
 
-/** Bytes of rows that are loaded together. */
+/** Largest number of bytes of rows that are loaded together. */
 const MAX_LOADED_BYTES = 8 * 1024 * 1024;
-/** A stored result of more than this many times the limit is left out unread. Indented JSON gets shorter. */
+/** A stored result of more than this many times the limit is omitted without reading it. Indented JSON gets shorter. */
 const MAX_SHRINK = 4;
 
 /** Loads rows whose large result was left out of a query. */
 export interface FullRowLoader<Row extends object> {
   isComplete(row: Row): boolean;
-  /** Bytes that a query left out; 0 for a complete row. */
+  /** Bytes that a query left out. 0 for a complete row. */
   leftOut(row: Row): number;
-  /** Whether the row shows its state without what a query left out. */
+  /** Whether the state of the row is known without the omitted text. */
   isOmittable(row: Row): boolean;
   /** The largest number of rows like this one that are loaded together. */
   maxTogether(row: Row): number;
-  /** The whole rows, each at one moment; undefined for one that does not exist any more. */
+  /** Loads complete rows, each in one consistent read. Undefined for a row that does not exist any more. */
   load(rows: readonly Row[]): Promise<readonly (Row | undefined)[]>;
 }
 
 export interface LargeReadParts<Row extends object> {
   /** Decodes a complete row. */
   decode(row: Row, loader: FullRowLoader<Row>): Promise<TaskRecord>;
-  /** The record of a row whose result is left out. */
+  /** Creates the record of a row without its result. */
   omit(row: Row): TaskRecord;
 }
 
@@ -46,8 +46,8 @@ export interface LargeReads<Row extends object> {
 type Entry<Row> = readonly [id: string, row: Row];
 
 /**
- * Loads and decodes large rows a few megabytes at a time: all at once would need the memory of all of them. The memory
- * is taken before a row is loaded.
+ * Loads and decodes large rows, a few megabytes at a time, to limit the memory. The memory is reserved before a row is
+ * loaded.
  */
 export function createLargeReads<Row extends object>({ decode, omit }: LargeReadParts<Row>): LargeReads<Row> {
   return {
@@ -111,7 +111,7 @@ function bytesOf<Row extends object>(bin: readonly Entry<Row>[], loader: FullRow
   return bin.reduce((sum, [, row]) => sum + loader.leftOut(row), 0);
 }
 
-/** @throws MemoryExceeded where nothing may be left out */
+/** @throws MemoryExceeded if the limits do not allow an omitted result */
 function orExceeded(omitted: TaskRecord, { maxResult }: ReadLimits): TaskRecord {
   if (maxResult !== undefined) return omitted;
   throw new MemoryExceeded(NO_MEMORY);
@@ -120,15 +120,15 @@ function orExceeded(omitted: TaskRecord, { maxResult }: ReadLimits): TaskRecord 
 const NO_MEMORY = 'there is no memory left for a result of this size; ask again later';
 
 interface Limiting {
-  /** Bytes that were taken for the row. */
+  /** Bytes of memory that were reserved for the row. */
   readonly taken: number;
   readonly limits: ReadLimits | undefined;
 }
 
-/** Characters that a text may have beyond the bytes that were taken for it. */
+/** Characters that a text may have beyond the bytes that were reserved for it. */
 const MAX_UNTAKEN_CHARS = 256 * 1024;
 
-/** The record with what the limits leave of it: a stored value may be written out far larger than it is stored. */
+/** Applies the limits to a record: the JSON text of a value may be far larger than the stored value. */
 async function limited(record: TaskRecord, { taken, limits }: Limiting): Promise<TaskRecord> {
   if (!limits || record.kind === 'omitted') return record;
   if (limits.dropResults) return withoutResult(record);
@@ -140,7 +140,7 @@ async function limited(record: TaskRecord, { taken, limits }: Limiting): Promise
   return orExceeded(withoutText(record), limits);
 }
 
-/** The record of a task whose result is left out. */
+/** Returns the record of a task without its result. */
 function withoutText(record: Exclude<TaskRecord, { kind: 'omitted' }>): TaskRecord {
   if (record.kind === 'undecodable') return { ...record, byHand: null };
   const { status, details, extras, version, storedId } = record;
@@ -155,7 +155,7 @@ function withoutText(record: Exclude<TaskRecord, { kind: 'omitted' }>): TaskReco
   };
 }
 
-/** Only the state and the kind remain. */
+/** Removes the texts of a result. Only the state and the kind remain. */
 function withoutResult(record: TaskRecord): TaskRecord {
   if (record.kind === 'value') return { ...record, result: 'null' };
   if (record.kind === 'exception') return { ...record, repr: 'null', str: 'null', exc: 'null', traceback: 'null' };

@@ -1,12 +1,12 @@
 /**
- * A large stored text in chunks: joining them would put a copy of tens of megabytes beside them. Read it from front to
- * back.
+ * A large stored text in chunks, which are never joined: that would need a copy of tens of megabytes. It should be read
+ * from start to end.
  */
 export class LargeText {
   readonly chunks: readonly string[];
-  /** Characters of all chunks. */
+  /** Number of characters of all chunks. */
   readonly length: number;
-  /** The chunk that was read last, and its offset. */
+  /** Index of the chunk that was read last. The next field has the offset of this chunk. */
   #index = 0;
   #start = 0;
 

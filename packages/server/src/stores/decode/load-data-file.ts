@@ -5,10 +5,10 @@ import { ConfigError } from '../../problems/errors.ts';
 
 /**
  * Loads a file that an operator names: a file `….json`, or an ES module whose default export is the data. A relative
- * path starts at the working directory.
+ * path is resolved from the working directory.
  *
- * @param subject what the file has, for the error: `the exception classes`
- * @throws ConfigError when the file cannot be read, or is neither JSON nor a module
+ * @param subject description of the data for the error message: `the exception classes`
+ * @throws ConfigError if the file cannot be read, or is neither JSON nor a module
  */
 export async function loadDataFile(file: string, subject: string): Promise<unknown> {
   try {

@@ -4,10 +4,10 @@ import { ConfigError } from '../../problems/errors.ts';
 import { loadDataFile } from './load-data-file.ts';
 
 /**
- * Loads the operator's exception classes: a JSON file, or the default export of an ES module. A relative path starts at
- * the working directory.
+ * Loads the operator's exception classes: a JSON file, or the default export of an ES module. A relative path is
+ * resolved from the working directory.
  *
- * @throws ConfigError when the file cannot be loaded or has something else
+ * @throws ConfigError if the file cannot be loaded or has other data
  */
 export async function loadExceptionClasses(file: string): Promise<ExceptionClasses> {
   const classes = await loadDataFile(file, 'the exception classes');

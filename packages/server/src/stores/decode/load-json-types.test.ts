@@ -28,6 +28,6 @@ it.each([
   ['{ "a": { "is": "timedelta" } }', /"unit" with one of weeks, days/],
   ['{ "a": { "is": "timedelta", "unit": "toString" } }', /"unit" with one of/],
   ['{ "a": "decimal" }', /the type "a" of/],
-])('refuses %s with a sentence that says what is possible', async (text, message) => {
+])('refuses %s with a message that lists the possible values', async (text, message) => {
   await expect(load('bad.json', text)).rejects.toThrow(message);
 });

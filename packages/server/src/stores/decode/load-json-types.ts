@@ -8,17 +8,17 @@ const FORMS: readonly unknown[] = ['value', 'tuple', ...KOMBU_TYPES, 'object'];
 /**
  * Loads the types that the operator's project registers with kombu.
  *
- * @throws ConfigError when the file cannot be loaded or has something else
+ * @throws ConfigError if the file cannot be loaded or has other data
  */
 export async function loadJsonTypes(file: string): Promise<JsonTypes> {
   return checkJsonTypes(await loadDataFile(file, 'the JSON types'), file);
 }
 
 /**
- * Checks types that come from outside.
+ * Checks types from a file or an option.
  *
- * @param source where they are, for the error
- * @throws ConfigError that names the type, and what is possible
+ * @param source the file or option, for the error message
+ * @throws ConfigError that names the type and the possible values
  */
 export function checkJsonTypes(types: unknown, source: string): JsonTypes {
   if (!isObject(types))

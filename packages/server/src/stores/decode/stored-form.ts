@@ -5,8 +5,8 @@ import type { JsonText, TaskDetails, TaskExtras } from '../record.ts';
 import type { LargeText } from './large-text.ts';
 
 /**
- * A stored value that still has to be decoded, or one that was decoded with what surrounds it. `json` is content that
- * is in Django's JSON form already.
+ * A stored value. `content`: it has to be decoded. `value`: it was decoded together with the rest of the task. `json`:
+ * it is in Django's JSON form already.
  */
 export type StoredValue = { readonly content: Content } | { readonly value: PyValue } | { readonly json: JsonText };
 
@@ -16,7 +16,7 @@ export function toValue(stored: StoredValue, codec: Codec): PyValue {
   return codec.read('json' in stored ? stored.json : stored.content);
 }
 
-/** The property with the id under which a row is stored. Only a row that was found under another id has it. */
+/** The property with the stored id of a row. Only a row that was found under a different id has it. */
 export const STORED_ID = 'stored_id';
 
 export interface StoredRow {
@@ -31,32 +31,32 @@ export interface TaskFields {
 }
 
 /**
- * How one kind of storage keeps tasks and groups. A `Row` is what one read returns: plain data, so that it can be sent
- * to the worker thread that decodes large rows.
+ * How one kind of storage stores tasks and groups. A `Row` is the result of one read. It is plain data, so that it can
+ * be sent to the worker thread that decodes large rows.
  */
 export interface StoredForm<TaskRow extends object, GroupRow extends object> {
   /** URL of the module that exports this form as `storedForm`. The worker thread imports it. */
   readonly module: string;
-  /** The state as it is stored, before anything is decoded. */
+  /** Returns the stored state, without decoding anything. */
   state(row: TaskRow): string;
-  /** The column that {@link StoredForm.fields} decodes, for the answer about one that cannot be. Default `meta`. */
+  /** The column that {@link StoredForm.fields} decodes, for errors about it. Default `meta`. */
   readonly fieldsColumn?: DecodeReason['field'];
   /** @throws DecodeError */
   fields(row: TaskRow, codec: Codec): TaskFields;
   /** @throws DecodeError */
   result(row: TaskRow, codec: Codec): StoredValue;
   details(row: TaskRow): TaskDetails;
-  /** Undefined where the read did not include them. What cannot be decoded is marked. */
+  /** Undefined if the read did not include them. Values that cannot be decoded are marked. */
   extras(row: TaskRow, codec: Codec): TaskExtras | undefined;
-  /** Undefined where the read did not include it, or the storage has none. */
+  /** Undefined if the read did not include it, or if the storage has no versions. */
   version(row: TaskRow): string | undefined;
-  /** Characters or bytes of everything that has to be decoded. */
+  /** Number of characters or bytes that have to be decoded. */
   taskSize(row: TaskRow): number;
-  /** The stored text of the result; null where none is stored apart from the rest of the task. */
+  /** The stored text of the result. Null if the result is not stored separately. */
   resultText(row: TaskRow): string | LargeText | null;
-  /** False where the text of the result is an encoding of bytes, such as base64. */
+  /** False if the text of the result encodes bytes, such as base64. */
   isPlainText(row: TaskRow): boolean;
-  /** The same row with another result. */
+  /** Returns the same row with another result. */
   withResult(row: TaskRow, result: string | null): TaskRow;
   /** A stored group: a result tuple, or content that decodes to one. @throws DecodeError */
   group(row: GroupRow, codec: Codec): StoredValue;

@@ -5,7 +5,7 @@ import { type ResultNode, readResultTuple } from '../../codecs/result-tuple.ts';
 import { isDict, isTruthy, type PyValue } from '../../codecs/value.ts';
 import type { StoredExtra } from '../record.ts';
 
-/** The JSON text of a stored value, or a mark that it has none. */
+/** Returns the JSON text of a stored value, or marks it as undecodable. */
 export function toExtra(codec: Codec, read: () => PyValue): StoredExtra {
   try {
     const value = read();
@@ -16,14 +16,17 @@ export function toExtra(codec: Codec, read: () => PyValue): StoredExtra {
   }
 }
 
-/** The keys of a stored meta that Celery does not know, as a JSON object; null without one. */
+/** Returns an object with the keys of a stored meta that are not Celery's own. Null if there are none. */
 export function ownKeysOf(meta: PyValue, known: ReadonlySet<string>): PyValue {
   if (!isDict(meta)) return null;
   const own = [...meta].filter(([key]) => !(typeof key === 'string' && known.has(key)));
   return own.length === 0 ? null : new Map(own);
 }
 
-/** The ids of stored children, with those of a group in its place; null where none are stored or they are broken. */
+/**
+ * Returns the ids of stored children. A group is replaced by its members. Null if no children are stored or they are
+ * invalid.
+ */
 export function childIdsOf(children: PyValue): readonly string[] | null {
   if (!isTruthy(children)) return null;
   try {
@@ -34,7 +37,7 @@ export function childIdsOf(children: PyValue): readonly string[] | null {
   }
 }
 
-/** Nodes of one child. */
+/** Largest number of nodes of one child. */
 const MAX_NODES = 100_000;
 
 function idsOf(node: ResultNode): readonly string[] {
@@ -42,19 +45,21 @@ function idsOf(node: ResultNode): readonly string[] {
   return typeof node.id === 'string' ? [node.id] : [];
 }
 
-/** Bytes of a stored text; null where nothing is stored. */
+/** Returns the number of bytes of a stored text. Null if nothing is stored. */
 export function bytesOfText(value: unknown): number | null {
   if (typeof value === 'string') return Buffer.byteLength(value);
   return value instanceof Uint8Array ? value.length : null;
 }
 
-/** A stored text that is not empty; null for any other value, and undefined where there is no place for it. */
+/**
+ * Returns a stored text that is not empty. Null for any other value, and undefined if the storage has no such field.
+ */
 export function textOrNull(value: unknown): string | null | undefined {
   if (value === undefined) return undefined;
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** A stored number; a driver may give a large one as text. */
+/** Returns a stored number. A driver may return a large number as text. */
 export function numberOrNull(value: unknown): number | null {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value !== '' ? Number(value) : null;

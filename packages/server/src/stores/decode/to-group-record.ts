@@ -7,15 +7,15 @@ import type { GroupMember, GroupRecord } from '../record.ts';
 import { toDecodeReason } from './decode-reason.ts';
 import { type StoredValue, toValue } from './stored-form.ts';
 
-/** The part of a stored form that groups need. */
+/** The part of a stored form that is needed for groups. */
 export interface GroupForm<Row extends object> {
   /** @throws DecodeError */
   group(row: Row, codec: Codec): StoredValue;
 }
 
 /**
- * Turns a stored group into a record. Undefined where the stored value is empty (NULL, '', false): Celery takes it for
- * no group.
+ * Turns a stored group into a record. Undefined if the stored value is empty (NULL, '', false): for Celery, such a
+ * group does not exist.
  */
 export function toGroupRecord<Row extends object>(
   row: Row,

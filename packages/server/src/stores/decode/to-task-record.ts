@@ -19,13 +19,13 @@ export type TaskForm<Row extends object> = Omit<StoredForm<Row, object>, 'group'
 export interface TaskDecoding<Row extends object> {
   readonly form: TaskForm<Row>;
   readonly codec: Codec;
-  /** The result, where it is known to be canonical; the one in the row is ignored then. */
+  /** The result, if it is known to be canonical. Then the result in the row is ignored. */
   readonly canonical?: CanonicalResult | undefined;
 }
 
 /**
- * Turns a stored task into a record. It never throws for a stored value: one that cannot be decoded gives the kind
- * `undecodable`.
+ * Turns a stored task into a record. No stored value causes an error: a task that cannot be decoded becomes a record of
+ * the kind `undecodable`.
  */
 export function toTaskRecord<Row extends object>(row: Row, decoding: TaskDecoding<Row>): TaskRecord {
   const { form, codec } = decoding;
@@ -34,12 +34,12 @@ export function toTaskRecord<Row extends object>(row: Row, decoding: TaskDecodin
   return extras === undefined ? record : { ...record, extras };
 }
 
-/** The record of a task that cannot be decoded. */
+/** Returns the record of a task that cannot be decoded. */
 export function undecodableTask<Row extends object>(row: Row, form: TaskForm<Row>, reason: DecodeReason): TaskRecord {
   return withRow(row, form, undecodable(row, form, reason));
 }
 
-/** The record of a row whose result is left out: only its state is decoded. */
+/** Returns the record of a row without its result. Only the state is decoded. */
 export function omittedTask<Row extends object>(
   row: Row,
   { form, codec }: Pick<TaskDecoding<Row>, 'form' | 'codec'>,
@@ -75,7 +75,7 @@ function toOutcome<Row extends object>(row: Row, { form, codec, canonical }: Tas
     const fields = form.fields(row, codec);
     field = 'status';
     const isHashed = isHashable(fields.state) || (isTagged(fields.state) && fields.state.py === 'set');
-    // Celery looks the state up in a set, and Python cannot hash these
+    // Celery looks up the state in a set, and Python cannot hash a list or an object
     if (!isHashed) throw new DecodeError('meta', 'the state is a list or an object');
     const result = (): StoredValue => form.result(row, codec);
     const status = STATE_TEXTS.get(fields.state) ?? writtenOrReason(fields.state, codec);
@@ -93,7 +93,7 @@ function toOutcome<Row extends object>(row: Row, { form, codec, canonical }: Tas
   }
 }
 
-/** A state is of any type where meta gives one: vector yaml-status-set. */
+/** Writes the state as JSON. A state in `meta` may have any type: vector yaml-status-set. */
 function writtenOrReason(state: PyValue, codec: Codec): JsonText | DecodeReason {
   try {
     return codec.write(state);
@@ -146,7 +146,7 @@ function exceptionOutcome({ fields, status, codec, result }: OutcomeParts): Task
       : { kind: 'undecodable', status, reason, byHand: toByHand(stored, traceback, codec) };
   }
   checkReady(state, children);
-  // a false exception counts as none once the task is ready: vectors custom-falsy, excrow-falsy-retry
+  // if the task is ready, an exception that is false in Python counts as none: vectors custom-falsy, excrow-falsy-retry
   const exception = rebuilt?.falsy && isReady(state) ? null : rebuilt;
   try {
     return {
@@ -164,7 +164,7 @@ function exceptionOutcome({ fields, status, codec, result }: OutcomeParts): Task
   }
 }
 
-/** Null where the value has no JSON form, such as an exception in a pickle that cannot be shown. */
+/** Returns what the task has stored itself. Null if the value has no JSON form, such as a pickled exception. */
 function toByHand(stored: PyValue, traceback: PyValue, codec: Codec): SetByHand | null {
   try {
     return { data: codec.write(stored), traceback: codec.write(traceback) };
@@ -179,7 +179,7 @@ function isReady(state: PyValue): boolean {
 }
 
 /**
- * Celery rebuilds the children of a ready task too, and fails when they are broken: vector text-meta-children-broken.
+ * Celery also rebuilds the children of a ready task, and fails if they are invalid: vector text-meta-children-broken.
  */
 function checkReady(state: PyValue, children: PyValue): void {
   if (isReady(state)) checkChildren(children);

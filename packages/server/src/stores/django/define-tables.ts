@@ -1,13 +1,13 @@
 import type { Knex } from 'knex';
 import { CHORD_TABLE, GROUP_COLUMNS, GROUP_TABLE, TASK_COLUMNS, TASK_TABLE } from './tables.ts';
 
-/** Index names are their schema's, so that the prefix goes before them too. */
+/** Index names are unique within a schema, so they get the prefix, too. */
 type Define = (table: Knex.CreateTableBuilder, options: DefineOptions) => void;
 
 interface DefineOptions {
   readonly prefix: string;
   readonly knex: Knex;
-  /** Characters of a task's id. */
+  /** Largest number of characters of a task id. */
   readonly taskIdLength: number;
 }
 

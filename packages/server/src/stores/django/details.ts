@@ -1,7 +1,9 @@
 import { toUtc } from '../../lib/to-utc.ts';
 import type { TaskDetails } from '../record.ts';
 
-/** Columns that answers are complete without. A value that is no text, which SQLite may hold, is ignored. */
+/**
+ * Columns with details, which Django's answers do not need. A value that is not text, as SQLite may store, is ignored.
+ */
 export interface DetailColumns {
   readonly task_name?: unknown;
   readonly worker?: unknown;
@@ -12,10 +14,10 @@ export interface DetailColumns {
 
 const NONE: TaskDetails = {};
 
-/** The details of a task, as far as its row has them. */
+/** Returns the details of a task that its row has. */
 export function toDetails(row: DetailColumns): TaskDetails {
   const { task_name: name, worker, date_created: created, date_started: started, date_done: done } = row;
-  // fast way out: a query selects all of these columns or none
+  // fast path: a query selects all of these columns or none
   if (
     name === undefined &&
     worker === undefined &&

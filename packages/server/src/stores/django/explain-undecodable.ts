@@ -5,20 +5,20 @@ import type { RowSource } from '../sql/row-source.ts';
 import { nameOfContentType } from './content-type.ts';
 import { contentTypeSource } from './tables.ts';
 
-/** A record of a task or a group, as far as it is read here. */
+/** The part of a record of a task or a group that is read here. */
 type AnyRecord = { readonly kind: string } | { readonly kind: 'undecodable'; readonly reason: DecodeReason };
 
-/** Adds to the reasons of records which content type their rows have. */
+/** Adds the content type of the row to the reason of each undecodable record. */
 export type Explain = <Found extends AnyRecord>(
   records: ReadonlyMap<string, Found>,
 ) => Promise<ReadonlyMap<string, Found>>;
 
-/** More rows are not explained. */
+/** Largest number of rows that are explained. */
 const MAX_ROWS = 100;
 
 /**
- * Explains why rows cannot be decoded: most often another serializer wrote them. Their content types are read only
- * then, since no other answer needs them.
+ * Explains why rows cannot be decoded: usually another serializer wrote them. Content types are only read for these
+ * rows, since no other answer needs them.
  */
 export function createExplain(readRows: ReadRows, source: RowSource, serializer: Serializer): Explain {
   const types = contentTypeSource(source);
@@ -26,7 +26,7 @@ export function createExplain(readRows: ReadRows, source: RowSource, serializer:
     const ids = [...records].filter(([, { kind }]) => kind === 'undecodable').map(([id]) => id);
     if (ids.length === 0) return records;
     const rows = await readRows<{ readonly content_type?: unknown }>(types, ids.slice(0, MAX_ROWS)).catch(() => {
-      // the record says that it cannot be decoded, also where its content type cannot be read
+      // if the content type cannot be read, the record is returned without an explanation
       return new Map<string, { readonly content_type?: unknown }>();
     });
     const explained = new Map(records);

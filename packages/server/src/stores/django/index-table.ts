@@ -12,7 +12,7 @@ const TEXTS: readonly (readonly [IndexText, string])[] = [
 ];
 const DATES = ['date_created', 'date_started', 'date_done'];
 
-/** The table of tasks, as lists read it. */
+/** The table of tasks, in the form that lists need. */
 export function indexTable({ full }: Pick<TaskSources, 'full'>): IndexTable {
   const has = (column: string): boolean => full.columns.includes(column);
   return {
@@ -27,7 +27,7 @@ export function indexTable({ full }: Pick<TaskSources, 'full'>): IndexTable {
       const { task_id: id, status, periodic_task_name: periodic } = values;
       return {
         id: String(id),
-        // SQLite may hold bytes
+        // SQLite may store bytes
         status: status instanceof Uint8Array ? Buffer.from(status).toString() : String(status),
         name,
         worker,

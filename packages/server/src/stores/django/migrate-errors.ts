@@ -12,7 +12,7 @@ const TOO_LONG_KEYS: readonly string[] = ['ER_TOO_LONG_KEY', 'ER_INDEX_COLUMN_TO
 const DUPLICATES: readonly string[] = ['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE'];
 const READ_ONLY: readonly string[] = ['25006', 'ER_OPTION_PREVENTS_STATEMENT', 'SQLITE_READONLY'];
 
-/** Says why a table cannot be created. */
+/** Creates the error for a table that cannot be created, with the reason. */
 export function creationFailure(error: unknown, { name, column }: CreatedTable): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error;
   const code = codeOf(error);
@@ -34,7 +34,7 @@ export function creationFailure(error: unknown, { name, column }: CreatedTable):
     : unavailable(error);
 }
 
-/** Whether a code is the database's answer to a statement, and no error of the connection. */
+/** Whether a code is the database's answer to a statement. Otherwise it is an error of the connection. */
 function isAnswer(code: string): boolean {
   return /^(?:ER_|SQLITE_|[2-5][0-9A-Z]{4}$)/.test(code) && !/^(?:53|57|58)/.test(code);
 }

@@ -14,11 +14,12 @@ import { tableName } from './tables.ts';
 const TASK_ID_LENGTH = 255;
 
 /**
- * Creates the tables of django-celery-results 2.6 that a database lacks, as Django's migrations leave them; a SQLite
- * file is made too. Of a table that exists, it checks the columns, and adds only a unique index that every read needs.
+ * Creates the missing tables of django-celery-results 2.6, equal to the tables of Django's migrations. A missing SQLite
+ * file is created, too. If a table exists, its columns are checked, and only a missing unique index that every read
+ * needs is added.
  *
- * @returns the names of the tables that were made or completed
- * @throws StoreUnavailable that says what is wrong, when tables cannot be created; what it began is then removed
+ * @returns the names of the tables that were created or completed
+ * @throws StoreUnavailable with the reason if a table cannot be created. A partly created table is removed
  */
 export async function migrateDjangoTables(
   location: SqlLocation,
@@ -42,12 +43,12 @@ interface Migration {
   readonly knex: Knex;
   readonly location: SqlLocation;
   readonly table: TableDefinition;
-  /** As queries name it: `schema.prefix_table`. */
+  /** The name in queries: `schema.prefix_table`. */
   readonly name: string;
   readonly options: TableOptions;
 }
 
-/** Returns whether something was missing. */
+/** Creates or completes a table. Returns whether something was missing. */
 async function migrateTable(migration: Migration): Promise<boolean> {
   const { knex, location, table, name } = migration;
   try {
@@ -70,7 +71,9 @@ async function migrateTable(migration: Migration): Promise<boolean> {
   }
 }
 
-/** PostgreSQL and SQLite undo a creation that fails. MySQL cannot, so that the new table is dropped again. */
+/**
+ * Creates a table. PostgreSQL and SQLite roll back a creation that fails. MySQL cannot, so the new table is dropped.
+ */
 async function createTable(migration: Migration): Promise<void> {
   const { knex, location, name } = migration;
   if (location.kind !== 'mysql') {
@@ -79,12 +82,12 @@ async function createTable(migration: Migration): Promise<void> {
   }
   const [create, ...indexes] = statementsOf(migration);
   if (!create) return;
-  // the row format of old servers and settings holds no index of 255 characters
+  // with the row format of old servers and settings, an index of 255 characters would be too long
   await runStatements(knex, [{ ...create, sql: `${create.sql} ROW_FORMAT=DYNAMIC` }]);
   try {
     await runStatements(knex, indexes);
   } catch (error) {
-    // without the right to drop it the table stays, and the next run adds what is missing
+    // if the user may not drop the table, the next run completes it
     await knex.schema.dropTableIfExists(name).catch(() => {});
     throw error;
   }
@@ -98,7 +101,7 @@ function statementsOf({ knex, location, table, name, options }: Migration): read
   );
   const statements: readonly Statement[] = created.toSQL() as never;
   if (location.kind !== 'postgres') return statements;
-  // Django adds an index for LIKE beside every unique text column
+  // Django also adds an index for LIKE for every unique text column
   const like = `${prefix}${table.name}_${table.id}_${table.likeHash}_like`;
   return [
     ...statements,

@@ -1,14 +1,14 @@
-/** Statements of a migration, and those that undo it. No statement has three quotes in a row. */
+/** Statements of a migration, and statements that undo it. No statement has three quotes in a row. */
 export interface MigrationStatements {
   readonly apply: readonly string[];
   readonly revert: readonly string[];
-  /** The last migration of django-celery-results that they need. */
+  /** The last migration of django-celery-results that the statements need. */
   readonly after: string;
-  /** Whether they may run in a transaction. */
+  /** Whether the statements may run in a transaction. */
   readonly isAtomic: boolean;
 }
 
-/** A migration of a Django app that runs statements. */
+/** Returns the source of a Django migration that runs statements. */
 export function migrationText({ apply, revert, after, isAtomic }: MigrationStatements): string {
   const list = (statements: readonly string[]): string =>
     statements.map((statement) => `                ${pythonText(statement)},\n`).join('');
@@ -28,7 +28,7 @@ ${list(revert)}            ],
 `;
 }
 
-/** A text may not end with the quote of its quotes. */
+/** Writes a statement as a raw string of Python. A statement that ends with `"` is put in single quotes. */
 function pythonText(statement: string): string {
   const quotes = statement.endsWith('"') ? "'''" : '"""';
   return `r${quotes}${statement}${quotes}`;

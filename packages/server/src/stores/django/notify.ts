@@ -35,23 +35,23 @@ export async function notifyDjangoTables(
   }
 }
 
-/** @throws ConfigError where PostgreSQL refuses, such as for a missing table or right; StoreUnavailable otherwise */
+/** @throws ConfigError if PostgreSQL refuses, such as for a missing table or right; StoreUnavailable otherwise */
 async function run(knex: Knex, statements: readonly string[]): Promise<void> {
   try {
     await knex.transaction(async (transaction) => {
-      // a question mark in the SQL would be a parameter; there is none
+      // Knex would replace a question mark by a parameter, and the SQL has none
       for (const statement of statements) await transaction.raw(statement);
     });
   } catch (error) {
     // class 42: syntax errors and missing rights, tables and columns
     if (!codeOf(error).startsWith('42')) throw unavailable(error);
     const { message } = error as Error;
-    // Knex puts the statement before the message
+    // Knex puts the statement in front of the message
     throw new ConfigError(`PostgreSQL refuses: ${message.slice(message.lastIndexOf(' - ') + 3)}`, { cause: error });
   }
 }
 
-/** The SQL, and the same as a Django migration. */
+/** Returns the SQL, and the same statements as a Django migration. */
 function printed(tables: readonly NotifyingTable[]): string {
   const [apply, revert] = [installSql(tables), uninstallSql(tables)];
   return `-- SQL
@@ -90,7 +90,7 @@ async function triggerState(knex: Knex, table: string): Promise<string> {
   return ['O', 'A'].includes(state.enabled) ? 'installed' : 'installed, but switched off';
 }
 
-/** Whether every table has the trigger. Errors count as no: polling works without it. */
+/** Whether every table has the trigger. An error counts as no, since polling works without triggers. */
 export async function hasTriggers(knex: Knex, tables: readonly NotifyingTable[]): Promise<boolean> {
   try {
     const states = await Promise.all(tables.map(({ table }) => triggerState(knex, table)));

@@ -107,8 +107,8 @@ interface DjangoTasks extends TaskResults {
 }
 
 /**
- * Later releases of django-celery-results add columns. Reads the catalog only: a query with a missing column would be
- * an error in the log of the database.
+ * Whether later releases of django-celery-results have added columns. It only reads the catalog: a query with a missing
+ * column would log an error in the database.
  */
 async function hasMoreColumns(knex: Knex, table: string, { tasks }: DjangoTasks): Promise<boolean> {
   const columns = await columnsOf(knex, table);
@@ -128,7 +128,10 @@ async function findTaskSources(knex: Knex, dialect: Dialect, table: string): Pro
   });
 }
 
-/** One sentence about a task table that does not exist, with the options that lead to one elsewhere. */
+/**
+ * Creates the error for a task table that does not exist. If there is one in another place, it names the options for
+ * that table.
+ */
 async function missingTable(knex: Knex, dialect: Dialect, table: string): Promise<StoreUnavailable> {
   const [found] = await findTablesByName(knex, dialect, TASK_TABLE);
   const advice = found

@@ -4,7 +4,7 @@ import type { TableOptions } from '../store-kind.ts';
 import { migrationText } from './migration-text.ts';
 import { TASK_TABLE, tableName } from './tables.ts';
 
-/** The columns of filters. The last one came with the migration below. */
+/** The columns of filters. The last column was added by the migration below. */
 const COLUMNS = ['status', 'task_name', 'worker', 'periodic_task_name'];
 const AFTER = '0011_taskresult_periodic_task_name';
 

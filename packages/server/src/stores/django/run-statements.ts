@@ -6,7 +6,7 @@ export interface Statement {
   readonly bindings?: readonly Knex.Value[];
 }
 
-/** Runs statements in their order. The error of one has the message of the database alone, without its SQL text. */
+/** Runs statements in their order. An error only has the message of the database, without the SQL text. */
 export async function runStatements(knex: Knex, statements: readonly Statement[]): Promise<void> {
   for (const { sql, bindings = [] } of statements) {
     try {

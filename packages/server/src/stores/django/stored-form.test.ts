@@ -94,7 +94,7 @@ describe('toTaskRecord', () => {
     });
   });
 
-  it('lets meta replace all fields of the row except the result: vectors text-meta-*', () => {
+  it('replaces all fields of the row by those of meta, except the result: vectors text-meta-*', () => {
     expect(record({ meta: '{"status": "STARTED", "result": 5}', result: '1' })).toMatchObject({
       status: '"STARTED"',
       successful: false,
@@ -104,7 +104,7 @@ describe('toTaskRecord', () => {
     expect(record({ meta: '5' })).toMatchObject({ kind: 'undecodable', reason: { field: 'meta' } });
   });
 
-  it('names column and encoding of a value that cannot be decoded, and never its content', () => {
+  it('names the column and the encoding of a value that cannot be decoded, and never repeats its content', () => {
     const broken = record({ result: '{"password": hunter2' });
     expect(broken).toMatchObject({ kind: 'undecodable', reason: { encoding: 'json', field: 'result' } });
     expect(JSON.stringify(broken)).not.toContain('hunter2');
@@ -137,7 +137,7 @@ describe('toGroupRecord', () => {
     for (const result of [null, '', 'null', '0', '[]']) expect(group(result)).toBeUndefined();
   });
 
-  it('keeps nested groups, and ids that are numbers', () => {
+  it('reads nested groups, and ids that are numbers', () => {
     expect(group('[["g", null], [[[5, null], null], [["in", null], [["t", null]]]]]')).toEqual({
       kind: 'group',
       members: [

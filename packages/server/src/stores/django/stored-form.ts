@@ -10,7 +10,7 @@ import type { StoredExtra, TaskExtras } from '../record.ts';
 import { RESULT_BYTES } from '../sql/row-source.ts';
 import { type DetailColumns, toDetails } from './details.ts';
 
-/** SQLite keeps bytes in a column for text, and Django takes them as they are: vectors sqlite-blob*. */
+/** The value of a text column. SQLite may store bytes there, and Django reads them unchanged: vectors sqlite-blob*. */
 type StoredText = string | Uint8Array | null;
 
 /** The columns of `django_celery_results_taskresult` that an answer needs. */
@@ -21,9 +21,9 @@ export interface TaskRow extends DetailColumns {
   readonly meta: StoredText;
   readonly traceback: StoredText;
   readonly content_encoding: string;
-  /** Only where the read included it. */
+  /** Set if the read included it. */
   readonly version?: string;
-  /** The columns of a read of everything, as far as the table has them. */
+  /** The columns of a read of everything, if the table has them. */
   readonly [RESULT_BYTES]?: unknown;
   readonly periodic_task_name?: unknown;
   readonly task_args?: unknown;
@@ -78,7 +78,7 @@ function readMeta({ meta, content_encoding: encoding }: TaskRow, codec: Codec): 
 const textContent = (text: string): Content => text;
 const binaryContent = (text: string): Content => toContent(text, BINARY);
 
-/** Everything else that a row has. Arguments are encoded as the result is. */
+/** Everything else that a row has. Arguments are encoded like the result. */
 function toExtras(row: TaskRow, codec: Codec): TaskExtras {
   const { task_args: args, task_kwargs: kwargs, content_encoding: encoding, meta, traceback } = row;
   const decode = (stored: unknown): StoredExtra =>
@@ -109,7 +109,7 @@ function toExtras(row: TaskRow, codec: Codec): TaskExtras {
 /** The keys that django-celery-results writes into the column `meta`. */
 const CELERY_META: ReadonlySet<string> = new Set(['children']);
 
-/** Null where the meta cannot be decoded. */
+/** Null if the meta cannot be decoded. */
 function childrenOf(readEntries: () => PyValue): readonly string[] | null {
   try {
     const entries = readEntries();

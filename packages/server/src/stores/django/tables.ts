@@ -5,21 +5,21 @@ import type { SqlLocation } from '../sql/sql-location.ts';
 import type { VersionColumns } from '../sql/versions.ts';
 import type { TableOptions } from '../store-kind.ts';
 
-/** The names of django-celery-results, and the columns that answers need: every release since 2.0 has them. */
+/** Names of tables of django-celery-results, and the columns that answers need. Every release since 2.0 has them. */
 export const TASK_TABLE = 'django_celery_results_taskresult';
 export const GROUP_TABLE = 'django_celery_results_groupresult';
 export const CHORD_TABLE = 'django_celery_results_chordcounter';
 
 export const TASK_COLUMNS = ['task_id', 'status', 'result', 'meta', 'traceback', 'content_encoding'] as const;
-/** Columns that answers are complete without. Older tables lack some of them. */
+/** Columns with details, which Django's answers do not need. Older tables lack some of them. */
 export const DETAIL_COLUMNS = ['task_name', 'worker', 'date_created', 'date_started', 'date_done'] as const;
-/** Columns that only an examined task has, and the list. Older tables lack some of them. */
+/** Columns that only a full read of a task and the list need. Older tables lack some of them. */
 export const EXTRA_COLUMNS = ['periodic_task_name', 'task_args', 'task_kwargs', 'content_type'] as const;
 export const GROUP_COLUMNS = ['group_id', 'result', 'content_encoding'] as const;
 
 const DATE_COLUMNS: ReadonlySet<string> = new Set(['date_created', 'date_started', 'date_done']);
 
-/** django-celery-results sets it by SQL's Now(), and the other dates by Python's clock in UTC. */
+/** django-celery-results sets this date by SQL's Now(), and the other dates by Python's clock in UTC. */
 export const SESSION_DATES: ReadonlySet<string> = new Set(['date_started']);
 
 const VERSION_COLUMNS: VersionColumns = {
@@ -58,7 +58,7 @@ export function notifyingTables(location: SqlLocation, options: TableOptions): r
   ];
 }
 
-/** The read that every answer needs. */
+/** The columns that every answer needs. */
 export function taskSource(table: string): RowSource {
   return {
     name: 'tasks',

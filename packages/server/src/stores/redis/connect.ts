@@ -3,7 +3,7 @@ import { findMaster } from './find-master.ts';
 import type { RedisLocation } from './redis-location.ts';
 import { addressOptions, tlsOptions } from './socket-options.ts';
 
-/** A connection that answers stored values as bytes. */
+/** A connection that returns stored values as bytes. */
 export type RedisClient = RedisClientType<
   Record<never, never>,
   Record<never, never>,
@@ -24,8 +24,7 @@ export interface ConnectOptions {
 }
 
 /**
- * Connects once. The connection does not reconnect by itself: a new one may need another address, since sentinels know
- * a new master by then.
+ * Connects once. The connection does not reconnect: a new connection may need the address of a new master.
  *
  * @throws ConfigError for a missing master name or a certificate that cannot be read; else the error of the driver
  */
@@ -41,7 +40,7 @@ export async function connectClient(
     database,
     ...(username === '' ? {} : { username }),
     ...(password === '' ? {} : { password }),
-    // a command that waited for a new connection could be answered after its deadline
+    // otherwise a command could wait for a new connection, and be answered after its deadline
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: 'disabled',
@@ -49,7 +48,7 @@ export async function connectClient(
     commandOptions: { timeout: 0 },
     socket: { ...addressOptions(address, tls), connectTimeout: timeout, reconnectStrategy: false },
   });
-  // the promise of `connect` or of a command has the same error
+  // the promise of `connect` or of a command rejects with the same error
   client.on('error', onLost);
   client.on('end', onLost);
   try {

@@ -1,4 +1,4 @@
-/** The text of a task in JSON without its result, for which `null` stands, and the result. */
+/** The JSON text of a task with `null` in place of its result, and the text of the result. */
 export interface TextAndResult {
   readonly rest: string;
   /** Offset of the result in `rest`. */
@@ -8,15 +8,15 @@ export interface TextAndResult {
 
 /** How Celery's JSON of a task begins, up to the result. */
 const START = /^\{"status": "[^"\\]*", "result": /;
-/** What Celery writes behind the result. */
+/** The text that Celery writes after the result. */
 export const END = ', "traceback": ';
-/** Stands in the place of the result. */
+/** Replaces the result in the text of the task. */
 export const NO_RESULT = 'null';
 
 /**
- * Cuts the result out of the stored text of a task, so that it may be copied without being decoded. The result ends at
- * the last `"traceback"`, unless something behind that has this name too. Then the cut text is no JSON, and
- * {@link joinResult} gives the whole text back.
+ * Cuts the result out of the stored text of a task, so that it can be copied without decoding. The result ends at the
+ * last `"traceback"`, unless a later value contains this text. Then the cut result is not valid JSON, and {@link
+ * joinResult} restores the whole text.
  *
  * @returns undefined for a text that Celery's JSON serializer did not write
  */
@@ -27,12 +27,12 @@ export function cutResult(text: string): TextAndResult | undefined {
   return { rest: `${text.slice(0, at)}${NO_RESULT}${text.slice(end)}`, at, text: text.slice(at, end) };
 }
 
-/** Offset of the result in the stored text of a task; -1 for a text that Celery's JSON serializer did not write. */
+/** Offset of the result in the stored text of a task. -1 for a text that Celery's JSON serializer did not write. */
 export function startOfResult(text: string): number {
   return START.exec(text)?.[0].length ?? -1;
 }
 
-/** The text from which a result was cut. */
+/** Restores the text from which a result was cut. */
 export function joinResult(rest: string, at: number, result: string): string {
   return `${rest.slice(0, at)}${result}${rest.slice(at + NO_RESULT.length)}`;
 }

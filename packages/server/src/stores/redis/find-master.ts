@@ -13,7 +13,7 @@ export interface FindMasterOptions {
 /**
  * Asks the sentinels, one after the other, for the address of the master.
  *
- * @throws StoreConfigError without a name of the master; Error when no sentinel knows it
+ * @throws StoreConfigError if no name of the master is configured; Error if no sentinel knows the master
  */
 export async function findMaster(
   { sentinels, username, password }: SentinelAddresses,

@@ -8,7 +8,7 @@ export interface Keys {
   chord(id: string, part: ChordPart): string;
 }
 
-/** The number of tasks of its header, of those that were added later, and the results that are there. */
+/** The keys of a chord: the number of tasks in its header, the number of tasks added later, and the results so far. */
 export type ChordPart = 'size' | 'added' | 'results';
 
 const TASK = 'celery-task-meta-';
@@ -16,10 +16,10 @@ const GROUP = 'celery-taskset-meta-';
 const CHORD_PARTS: Readonly<Record<ChordPart, string>> = { size: '.s', added: '.t', results: '.j' };
 
 /**
- * Names the keys that a Celery app with this `global_keyprefix` writes. Like Celery, it puts `_` behind a prefix that
- * ends in none of `:`, `_`, `-` and `.`.
+ * Names the keys that a Celery app with this `global_keyprefix` writes. Like Celery, it appends `_` to the prefix,
+ * unless the prefix ends in `:`, `_`, `-` or `.`.
  *
- * @throws ConfigError for a prefix with characters that no setting can hold
+ * @throws ConfigError for a prefix with characters that a setting cannot contain
  */
 export function keysOf(prefix = ''): Keys {
   if (prefix.includes('\0') || !prefix.isWellFormed())

@@ -5,7 +5,7 @@ import { END, NO_RESULT, startOfResult } from './cut-result.ts';
 import { type StoredRow, textRow, toRow } from './stored-row.ts';
 import { isCompressed } from './unpack.ts';
 
-/** Takes the chunks of one value, from its start to its end. */
+/** Receives the chunks of one value, in order. */
 export interface LargeReader {
   add(chunk: Buffer): void;
   /** The row of the whole value. */
@@ -32,7 +32,9 @@ function readBytes(serializer: Serializer): LargeReader {
   };
 }
 
-/** Decodes each chunk as it arrives: otherwise the bytes of all chunks stay in memory beside their texts. */
+/**
+ * Decodes each chunk as it arrives: otherwise the bytes of all chunks would stay in memory together with their texts.
+ */
 function readText(): LargeReader {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const texts: string[] = [];
@@ -62,12 +64,12 @@ function readText(): LargeReader {
 
 const NO_UTF8 = { encoding: 'utf-8', message: 'the bytes are no UTF-8' };
 
-/** Texts at the end in which the end of the result is looked for. */
+/** Number of texts at the end that are searched for the end of the result. */
 const END_TEXTS = 3;
 
 /**
- * The row with its result in chunks: see {@link LargeText}. Undefined for a text of few chunks, or where the result
- * does not end in the last ones.
+ * Returns the row with its result in chunks: see {@link LargeText}. Undefined for a text of few chunks, or if the
+ * result does not end in the last chunks.
  */
 function cutOf(id: string, texts: readonly string[]): StoredRow | undefined {
   const [first = ''] = texts;

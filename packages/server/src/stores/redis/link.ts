@@ -10,22 +10,22 @@ import type { RedisLocation } from './redis-location.ts';
 const MAX_RETRY_MS = 1_000;
 
 export interface LinkOptions {
-  /** Milliseconds to wait for a connection and an answer together. */
+  /** Milliseconds to wait for a connection and an answer, in total. */
   readonly timeout: number;
   readonly master?: string | undefined;
   readonly observer?: StoreObserver | undefined;
-  /** Called for every new connection, the first one included. A connection for which it fails is given up. */
+  /** Called for every new connection, including the first one. If the call fails, the connection is closed. */
   readonly onConnect?: (client: RedisClient) => Promise<void>;
-  /** Whether a first connection that fails is tried again. Default false. */
+  /** Whether the link connects again if the first connection fails. Default false. */
   readonly keepTrying?: boolean;
 }
 
-/** A connection to Redis that is made again whenever it is lost or does not answer in time. */
+/** A connection to Redis. It is replaced if it is lost or does not answer in time. */
 export interface RedisLink {
   /**
    * Runs commands on the connection.
    *
-   * @throws StoreUnavailable without an answer in time, or for a reply that is an error
+   * @throws StoreUnavailable if there is no answer in time, or if the reply is an error
    */
   run<Reply>(commands: (client: RedisClient) => Promise<Reply>): Promise<Reply>;
   close(): void;
@@ -34,7 +34,7 @@ export interface RedisLink {
 /**
  * Opens a link, and waits for its first connection.
  *
- * @throws StoreConfigError for a login or a database that Redis refuses; StoreUnavailable when it does not answer
+ * @throws StoreConfigError for a login or a database that Redis refuses; StoreUnavailable if it does not answer
  */
 export async function openLink(location: RedisLocation, options: LinkOptions): Promise<RedisLink> {
   const link = new Link(location, options);
@@ -42,15 +42,15 @@ export async function openLink(location: RedisLocation, options: LinkOptions): P
   return link;
 }
 
-/** A link that connects by itself. {@link openLink} waits for the first connection. */
+/** A link that starts to connect when it is created. {@link openLink} waits for the first connection. */
 export class Link implements RedisLink {
-  /** Settles with the first attempt to connect. */
+  /** Settles after the first attempt to connect. */
   readonly first: Promise<void>;
   readonly #location: RedisLocation;
   readonly #options: LinkOptions;
   readonly #closing = new AbortController();
   #client: RedisClient | undefined;
-  /** Resolves with the next connection, while there is none. */
+  /** Resolves with the next connection, while there is no connection. */
   #next: PromiseWithResolvers<RedisClient> = Promise.withResolvers();
   #running = 0;
   #waiting = 0;
@@ -76,7 +76,7 @@ export class Link implements RedisLink {
     this.#running += 1;
     try {
       return await withTimeout(commands(client), rest, () => {
-        // answers that are still to come would delay all later ones
+        // outstanding answers would delay all later answers
         this.#lose(client);
         throw new Error(`no answer within ${timeout} ms`);
       });
@@ -142,7 +142,7 @@ export class Link implements RedisLink {
       try {
         return await this.#connect();
       } catch {
-        // readers get a StoreUnavailable meanwhile, which is logged
+        // until then, readers get a StoreUnavailable, which is logged
         await pause(Math.min(20 * 2 ** tries, MAX_RETRY_MS), undefined, { signal, ref: false }).catch(ignore);
       }
     }
@@ -151,7 +151,7 @@ export class Link implements RedisLink {
 
 function ignore(): void {}
 
-/** Whether an error is a reply of Redis that begins with this code. */
+/** Whether an error is a reply of Redis that begins with a code. */
 export function isReply(error: unknown, code: string): boolean {
   return error instanceof ErrorReply && error.message.startsWith(code);
 }
@@ -161,7 +161,7 @@ export function unavailable(error: unknown): StoreUnavailable {
   return error instanceof StoreUnavailable ? error : new StoreUnavailable('Redis does not answer', { cause: error });
 }
 
-/** What the first error says to an operator. */
+/** Converts the error of the first connection to an error for the operator. */
 function firstError(error: unknown): Error {
   if (error instanceof ConfigError) return error;
   const message = error instanceof Error ? error.message : '';

@@ -22,7 +22,7 @@ import { storedForm } from './stored-form.ts';
 import { partialRow, type StoredRow, toRow } from './stored-row.ts';
 import { createRedisChanges } from './watch-changes.ts';
 
-/** An id that no task has. */
+/** The id that the health check reads. No task has it. */
 const HEALTH_ID = 'readyz';
 const NO_INDEX = 'Redis keeps no index of its tasks, and a list would read every key; ask for a task by its id';
 
@@ -33,7 +33,7 @@ const TIMEOUT_MS = 2_000;
  * Opens the results that Celery's Redis backend stores.
  *
  * @throws StoreConfigError for a login, a database or rights that Redis refuses
- * @throws StoreUnavailable when it does not answer
+ * @throws StoreUnavailable if Redis does not answer
  */
 export async function openRedisStore(location: RedisLocation, options: StoreOptions = {}): Promise<OpenedStore> {
   const { timeout = TIMEOUT_MS, observer, serializer = 'json', sentinelMaster: master } = options;
@@ -51,7 +51,7 @@ export async function openRedisStore(location: RedisLocation, options: StoreOpti
       results,
       changes,
       index: noTaskIndex(NO_INDEX, async (id) => ({ ...NO_GROUP, left: await readChord(opened, keys, id) })),
-      // all requests share the connection, and none waits for another one's answer to be sent
+      // all requests share the connection, so the check uses it, too
       check: async () => {
         await results.tasks([HEALTH_ID]);
       },
@@ -68,7 +68,7 @@ export async function openRedisStore(location: RedisLocation, options: StoreOpti
   }
 }
 
-/** Reads one key, since a login says nothing about rights. */
+/** Reads one key to check the rights: a login succeeds without them. */
 async function checkRights(link: RedisLink, keys: Keys): Promise<void> {
   try {
     await createValueReader(link).read([keys.task(HEALTH_ID)]);
@@ -116,12 +116,12 @@ function createResults({ link, keys, serializer, decoder }: ResultParts): Result
   };
 }
 
-/** Combines reads of one moment. An id without a row has no key, or an empty value. */
+/** Creates a loader that combines simultaneous reads. An id has no row if its key is missing or its value is empty. */
 function createRowLoader(link: RedisLink, key: (id: string) => string, serializer: Serializer): LoadMany<StoredRow> {
   const reader = createValueReader(link);
   return createBatchLoader(async (ids) => {
     const storable = storableIds(ids);
-    // the more values, the less of each: a thousand values of a megabyte would fill the heap
+    // the more values, the smaller the limit for each: a thousand values of a megabyte would fill the heap
     const maxBytes = storable.length <= MAX_WIDE_IDS ? CHUNK_BYTES : rowBytes(storable.length);
     const chunks = await reader.read(storable.map(key), maxBytes);
     const partial: StoredRow[] = [];
@@ -144,12 +144,12 @@ function createRowLoader(link: RedisLink, key: (id: string) => string, serialize
 
 const NO_STRING = { encoding: 'redis', message: 'the key holds no string' };
 
-/** The ids that Celery can store: Python cannot encode a lone surrogate. */
+/** Returns the ids that Celery can store: Python cannot encode a lone surrogate. */
 function storableIds(ids: readonly string[]): readonly string[] {
   return ids.every((id) => id.isWellFormed()) ? ids : ids.filter((id) => id.isWellFormed());
 }
 
-/** All readers of a large value share one read. */
+/** Creates a loader of large values. All readers of a value share one read. */
 function createFullRowLoader(
   link: RedisLink,
   key: (id: string) => string,
@@ -165,7 +165,7 @@ function createFullRowLoader(
   return {
     isComplete: ({ leftOut }) => leftOut === undefined,
     leftOut: ({ leftOut = 0 }) => leftOut,
-    // a value that begins with its state
+    // a text begins with its state
     isOmittable: ({ value }) => typeof value === 'string',
     maxTogether: ({ leftOut = 0 }) => (leftOut > CHUNK_BYTES ? 1 : MAX_WIDE_IDS),
     load: (rows) =>
@@ -193,7 +193,7 @@ function including(
   return included;
 }
 
-/** A group of more than a million members is larger than a chunk. */
+/** Loads the rest of rows whose value is larger than a chunk, such as a group of more than a million members. */
 async function completed(
   rows: ReadonlyMap<string, StoredRow>,
   ids: readonly string[],

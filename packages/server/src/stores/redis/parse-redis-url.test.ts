@@ -50,7 +50,7 @@ describe('parseRedisUrl', () => {
     expect(parseRedisUrl(`rediss://h/0${parameters}`).tls).toEqual(tls);
   });
 
-  it('reads sentinels, with login and database of the first', () => {
+  it('reads sentinels, with the login and the database of the first one', () => {
     expect(parseRedisUrl('sentinel://u:p@a:1/3;sentinel://b;sentinel://c:2/9')).toEqual({
       server: {
         kind: 'sentinel',
@@ -81,7 +81,7 @@ describe('parseRedisUrl', () => {
     { url: 'redis+socket://host/run/r.sock', message: 'with three slashes' },
     { url: 'socket://', message: 'with three slashes' },
     { url: 'sentinel://a:1;b:2', message: 'expected sentinel://' },
-  ])('refuses $url in a sentence without the password', ({ url, message }) => {
+  ])('refuses $url with a message without the password', ({ url, message }) => {
     expect(() => parseRedisUrl(url)).toThrow(message);
     expect(() => parseRedisUrl(url)).not.toThrow('hunter2');
   });

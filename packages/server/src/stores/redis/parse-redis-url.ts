@@ -34,7 +34,7 @@ export function parseRedisUrl(text: string): RedisLocation {
   return { server, ...login, database: databaseOf(parameters.get('db') ?? url.pathname), ...tlsOf(tls) };
 }
 
-/** `sentinel://host:port/db;sentinel://host:port`: login and database are those of the first part. */
+/** Parses `sentinel://host:port/db;sentinel://host:port`. The login and the database are those of the first part. */
 function sentinelLocation(text: string): RedisLocation {
   const parts = text.split(';').map((part) => parsedUrl(part.trim(), 'sentinel'));
   const [first] = parts;
@@ -60,12 +60,12 @@ function tlsOf(tls: RedisTls | undefined): { readonly tls?: RedisTls } {
   return tls === undefined ? {} : { tls };
 }
 
-/** Parses the URL with the scheme `redis`: for that one, Node knows no default port. */
+/** Parses the URL with the scheme `redis`, for which Node has no default port. */
 function parsedUrl(text: string, scheme: string): URL {
   const [, authority = '', rest = ''] = /^:\/\/([^/?#]*)(.*)$/s.exec(text.slice(scheme.length)) ?? [];
   const host = authority.slice(authority.lastIndexOf('@') + 1);
   const login = authority.slice(0, authority.length - host.length);
-  // Celery's host is localhost where the URL names none; Node would refuse login or port without a host
+  // without a host, Celery connects to localhost, and Node would refuse a login or a port
   const complete = host === '' || host.startsWith(':') ? `${login}${MISSING_HOST}${host}` : authority;
   try {
     if (!text.toLowerCase().startsWith(`${scheme}://`)) throw new TypeError('another scheme');
@@ -80,7 +80,7 @@ function parsedUrl(text: string, scheme: string): URL {
   }
 }
 
-/** Stands for a host that the URL leaves out. */
+/** Replaces a missing host. */
 const MISSING_HOST = 'missing.invalid';
 
 function addressOf(url: URL, port: number): { readonly host: string; readonly port: number } {

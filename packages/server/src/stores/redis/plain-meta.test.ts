@@ -10,7 +10,7 @@ describe('readPlainMeta', () => {
     `${START}[], "date_done": "2026-01-02T03:04:07.890123+00:00", "task_id": "a"}`,
     `${START}null, "date_done": null, "group_id": "g", "parent_id": null, "task_id": "é"}`,
     `${START}[], "date_done": null}`,
-  ])('reads what the codec reads: %s', (text) => {
+  ])('reads the same as the codec: %s', (text) => {
     const meta = createCodec().read(text);
     if (!isDict(meta)) throw new Error('the codec reads no object');
     const plain = readPlainMeta(text);

@@ -2,12 +2,12 @@ import type { RedisClient } from './connect.ts';
 import type { Keys } from './keys.ts';
 import { isReply, type RedisLink } from './link.ts';
 
-/** Bytes of the longest counter. */
+/** Largest number of bytes of a counter. */
 const COUNTER_BYTES = 20;
 
 /**
- * Reads how many tasks of a group a chord still waits for. Celery stores the number of tasks, of those that were added
- * later, and the results that are there. Undefined where no chord waits, and without the right to count results.
+ * Reads how many tasks of a group a chord still waits for. Celery stores the number of tasks, the number of tasks that
+ * were added later, and the results so far. Undefined if no chord waits, or if the user may not count results.
  *
  * @throws StoreUnavailable
  */
@@ -25,7 +25,7 @@ export async function readChord(link: RedisLink, keys: Keys, id: string): Promis
   return left > 0 ? left : undefined;
 }
 
-/** Undefined where the key is missing, or is no number. */
+/** Reads a counter. Undefined if the key is missing, or its value is not a number. */
 async function readCounter(client: RedisClient, key: string): Promise<number | undefined> {
   try {
     const text = ((await client.getRange(key, 0, COUNTER_BYTES - 1)) ?? '').toString();
@@ -36,7 +36,7 @@ async function readCounter(client: RedisClient, key: string): Promise<number | u
   }
 }
 
-/** The results are a sorted set, or a list with `result_chord_ordered: False`. */
+/** Counts results. They are a sorted set, or a list with `result_chord_ordered: False`. */
 async function countResults(client: RedisClient, key: string): Promise<number | undefined> {
   try {
     return await client.zCard(key).catch((error: unknown) => {

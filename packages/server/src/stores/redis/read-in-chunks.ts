@@ -4,15 +4,15 @@ import { CHUNK_BYTES } from './read-values.ts';
 
 const EMPTY = Buffer.alloc(0);
 
-/** Writers that change the value while it is read. */
+/** Largest number of attempts to read a value that writers change. */
 const MAX_READS = 5;
 
 /**
- * Reads a whole value in chunks, so that no reply is larger than a chunk.
+ * Reads a complete value in chunks, so that no reply is larger than a chunk.
  *
- * @param createReader creates what takes the chunks; several times when the value changes meanwhile
- * @returns the reader that took a whole value; undefined where none is stored any more
- * @throws StoreUnavailable, also for a value that changes again and again
+ * @param createReader creates the receiver of the chunks. It is called again if the value changes during the read
+ * @returns the reader that received a complete value. Undefined if no value is stored any more
+ * @throws StoreUnavailable, also for a value that changes during every attempt
  */
 export async function readInChunks<Reader extends { add(chunk: Buffer): void }>(
   link: RedisLink,
@@ -28,7 +28,10 @@ export async function readInChunks<Reader extends { add(chunk: Buffer): void }>(
   throw new StoreUnavailable('a large value changes while it is read');
 }
 
-/** `changed`: another value was stored meanwhile, with another length, start or end. The end has the date. */
+/**
+ * Reads a value once. `changed`: the length, start or end differ afterwards, so another value was stored. The end
+ * contains the date.
+ */
 async function readOnce(
   link: RedisLink,
   key: string,
@@ -55,5 +58,5 @@ async function readOnce(
   return isSame ? 'whole' : 'changed';
 }
 
-/** Bytes at the start that have the state. */
+/** Bytes at the start that contain the state. */
 const START_BYTES = 256;

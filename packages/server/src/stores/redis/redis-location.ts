@@ -1,9 +1,9 @@
-/** The place of a Redis database, as its URL names it. */
+/** The location of a Redis database, from its URL. */
 export interface RedisLocation {
   readonly server: RedisAddress | RedisSocketPath | SentinelAddresses;
   /** Empty: the default user. */
   readonly username: string;
-  /** Empty: none. */
+  /** Empty: no password. */
   readonly password: string;
   readonly database: number;
   /** Undefined: the connection is not encrypted. */
@@ -26,9 +26,9 @@ export interface RedisSocketPath {
 export interface SentinelAddresses {
   readonly kind: 'sentinel';
   readonly sentinels: readonly Omit<RedisAddress, 'kind'>[];
-  /** The name of the master, where the URL has it. */
+  /** The name of the master, if the URL has one. */
   readonly master?: string;
-  /** Credentials of the sentinels themselves. */
+  /** User of the sentinels. `password` is the password for the sentinels. */
   readonly username: string;
   readonly password: string;
 }
@@ -41,7 +41,7 @@ export interface RedisTls {
   readonly isHostChecked: boolean;
   /** Path of the file with the certificates of authorities. Default: those of Node. */
   readonly authorities?: string;
-  /** Paths of this client's own certificate and its key. */
+  /** Path of the client's certificate. `key` is the path of its key. */
   readonly certificate?: string;
   readonly key?: string;
 }

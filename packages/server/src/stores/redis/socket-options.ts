@@ -23,7 +23,7 @@ export function addressOptions(
   return tls === undefined ? { host, port } : { host, port, servername: serverName(address), ...tls };
 }
 
-/** An address has no name that TLS could ask for. */
+/** The server name for TLS. Empty for an IP address, which TLS does not accept as a name. */
 function serverName({ host }: RedisAddress): string {
   return /^[\d.]+$|:/.test(host) ? '' : host;
 }
@@ -46,7 +46,7 @@ export async function tlsOptions({
   const [ca, cert, privateKey] = [
     await read('ssl_ca_certs', authorities),
     await read('ssl_certfile', certificate),
-    // Python reads the key from the file of the certificate where there is no other
+    // without a key file, Python reads the key from the certificate's file
     await read('ssl_keyfile', key ?? certificate),
   ];
   return {

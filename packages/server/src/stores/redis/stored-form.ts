@@ -11,7 +11,10 @@ import type { StoredRow } from './stored-row.ts';
 import { isCompressed, unpack } from './unpack.ts';
 import { versionOf } from './version.ts';
 
-/** How Celery stores tasks and groups under keys: the whole task, or `{"result": tuple}`, by one serializer. */
+/**
+ * How Celery stores tasks and groups under keys. A serializer writes the whole task, or `{"result": tuple}` for a
+ * group.
+ */
 export const storedForm: StoredForm<StoredRow, StoredRow> = {
   module: import.meta.url,
   state: ({ value }) => (typeof value === 'string' ? STATE.exec(value)?.[1] : undefined) ?? '',
@@ -27,13 +30,13 @@ export const storedForm: StoredForm<StoredRow, StoredRow> = {
   result: (row, codec) => {
     const { meta, result } = decode(row, codec);
     if (result) return result;
-    // Django's done view needs no result
+    // Django's done view can answer without a result
     if (!meta.has('result')) throw new NotSerializableError('the stored task has no result');
     return { value: meta.get('result') ?? null };
   },
   details: (row) => {
     const meta = last?.row === row ? last.decoded.meta : undefined;
-    // the last step of a record: otherwise a large row would stay in memory
+    // this is the last step for a record, and a large row must not stay in memory
     last = undefined;
     return row.include === 'details' || row.include === 'full' ? detailsOf(meta) : NO_DETAILS;
   },
@@ -49,10 +52,10 @@ export const storedForm: StoredForm<StoredRow, StoredRow> = {
 
 const STATE = /^\{"status": "([^"\\]*)"/;
 
-/** Largest value that is unpacked. */
+/** Largest decompressed value, in bytes. */
 const MAX_UNPACKED_BYTES = 128 * 1024 * 1024;
 
-/** Bytes or characters. A value that is small without its compression is unpacked already. */
+/** Size in bytes or characters. A value whose decompressed size is small has been decompressed already. */
 function sizeOf({ value, cut, reason }: StoredRow): number {
   if (reason !== undefined) return 0;
   if (typeof value !== 'string') return isCompressed(value) ? MAX_UNPACKED_BYTES : value.length;
@@ -65,7 +68,10 @@ interface Decoded {
   readonly result?: StoredValue;
 }
 
-/** The fields of a row are asked for one after the other. A WeakMap of rows would cost more than decoding them. */
+/**
+ * The row that was decoded last: its fields are read one after the other. A WeakMap of rows would cost more than
+ * decoding them.
+ */
 let last: { readonly row: StoredRow; readonly decoded: Decoded } | undefined;
 
 function decode(row: StoredRow, codec: Codec): Decoded {
@@ -75,19 +81,19 @@ function decode(row: StoredRow, codec: Codec): Decoded {
   return decoded;
 }
 
-/** Decodes a task apart from its result. Undefined where no result was cut, or where it was cut in the wrong place. */
+/** Decodes a task without its result. Undefined if no result was cut, or if it was cut at the wrong place. */
 function decodeCut({ value, cut }: StoredRow, codec: Codec): Decoded | undefined {
   if (cut === undefined || typeof value !== 'string') return undefined;
   const result = cut.text === null ? undefined : readCut(String(cut.text), codec);
   if (cut.text !== null && result === undefined) return undefined;
   const meta = readPlainMeta(value) ?? readMeta(value, codec);
-  // a second key of this name counts more, and the first one's value is only valid where it is no more needed
+  // if the task has a second key `result`, that key overrides the result that was cut
   if (meta.get('result') === null) return result === undefined ? { meta } : { meta, result };
   if (cut.text === null) throw new DecodeError('json', 'a large result with a second one behind it');
   return undefined;
 }
 
-/** A result that was cut out of JSON; undefined for a text that is no JSON. */
+/** Decodes a result that was cut out of JSON. Undefined for a text that is not JSON. */
 function readCut(text: string, codec: Codec): StoredValue | undefined {
   if (codec.scan(text)?.advance(Number.POSITIVE_INFINITY) === true) return { json: text };
   try {
@@ -98,7 +104,7 @@ function readCut(text: string, codec: Codec): StoredValue | undefined {
   }
 }
 
-/** The whole stored value, without its compression. */
+/** Returns the complete stored value, decompressed. */
 function contentOf({ value, cut, reason }: StoredRow): Content {
   if (reason) throw new DecodeError(reason.encoding, reason.message);
   if (typeof value === 'string') return cut === undefined ? value : joinResult(value, cut.at, String(cut.text));
@@ -117,7 +123,7 @@ function readMeta(content: Content, codec: Codec): PyDict {
 
 const GROUP_START = '{"result": ';
 
-/** Vectors group-* of redis/. */
+/** Returns a stored group: vectors group-* of redis/. */
 function groupOf(row: StoredRow, codec: Codec): StoredValue {
   const { value, cut } = row;
   // fast path: the ids of most groups can be read without decoding them
@@ -126,14 +132,14 @@ function groupOf(row: StoredRow, codec: Codec): StoredValue {
     if (value.endsWith('}') && codec.groupIds(tuple) !== undefined) return { content: tuple };
   }
   const tuple: PyValue = readMeta(contentOf(row), codec).get('result') ?? null;
-  // Celery takes a missing key alone for no group
+  // for Celery, only a missing key means that there is no group
   if (!isTruthy(tuple)) throw new DecodeError('result tuple', 'not a group as Celery stores it');
   return { value: tuple };
 }
 
 const NO_DETAILS: TaskDetails = {};
 
-/** Name and worker are there with Celery's `result_extended`. */
+/** Returns the details of a task. Name and worker are stored with Celery's `result_extended`. */
 function detailsOf(meta: PyDict | undefined): TaskDetails {
   const details: { -readonly [Key in keyof TaskDetails]: TaskDetails[Key] } = {};
   const name = meta?.get('name');
@@ -145,7 +151,7 @@ function detailsOf(meta: PyDict | undefined): TaskDetails {
   return details;
 }
 
-/** The keys that Celery itself stores. */
+/** The keys that Celery stores. */
 const CELERY_KEYS: ReadonlySet<string> = new Set([
   'status',
   'result',
@@ -167,7 +173,7 @@ const CELERY_KEYS: ReadonlySet<string> = new Set([
   'periodic_task_name',
 ]);
 
-/** Everything else that is stored under the key. None of it where the value cannot be decoded. */
+/** Returns everything else that is stored under the key. Nothing if the value cannot be decoded. */
 function toExtras(row: StoredRow, codec: Codec): TaskExtras {
   const meta = metaOf(row, codec);
   const field = (key: string): PyValue => meta?.get(key) ?? null;

@@ -8,18 +8,18 @@ import type { Include } from '../store.ts';
 import { cutResult, NO_RESULT, startOfResult } from './cut-result.ts';
 import { isCompressed, unpack } from './unpack.ts';
 
-/** A value as it is stored under a key, on its way to the decoder. */
+/** The stored value of a key, as input of the decoder. */
 export interface StoredRow {
   readonly id: string;
-  /** Bytes, or the text of JSON. With {@link StoredRow.cut}, `null` stands in the place of the result. */
+  /** Bytes, or JSON text. With {@link StoredRow.cut}, the text has `null` in place of the result. */
   readonly value: Uint8Array | string;
   /** A result in JSON that was cut out of the text. */
   readonly cut?: CutResult;
-  /** Why the value cannot be decoded, where that is known already. */
+  /** The reason why the value cannot be decoded, if it is known already. */
   readonly reason?: Pick<DecodeReason, 'encoding' | 'message'>;
-  /** Bytes that are stored; absent where they are compressed. */
+  /** Number of stored bytes. Absent if the value is compressed. */
   readonly bytes?: number;
-  /** Bytes that are stored, where the value is the start of a value that may have more. */
+  /** Number of stored bytes, if `value` is only the start of the stored value. */
   readonly leftOut?: number;
   readonly include?: Include;
 }
@@ -32,30 +32,30 @@ export interface CutResult {
   readonly text: string | LargeText | null;
 }
 
-/** A value up to this size is unpacked at once, a larger one in the worker thread. */
+/** Largest size of a value that is decompressed at once. A larger value is decompressed in the worker thread. */
 const MAX_INLINE_BYTES = 256 * 1024;
 
-/** The row of a whole value. */
+/** Creates the row of a complete value. */
 export function toRow(id: string, value: Uint8Array, serializer: Serializer): StoredRow {
   if (isCompressed(value)) return unpackedRow(id, value, serializer);
   return { ...(serializer === 'json' ? jsonRow(id, value) : { id, value }), bytes: value.length };
 }
 
-/** The row of the first bytes of a value: what Celery's JSON says before the result, or the bytes as they are. */
+/** Creates the row of the first bytes of a value: Celery's JSON before the result, or the unchanged bytes. */
 export function partialRow(id: string, start: Uint8Array, serializer: Serializer): StoredRow {
   const text = serializer === 'json' ? Buffer.from(start.subarray(0, START_BYTES)).toString('latin1') : '';
   const at = startOfResult(text);
   return { id, value: at < 0 ? start : `${text.slice(0, at)}${NO_RESULT}}`, leftOut: start.length };
 }
 
-/** Celery's JSON has the state within so many bytes. */
+/** Celery's JSON has the state within this number of bytes. */
 const START_BYTES = 256;
 
 function unpackedRow(id: string, value: Uint8Array, serializer: Serializer): StoredRow {
   try {
     const unpacked = unpack(value, MAX_INLINE_BYTES);
     if (unpacked === undefined) return { id, value };
-    // Celery undoes one compression only
+    // Celery decompresses a value only once
     if (isCompressed(unpacked))
       return { id, value, reason: { encoding: serializer, message: 'it is compressed twice' } };
     const { bytes: _bytes, ...row } = toRow(id, unpacked, serializer);
@@ -69,11 +69,11 @@ function unpackedRow(id: string, value: Uint8Array, serializer: Serializer): Sto
 function jsonRow(id: string, value: Uint8Array): StoredRow {
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   const text = isAscii(bytes) ? bytes.toString('latin1') : decodeUtf8(bytes);
-  // the codec says what is wrong with the bytes
+  // the codec reports the error of the bytes
   return text === undefined ? { id, value } : textRow(id, text);
 }
 
-/** The row of a value that is text. */
+/** Creates the row of a value that is text. */
 export function textRow(id: string, text: string): StoredRow {
   const cut = cutResult(text);
   return cut === undefined ? { id, value: text } : { id, value: cut.rest, cut: { at: cut.at, text: cut.text } };

@@ -1,21 +1,21 @@
 import zlib from 'node:zlib';
 import { DecodeError } from '../../codecs/errors.ts';
 
-/** What Celery 5.7 puts before a compressed value. No serializer writes a value that begins like this. */
+/** The prefix that Celery 5.7 writes before a compressed value. No serializer writes a value with this prefix. */
 const MARKER = Buffer.from('\0celery-compressed\0');
 
 /** The form in which a value is compressed. */
 interface Compression {
-  /** As an error calls it. */
+  /** The name in error messages. */
   readonly encoding: string;
-  /** Undefined where Node cannot undo it. */
+  /** Undefined if Node does not support it. */
   readonly inflate?: (body: Uint8Array, options: { readonly maxOutputLength: number }) => Buffer;
 }
 
 /** Undefined before Node 22.15. */
 const zstd: typeof zlib.zstdDecompressSync | undefined = zlib.zstdDecompressSync;
 
-/** By the content type that kombu writes. Its gzip is what zlib calls zlib. */
+/** Compressions by the content type that kombu writes. What kombu calls gzip is the zlib format. */
 const COMPRESSIONS: ReadonlyMap<string, Compression> = new Map([
   ['application/x-gzip', { encoding: 'zlib', inflate: zlib.inflateSync }],
   ['application/x-brotli', { encoding: 'brotli', inflate: zlib.brotliDecompressSync }],
@@ -24,7 +24,7 @@ const COMPRESSIONS: ReadonlyMap<string, Compression> = new Map([
   ['application/x-lzma', { encoding: 'lzma' }],
 ]);
 
-/** Longer content types are not those of kombu. */
+/** Largest length of kombu's content types, in bytes. */
 const MAX_TYPE_BYTES = 100;
 
 export function isCompressed(value: Uint8Array): boolean {
@@ -32,11 +32,11 @@ export function isCompressed(value: Uint8Array): boolean {
 }
 
 /**
- * Undoes the compression of a value.
+ * Decompresses a value.
  *
- * @param maxBytes of the value without compression
- * @returns the value itself where it is not compressed; undefined where it is larger than `maxBytes`
- * @throws {@link DecodeError} for broken content, and for a compression that Node cannot undo
+ * @param maxBytes largest decompressed size
+ * @returns the value itself if it is not compressed. Undefined if it is larger than `maxBytes`
+ * @throws {@link DecodeError} for invalid content, and for a compression that Node does not support
  */
 export function unpack(value: Uint8Array, maxBytes: number): Uint8Array | undefined {
   if (!isCompressed(value)) return value;

@@ -3,7 +3,7 @@ import type { RedisTls } from './redis-location.ts';
 
 /** The parameters of a store URL. */
 export interface UrlParameters {
-  /** Those of {@link KNOWN} for the scheme. */
+  /** The parameters of {@link KNOWN} for the scheme. */
   readonly parameters: ReadonlyMap<string, string>;
   readonly tls: RedisTls | undefined;
 }
@@ -17,7 +17,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   sentinel: ['db', 'master_name', 'sentinel_username', 'sentinel_password'],
 };
 
-/** Parameters of Python's client that change no answer. */
+/** Parameters of Python's client that do not change answers. */
 const IGNORED =
   /^(?:(?:socket|retry|lib|encoding|decode)_\w+|max_connections|health_check_interval|protocol|client_name|timeout)$/;
 
@@ -29,7 +29,7 @@ const TLS_PARAMETERS: readonly string[] = [
   'ssl_check_hostname',
 ];
 
-/** @throws ConfigError for a parameter that means nothing here, never with its value */
+/** @throws ConfigError for an unknown parameter. The error never contains its value */
 export function readParameters(search: URLSearchParams, scheme: string): UrlParameters {
   const parameters = new Map<string, string>();
   const ssl = new Map<string, string>();
@@ -66,7 +66,10 @@ function readTls(ssl: ReadonlyMap<string, string>, scheme: string): RedisTls | u
   };
 }
 
-/** Both spellings of Celery. A client checks a certificate that is "optional", since every server sends one. */
+/**
+ * Whether the certificate is checked, by both spellings of Celery. With "optional", it is checked, since every server
+ * sends one.
+ */
 const CERT_REQS: ReadonlyMap<string, boolean> = new Map([
   ['cert_required', true],
   ['required', true],

@@ -1,22 +1,22 @@
 import type { StoredRow } from './stored-row.ts';
 
-/** Bytes at the end of a value in which the date is looked for. */
+/** Bytes at the end of a value that are searched for the date. */
 export const TAIL_BYTES = 1_024;
 
 const DATE = '"date_done": "';
 const VALUE = /^[\dT:.+-]{26,40}(?=")/;
 
-/** The version of a stored task: its length and its date. Undefined where {@link versionOfTail} finds no date. */
+/** The version of a stored task: its length and its date. Undefined if {@link versionOfTail} finds no date. */
 export function versionOf({ value, bytes }: StoredRow): string | undefined {
   if (typeof value !== 'string' || bytes === undefined) return undefined;
   return versionOfTail(value.slice(-TAIL_BYTES), bytes);
 }
 
 /**
- * The version of a stored task by the end of its JSON. Celery sets `date_done`, in microseconds, with every write of a
- * final state. Other states have no date there, and no version.
+ * The version of a stored task, from the end of its JSON. Celery sets `date_done`, in microseconds, with every write of
+ * a final state. Tasks in other states have no date and no version.
  *
- * @param bytes of the whole value
+ * @param bytes number of bytes of the complete value
  */
 export function versionOfTail(tail: string, bytes: number): string | undefined {
   const at = tail.lastIndexOf(DATE);
@@ -26,10 +26,15 @@ export function versionOfTail(tail: string, bytes: number): string | undefined {
   return `${bytes} ${date}`;
 }
 
-/** A string may be cut off: it then reaches to the end of the text, which keeps the search linear. */
+/**
+ * Matches strings and brackets. An unterminated string extends to the end of the text, which keeps the search linear.
+ */
 const OUTSIDE_STRINGS = /"(?:[^"\\]|\\(?:.|$))*(?:"|$)|[{}[\]]/gs;
 
-/** Whether a text closes one more container than it opens, at its end: the key before it is one of the task itself. */
+/**
+ * Whether a text closes one more container than it opens, at its end. Then the key before the text belongs to the task
+ * itself.
+ */
 function closesOnce(text: string): boolean {
   let depth = 1;
   for (const [token] of text.matchAll(OUTSIDE_STRINGS)) {

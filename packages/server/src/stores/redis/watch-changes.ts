@@ -7,13 +7,15 @@ import { isReply, Link } from './link.ts';
 import type { RedisLocation } from './redis-location.ts';
 import { KeyWatch, WatchedKeys } from './watched-keys.ts';
 
-/** Milliseconds after which all watched keys are reported once: Redis publishes no expiry and no deletion. */
+/**
+ * Milliseconds between two reports of all watched keys: Redis publishes no message when a key expires or is deleted.
+ */
 const BACKSTOP_MS = 25_000;
 /** Milliseconds between two checks of the connection, and between two reports of keys without a channel. */
 const TICK_MS = 1_000;
-/** Channels of one command. */
+/** Largest number of channels of one command. */
 const CHANNELS_PER_COMMAND = 1_000;
-/** Each channel takes half a kilobyte of Redis and of this process. */
+/** Largest number of channels. Each takes half a kilobyte in Redis and in this process. */
 const MAX_CHANNELS = 100_000;
 
 export interface RedisChangesOptions {
@@ -22,14 +24,14 @@ export interface RedisChangesOptions {
   /** Milliseconds for a connection and an answer. */
   readonly timeout: number;
   readonly master?: string | undefined;
-  /** Milliseconds after which all watched ids are reported. Default 25,000. */
+  /** Milliseconds between two reports of all watched ids. Default 25,000. */
   readonly backstop?: number | undefined;
-  /** Largest number of channels; keys above it are reported every second. Default 100,000. */
+  /** Largest number of channels. Further keys are reported every second. Default 100,000. */
   readonly maxChannels?: number;
   readonly warn?: ((message: string) => void) | undefined;
 }
 
-/** A change source that holds a connection of its own, once something is watched. */
+/** A change source with its own connection, which is opened with the first watched id. */
 export interface RedisChanges extends ChangeSource {
   /** Ends all watches. */
   close(): void;
@@ -37,7 +39,7 @@ export interface RedisChanges extends ChangeSource {
 
 /**
  * Finds changes by the messages that Celery publishes with every write, on a channel with the name of the key. A
- * message only says that the key may have changed. After every connection, all watched ids are reported.
+ * message only means that the key may have changed. After every new connection, all watched ids are reported.
  */
 export function createRedisChanges(options: RedisChangesOptions): RedisChanges {
   const source = new Source(options);
@@ -50,11 +52,11 @@ export function createRedisChanges(options: RedisChangesOptions): RedisChanges {
 class Source {
   readonly #options: RedisChangesOptions;
   readonly #watched: WatchedKeys;
-  /** Channels that the connection is subscribed to. */
+  /** Channels to which the connection is subscribed. */
   readonly #subscribed = new Set<string>();
   readonly #toAdd = new Set<string>();
   readonly #toRemove = new Set<string>();
-  /** Keys without a channel: more than are allowed, or all of them where Redis does not let this user subscribe. */
+  /** Keys without a channel: keys above the limit, or all keys if Redis does not let this user subscribe. */
   readonly #polled = new Set<string>();
   #maySubscribe = true;
   #link: Link | undefined;
@@ -108,7 +110,7 @@ class Source {
 
   #tick(backstop: number): void {
     if (this.#watched.all.size === 0) return;
-    // without this, nothing would notice a Redis that is silent: the link gives up a connection that does not answer
+    // detects a Redis that does not answer any more: the link then replaces the connection
     this.#link?.run((client) => client.ping()).catch(ignore);
     const isDue = performance.now() - this.#reportedAt >= backstop;
     void this.#reportAll(isDue ? this.#watched.all.keys() : this.#polled);
@@ -137,7 +139,7 @@ class Source {
     this.#sync();
   }
 
-  /** Subscribes and unsubscribes with the next turn of the event loop, so that many ids are one command. */
+  /** Subscribes and unsubscribes with the next turn of the event loop, so that many ids need only one command. */
   #sync(): void {
     if (this.#isSyncing || this.#isClosed) return;
     this.#isSyncing = true;
@@ -157,13 +159,13 @@ class Source {
         await this.#reportAll(added);
       }
     } finally {
-      // after a lost connection, the next one subscribes to everything
+      // if the connection is lost, the next one subscribes to everything
       this.#isSyncing = false;
     }
     if (this.#toAdd.size + this.#toRemove.size > 0) this.#sync();
   }
 
-  /** Subscribes a new connection to all watched keys, and reports them: anything may have happened meanwhile. */
+  /** Subscribes a new connection to all watched keys, and reports them, since changes may have been missed. */
   async #connected(client: RedisClient): Promise<void> {
     this.#subscribed.clear();
     this.#toRemove.clear();
@@ -180,7 +182,7 @@ class Source {
         });
       }
     this.#reportedAt = performance.now();
-    // after this function, the connection is ready for the reads that these reports cause
+    // the connection is ready for the reads after these reports only when this function has ended
     setImmediate(() => this.#reportAll(keys));
   }
 
@@ -208,7 +210,7 @@ class Source {
   }
 }
 
-/** Takes some keys out of a set. */
+/** Removes some keys from a set, and returns them. */
 function take(keys: Set<string>): string[] {
   const taken: string[] = [];
   for (const key of keys) {

@@ -8,7 +8,7 @@ export interface WatchedKey {
   readonly watches: Set<KeyWatch>;
 }
 
-/** Keys that start or stop being watched. */
+/** Receives the keys that start or stop being watched. */
 export interface KeyChanges {
   /** Called with a key that no watch covered before. */
   readonly onAdded: (key: string) => void;
@@ -18,7 +18,7 @@ export interface KeyChanges {
   readonly isActive: (key: string) => boolean;
 }
 
-/** Counts which keys are watched, by whom. */
+/** The keys that are watched, and the watches of each key. */
 export class WatchedKeys {
   readonly all: Map<string, WatchedKey> = new Map();
   readonly #keys: Keys;
@@ -29,7 +29,7 @@ export class WatchedKeys {
     this.#changes = changes;
   }
 
-  /** Replaces the ids of a watch. They are copied: the caller may change its sets, and call this again. */
+  /** Replaces the ids of a watch. The ids are copied: the caller may change its sets, and call this method again. */
   replace(watch: KeyWatch, ids: WatchedIds): void {
     for (const kind of ['tasks', 'groups'] as const) {
       const own = watch.ids[kind];
@@ -53,7 +53,7 @@ export class WatchedKeys {
   }
 
   #add(watch: KeyWatch, kind: WatchedKey['kind'], id: string): void {
-    // no key can have this id
+    // Celery cannot store a key with this id
     if (!id.isWellFormed()) return;
     const key = this.#name(kind, id);
     const watched = this.all.get(key);
@@ -62,7 +62,7 @@ export class WatchedKeys {
       this.all.set(key, { kind, id, watches: new Set([watch]) });
       this.#changes.onAdded(key);
     }
-    // it may have changed after the caller read it
+    // the key may have changed after the caller read it
     if (this.#changes.isActive(key)) watch.add(kind, id);
   }
 
@@ -80,7 +80,7 @@ export class WatchedKeys {
   }
 }
 
-/** Collects the reports of one turn of the event loop for one watch. */
+/** Collects the reports for one watch, and sends them once per turn of the event loop. */
 export class KeyWatch {
   readonly ids: { readonly tasks: Set<string>; readonly groups: Set<string> } = { tasks: new Set(), groups: new Set() };
   isClosed = false;
@@ -103,7 +103,7 @@ export class KeyWatch {
     const changed = this.#changed;
     this.#changed = undefined;
     if (this.isClosed || !changed) return;
-    // an id may have left the watch since it was reported
+    // an id may have been removed from the watch after its report
     const tasks = new Set([...changed.tasks].filter((id) => this.ids.tasks.has(id)));
     const groups = new Set([...changed.groups].filter((id) => this.ids.groups.has(id)));
     if (tasks.size + groups.size > 0) this.#onChange({ tasks, groups });

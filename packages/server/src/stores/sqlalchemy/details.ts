@@ -1,8 +1,10 @@
 import type { TaskDetails } from '../record.ts';
 
-/** Columns that answers are complete without. A value that is no text, which SQLite may hold, is ignored. */
+/**
+ * Columns with details, which Django's answers do not need. A value that is not text, as SQLite may store, is ignored.
+ */
 export interface DetailColumns {
-  /** With `result_extended`. */
+  /** Stored with `result_extended`. */
   readonly name?: unknown;
   readonly worker?: unknown;
   /** In UTC: `2026-01-02T03:04:05.678901Z`. The reader of the rows has converted it. */
@@ -11,9 +13,9 @@ export interface DetailColumns {
 
 const NONE: TaskDetails = {};
 
-/** The details of a task, as far as its row has them. */
+/** Returns the details of a task that its row has. */
 export function toDetails({ name, worker, date_done: done }: DetailColumns): TaskDetails {
-  // fast way out: a query selects all of these columns or none
+  // fast path: a query selects all of these columns or none
   if (name === undefined && worker === undefined && done === undefined) return NONE;
   const details: { -readonly [Key in keyof TaskDetails]: TaskDetails[Key] } = {};
   if (typeof name === 'string' && name !== '') details.name = name;

@@ -10,7 +10,7 @@ const TEXTS: readonly (readonly [IndexText, string])[] = [
   ['worker', 'worker'],
 ];
 
-/** The table of tasks, as lists read it. Its dates are those of a time zone. */
+/** The table of tasks, in the form that lists need. Its dates are in a time zone. */
 export function indexTable({ full }: Pick<TaskSources, 'full'>, timeZone: string): IndexTable {
   const [toUtc, fromUtc] = [createToUtc(timeZone), createFromUtc(timeZone)];
   const has = (column: string): boolean => full.columns.includes(column);

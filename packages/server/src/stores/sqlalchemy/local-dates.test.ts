@@ -8,7 +8,7 @@ it.each([
   ['Europe/Berlin', '2026-07-02 00:04:05', '2026-07-01T22:04:05.000000Z'],
   ['Asia/Kathmandu', '2026-01-01 00:00:00', '2025-12-31T18:15:00.000000Z'],
   ['America/New_York', '2026-12-31 23:59:59', '2027-01-01T04:59:59.000000Z'],
-  // the clocks are set back at 3: this hour exists twice
+  // the clocks are set back at 3:00, so this hour exists twice
   ['Europe/Berlin', '2026-10-25 02:30:00', '2026-10-25T00:30:00.000000Z'],
   ['Europe/Berlin', '2026-10-25 03:30:00', '2026-10-25T02:30:00.000000Z'],
   ['Europe/Berlin', '2026-03-29 03:30:00', '2026-03-29T01:30:00.000000Z'],

@@ -1,12 +1,12 @@
-/** A date as databases give it, such as `2026-01-02 03:04:05.678901`. */
+/** A date as databases return it, such as `2026-01-02 03:04:05.678901`. */
 const STORED = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?(?:Z|\+00:?00)?$/;
 
-/** Converts a stored date without a time zone to UTC; undefined for any other value. */
+/** Converts a stored date without a time zone to UTC. Undefined for any other value. */
 export type ToUtc = (stored: unknown) => string | undefined;
 
 /**
- * Creates a conversion of local dates, such as `2026-01-02 03:04:05.678901`, to `2026-01-02T02:04:05.678901Z`. Where a
- * zone sets its clocks back, an hour exists twice: the first of both is taken.
+ * Creates a conversion of local dates, such as `2026-01-02 03:04:05.678901`, to `2026-01-02T02:04:05.678901Z`. When a
+ * zone sets its clocks back, an hour exists twice. The first of these hours is used.
  *
  * @param timeZone a name of the IANA database, such as `Europe/Berlin`
  */
@@ -15,9 +15,9 @@ export function createToUtc(timeZone: string): ToUtc {
   return (stored) => {
     const [, date = '', time = '', fraction = ''] = typeof stored === 'string' ? (STORED.exec(stored) ?? []) : [];
     const local = Date.parse(`${date}T${time}Z`);
-    // also MySQL's zero date
+    // such as MySQL's zero date
     if (Number.isNaN(local)) return undefined;
-    // both sides of a change of the clocks are tried, the earlier one first
+    // the offsets before and after a change of the clocks are tried, the earlier one first
     const candidates = [offsetAt(local - DAY_MS), offsetAt(local + DAY_MS)].map((offset) => local - offset);
     const utc = candidates.find((moment) => moment + offsetAt(moment) === local) ?? Math.min(...candidates);
     return `${new Date(utc).toISOString().slice(0, 19)}.${fraction.padEnd(6, '0')}Z`;
@@ -25,8 +25,8 @@ export function createToUtc(timeZone: string): ToUtc {
 }
 
 /**
- * Creates a conversion the other way round, for the limits of a search: `2026-01-02T02:04:05.678901Z` becomes
- * `2026-01-02T03:04:05.678901Z`, which is the local date.
+ * Creates a conversion from UTC to local dates, for the limits of a search: `2026-01-02T02:04:05.678901Z` becomes
+ * `2026-01-02T03:04:05.678901Z`, with the local date.
  */
 export function createFromUtc(timeZone: string): (moment: string) => string {
   const offsetAt = createOffsetAt(timeZone);
@@ -38,7 +38,7 @@ export function createFromUtc(timeZone: string): (moment: string) => string {
 
 const DAY_MS = 86_400_000;
 
-/** Milliseconds east of UTC, at a moment. */
+/** Creates a function that returns the offset from UTC at a moment, in milliseconds. It is positive east of UTC. */
 function createOffsetAt(timeZone: string): (moment: number) => number {
   if (timeZone === 'UTC') return () => 0;
   const format = new Intl.DateTimeFormat('en', {

@@ -83,8 +83,8 @@ interface CeleryTasks extends TaskResults {
 }
 
 /**
- * What is missing may be created, or granted, at any time. Reads the catalog only: a query with a missing column would
- * be an error in the log of the database.
+ * Whether missing columns were created or granted. It only reads the catalog: a query with a missing column would log
+ * an error in the database.
  */
 async function hasMoreColumns(knex: Knex, table: string, { reads }: CeleryTasks): Promise<boolean> {
   const columns = await columnsOf(knex, table);
@@ -93,7 +93,7 @@ async function hasMoreColumns(knex: Knex, table: string, { reads }: CeleryTasks)
   );
 }
 
-/** Finds out which columns the task table has: releases differ. */
+/** Finds out which columns the task table has. They depend on the release. */
 async function findTaskSources(knex: Knex, dialect: Dialect, table: string): Promise<TaskSources> {
   if (!(await isReadable(knex, taskSource(table)))) throw await missingTable(knex, dialect, table);
   const newerColumns = await readableColumns(knex, table, NEWER_COLUMNS);
@@ -103,12 +103,15 @@ async function findTaskSources(knex: Knex, dialect: Dialect, table: string): Pro
     detailColumns,
     extraColumns: await readableColumns(knex, table, EXTRA_COLUMNS),
     hasVersions: await hasVersions(knex, dialect, source),
-    // columns of 5.7 decide no answer that Celery itself stores
+    // missing columns of 5.7 do not matter: without them, Celery's answers are the same
     isComplete: detailColumns.length === DETAIL_COLUMNS.length,
   });
 }
 
-/** One sentence about a task table that does not exist, with the options that lead to one elsewhere. */
+/**
+ * Creates the error for a task table that does not exist. If there is one in another place, it names the options for
+ * that table.
+ */
 async function missingTable(knex: Knex, dialect: Dialect, table: string): Promise<StoreUnavailable> {
   const [found] = await findTables(knex, dialect, TASK_TABLE);
   const advice = found

@@ -15,7 +15,7 @@ describe('parseCeleryUrl', () => {
     ['db+mariadb+mariadbconnector://u:p@db/d', MYSQL],
     ['db+postgresql://u@db/d', { ...POSTGRES, password: '' }],
     ['db+postgresql://u:p@[::1]:5433/d', { ...POSTGRES, host: '::1', port: 5433 }],
-    // a password may contain what ends the host of other URLs
+    // a password may contain characters that end the host of other URLs
     ['db+postgresql://u:p/a?b#c@db/d', { ...POSTGRES, password: 'p/a?b#c' }],
     ['db+postgresql://u:p%40%2F%25@db/d', { ...POSTGRES, password: 'p@/%' }],
     ['db+postgresql://u:100%@db/d', { ...POSTGRES, password: '100%' }],
@@ -36,7 +36,7 @@ describe('parseCeleryUrl', () => {
     ['-csearch_path=results', 'results'],
     ['-c%20search_path%3Dresults%2Cpublic%20-cgeqo=off', 'results'],
     ['-cgeqo=off', undefined],
-  ])('takes the schema of options=%s', (options, schema) => {
+  ])('reads the schema from options=%s', (options, schema) => {
     expect(parseCeleryUrl(`db+postgresql://u:p@db/d?options=${options}`).schema).toBe(schema);
   });
 
@@ -46,7 +46,7 @@ describe('parseCeleryUrl', () => {
     ['db+mysql://u:hunter2@db:port/d', 'store URL is invalid'],
     ['db+sqlite://', 'sqlite:///relative/file'],
     ['db+sqlite:///:memory:', 'in memory'],
-  ])('refuses %s in a sentence without the password', (url, message) => {
+  ])('refuses %s with a message without the password', (url, message) => {
     expect(() => parseCeleryUrl(url)).toThrow(message);
     expect(() => parseCeleryUrl(url)).not.toThrow('hunter2');
   });

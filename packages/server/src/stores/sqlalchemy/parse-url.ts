@@ -10,7 +10,7 @@ export interface CeleryLocation {
 
 const DATABASES = ['sqlite', 'postgresql', 'postgres', 'mysql', 'mariadb'] as const;
 
-/** Celery takes `db+` and `database+`. A scheme with a final `+` stands for every driver of its database. */
+/** Celery accepts `db+` and `database+`. A scheme with a final `+` matches every driver of its database. */
 export const CELERY_SCHEMES: readonly string[] = ['db+', 'database+'].flatMap((prefix) =>
   DATABASES.flatMap((database) => [prefix + database, `${prefix}${database}+`]),
 );
@@ -18,7 +18,7 @@ export const CELERY_SCHEMES: readonly string[] = ['db+', 'database+'].flatMap((p
 /** One URL of each form, for error messages. */
 export const CELERY_EXAMPLES: readonly string[] = ['db+postgresql://…', 'db+mysql://…', 'db+sqlite:///…'];
 
-/** SQLAlchemy's own grammar: a password may contain `/`, `?` and `#`, which end the host of other URLs. */
+/** SQLAlchemy's grammar of URLs. A password may contain `/`, `?` and `#`, which end the host of other URLs. */
 const URL_PARTS: RegExp = new RegExp(
   [
     /^(?:db|database)\+(?<dialect>[a-z]+)(?:\+\w+)?:\/\//,
@@ -33,7 +33,7 @@ const URL_PARTS: RegExp = new RegExp(
 
 /**
  * Parses a `result_backend` of Celery for SQLAlchemy, such as `db+postgresql+psycopg2://user:password@host/database`.
- * The driver's name is ignored.
+ * The name of the driver is ignored.
  *
  * @throws ConfigError that never repeats the URL, since it may contain a password
  */
@@ -58,12 +58,12 @@ function isPostgres(dialect: string): boolean {
   return dialect.startsWith('postgres');
 }
 
-/** SQLAlchemy takes the name of the file as it is, without decoding it. */
+/** Returns the location of a SQLite file. SQLAlchemy does not decode the name of the file. */
 function sqliteLocation(start: string, filename: string): SqlLocation {
   return parseSqlUrl(`sqlite://${start}${encodeURIComponent(filename)}`);
 }
 
-/** SQLAlchemy decodes user and password, and takes a `%` that encodes nothing as it is. */
+/** Encodes a user or password again. SQLAlchemy decodes them, and does not change a `%` that encodes nothing. */
 function recoded(part: string): string {
   try {
     return encodeURIComponent(decodeURIComponent(part));
@@ -77,7 +77,7 @@ interface Translated {
   readonly schema?: string;
 }
 
-/** Parameters of Python's drivers that say how they work, and not where the results are. */
+/** Parameters that only configure Python's drivers, and do not change where the results are. */
 const DRIVER_PARAMETERS: ReadonlySet<string> = new Set(
   `client_encoding keepalives keepalives_idle keepalives_interval keepalives_count tcp_user_timeout gssencmode
    target_session_attrs channel_binding fallback_application_name prepare_threshold
@@ -98,7 +98,7 @@ function translated(query: string, kind: 'postgres' | 'mysql'): Translated {
   return schema === undefined ? { parameters } : { parameters, schema };
 }
 
-/** The first schema of `-csearch_path=a,b`; undefined where the options set none. */
+/** The first schema of `-csearch_path=a,b`. Undefined if the options set no `search_path`. */
 function searchPath(options: string): string | undefined {
   return /(?:^|\s)-c\s*search_path=\s*"?([\w$-]+)/.exec(options)?.[1];
 }

@@ -8,8 +8,8 @@ import { RESULT_BYTES } from '../sql/row-source.ts';
 import { type DetailColumns, toDetails } from './details.ts';
 
 /**
- * A value of a binary column: its bytes. One that was read in chunks is text where all of it is ASCII, and in a SQLite
- * file anything may be text.
+ * A value of a binary column: its bytes. A value that was read in chunks is text if all of it is ASCII. In a SQLite
+ * file, any value may be text.
  */
 type Stored = Uint8Array | string | LargeText | null;
 
@@ -19,11 +19,11 @@ export interface TaskRow extends DetailColumns {
   readonly status: string | null;
   readonly result: Stored;
   readonly traceback: string | null;
-  /** Since Celery 5.7. */
+  /** Stored since Celery 5.7. */
   readonly children?: Stored;
-  /** Only where the read included it. */
+  /** Set if the read included it. */
   readonly version?: string;
-  /** The columns of a read of everything, as far as the table has them. */
+  /** The columns of a read of everything, if the table has them. */
   readonly [RESULT_BYTES]?: unknown;
   readonly args?: unknown;
   readonly kwargs?: unknown;
@@ -64,7 +64,7 @@ export const storedForm: StoredForm<TaskRow, GroupRow> = {
   groupSize: ({ result }) => result?.length ?? 0,
 };
 
-/** Everything else that a row has. Celery encodes the arguments by the serializer. */
+/** Returns everything else that a row has. Celery encodes the arguments with the serializer. */
 function toExtras(row: TaskRow, codec: Codec): TaskExtras {
   const { args, kwargs, retries, queue, children, traceback } = row;
   const decode = (stored: unknown): StoredExtra =>
@@ -93,7 +93,7 @@ function isStored(value: unknown): value is Uint8Array | string {
   return value instanceof Uint8Array || typeof value === 'string';
 }
 
-/** Null where the children cannot be decoded. */
+/** Null if the children cannot be decoded. */
 function childrenOf(children: Stored, codec: Codec): readonly string[] | null {
   try {
     return children === null ? null : childIdsOf(codec.read(bytesOf(children)));
@@ -107,8 +107,8 @@ function childrenOf(children: Stored, codec: Codec): readonly string[] | null {
 const PICKLE = 0x80;
 
 /**
- * Celery 5.7 stores the serializer's bytes, and earlier releases a pickle, whatever the serializer is. The first byte
- * tells them apart: no other serializer begins with it, but for MessagePack's empty map of a single byte.
+ * Celery 5.7 stores the bytes of the serializer. Earlier releases store a pickle for every serializer. The first byte
+ * shows which: only pickles begin with it, except MessagePack's empty map of a single byte.
  */
 function toValue(stored: Stored, codec: Codec, unpickle: Codec['unpickle']): StoredValue {
   if (stored === null) return { value: null };
@@ -117,10 +117,12 @@ function toValue(stored: Stored, codec: Codec, unpickle: Codec['unpickle']): Sto
   return bytes[0] === PICKLE && bytes.length > 1 ? { value: unpickle(bytes) } : { content: bytes };
 }
 
-/** Bytes of MySQL's BLOB, which is the type of these columns there. Without strict mode, MySQL cuts longer values. */
+/**
+ * Largest number of bytes of MySQL's BLOB, the type of these columns. Without strict mode, MySQL cuts longer values.
+ */
 const MAX_BLOB_BYTES = 65_535;
 
-/** @throws DecodeError that says so, where a value was cut */
+/** @throws DecodeError if MySQL has cut the value */
 function checkIsWhole(bytes: Uint8Array, codec: Codec): void {
   try {
     if (bytes[0] === PICKLE) codec.unpickleGroup(bytes);
@@ -138,7 +140,7 @@ function bytesOf(stored: Exclude<Stored, null>): Uint8Array {
   return stored instanceof Uint8Array ? stored : Buffer.from(String(stored), 'utf8');
 }
 
-/** ASCII bytes as text; null for other bytes. */
+/** Returns ASCII bytes as text. Null for other bytes. */
 function asciiOf(bytes: Uint8Array): string | null {
   if (bytes[0] === PICKLE) return null;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');

@@ -4,30 +4,30 @@ import type { SqlLocation } from '../sql/sql-location.ts';
 import type { VersionColumns } from '../sql/versions.ts';
 import type { TableOptions } from '../store-kind.ts';
 
-/** The names that Celery gives its tables by default. */
+/** The default names of Celery's tables. */
 export const TASK_TABLE = 'celery_taskmeta';
 export const GROUP_TABLE = 'celery_tasksetmeta';
 
-/** The columns that answers need: every release since 5.2 has them. Celery 5.7 adds others to a table as it starts. */
+/** The columns that answers need. Every release since 5.2 has them. Celery 5.7 adds further columns when it starts. */
 export const TASK_COLUMNS = ['task_id', 'status', 'result', 'traceback'] as const;
-/** Columns since 5.7. Answers need those of them that a table has. */
+/** Columns since 5.7. Answers use them if the table has them. */
 export const NEWER_COLUMNS = ['children'] as const;
-/** Columns that answers are complete without. */
+/** Columns with details, which Django's answers do not need. */
 export const DETAIL_COLUMNS = ['name', 'worker', 'date_done'] as const;
-/** Columns that only an examined task has. Celery fills them with `result_extended`. */
+/** Columns that only a full read of a task needs. Celery fills them if `result_extended` is set. */
 export const EXTRA_COLUMNS = ['args', 'kwargs', 'retries', 'queue'] as const;
 export const GROUP_COLUMNS = ['taskset_id', 'result'] as const;
 
-/** Both tables, as queries name them: `schema.table`. */
+/** The names of both tables in queries: `schema.table`. */
 export interface TableNames {
   readonly task: string;
   readonly group: string;
 }
 
 /**
- * The names of the tables.
+ * Returns the names of the tables.
  *
- * @param schema the schema of the URL, where it names one
+ * @param schema the schema of the URL, if it names one
  * @throws ConfigError for names that no table can have
  */
 export function tableNames(location: SqlLocation, options: TableOptions, schema?: string): TableNames {
@@ -51,7 +51,7 @@ function qualified(location: SqlLocation, table: string, schema: string | undefi
   return `${schema}.${table}`;
 }
 
-/** The read that every answer needs. */
+/** The columns that every answer needs. */
 export function taskSource(table: string, newerColumns: readonly string[] = []): RowSource {
   return {
     name: 'tasks',
@@ -69,7 +69,10 @@ export function taskSource(table: string, newerColumns: readonly string[] = []):
   };
 }
 
-/** All of them may be NULL, and MySQL keeps whole seconds of a date: the checksum of the result tells more. */
+/**
+ * The columns of a version. All of them may be NULL, and MySQL stores only whole seconds of a date. So the checksum of
+ * the result is included.
+ */
 function versionColumns(newerColumns: readonly string[]): VersionColumns {
   return { plain: [], hashed: ['status', 'date_done', 'result', 'traceback', ...newerColumns], large: 'result' };
 }

@@ -3,7 +3,7 @@ import type { SqlContext } from '../../sql/doctor/context.ts';
 
 /** A database that the doctor examines, with the settings of the server. */
 export interface DoctorContext extends SqlContext {
-  /** As queries name it: `schema.prefix_table`. */
+  /** The name in queries: `schema.prefix_table`. */
   readonly taskTable: string;
   readonly groupTable: string;
   readonly serializer: Serializer;

@@ -43,7 +43,7 @@ export async function examineDjangoTables(location: SqlLocation, options: Doctor
   return findings;
 }
 
-/** Adds findings. Only a database that does not answer ends it early. */
+/** Adds findings. Only a database that does not answer ends the examination early. */
 async function examine(context: DoctorContext, findings: Finding[]): Promise<void> {
   const { taskTable, groupTable } = context;
   const attempt = async (check: CheckName, work: () => Promise<readonly Finding[]>): Promise<void> => {

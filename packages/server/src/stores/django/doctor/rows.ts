@@ -7,10 +7,13 @@ import { type SampleRow, serializerFinding } from './serializer.ts';
 
 /** The number of rows that are read: the last ones by primary key. */
 const SAMPLE_ROWS = 200;
-/** Bytes of a result that is tried out. Of larger results only the other columns are read. */
+/**
+ * Largest result, in bytes, that is decoded as a test. Larger results are not read, only the other columns of their
+ * rows.
+ */
 const MAX_RESULT_BYTES = CHUNK_BYTES / 16;
 
-/** Reads the last rows: whether they can be decoded, and what they say about the settings of Celery and Django. */
+/** Checks whether the last rows can be decoded, and guesses settings of Celery and Django from them. */
 export async function checkRows(context: DoctorContext, columns: ReadonlySet<string>): Promise<readonly Finding[]> {
   const { knex, taskTable } = context;
   if (!['id', 'content_type', ...TASK_COLUMNS].every((column) => columns.has(column)))
@@ -33,7 +36,7 @@ export async function checkRows(context: DoctorContext, columns: ReadonlySet<str
   return [serializerFinding(context, samples), ...zoneFindings(rows), ...settings(rows, columns)];
 }
 
-/** Seconds between the creation of a row and its start. MySQL's own clock wrote the start. */
+/** Seconds between the creation of a row and the start of its task. MySQL's own clock wrote the start. */
 function startDelay(
   { knex, location }: DoctorContext,
   columns: ReadonlySet<string>,
@@ -44,10 +47,13 @@ function startDelay(
   return [knex.raw(`timestampdiff(SECOND, ??, ${utc}) AS start_delay`, ['date_created', started])];
 }
 
-/** A larger difference is that of two time zones. */
+/** A larger difference means two time zones. */
 const MAX_DELAY_SECONDS = 10 * 60;
 
-/** A worker creates the row of a task when it starts it, so that both dates are nearly the same. */
+/**
+ * Compares the dates of rows. A worker creates the row of a task when the task starts, so both dates are nearly the
+ * same.
+ */
 function zoneFindings(rows: readonly Row[]): readonly Finding[] {
   const delays = rows.map((row) => row['start_delay']).filter((delay) => delay !== null && delay !== undefined);
   const least = Math.min(...delays.map((delay) => Math.abs(Number(delay))));

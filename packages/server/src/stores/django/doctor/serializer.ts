@@ -6,14 +6,14 @@ import { nameOfContentType } from '../content-type.ts';
 import { storedForm, type TaskRow } from '../stored-form.ts';
 import type { DoctorContext } from './context.ts';
 
-/** A row with what decoding needs, and its content type. */
+/** A row with the columns for decoding, and its content type. */
 export interface SampleRow extends TaskRow {
   readonly content_type: string;
 }
 
 const SERIALIZERS = Object.keys(CONTENT_TYPES) as readonly Serializer[];
 
-/** Decodes rows as the server would, and with other serializers where that fails. The first row is the newest. */
+/** Decodes rows like the server, and with other serializers if that fails. The first row is the newest. */
 export function serializerFinding(context: DoctorContext, rows: readonly SampleRow[]): Finding {
   const { serializer, acceptContent } = context;
   const unreadable = rows.filter((row) => !isReadable(row, serializer, acceptContent));
@@ -31,11 +31,11 @@ export function serializerFinding(context: DoctorContext, rows: readonly SampleR
 function isReadable(row: SampleRow, serializer: Serializer, acceptContent: readonly Serializer[]): boolean {
   const codec = createCodec({ serializer, acceptContent });
   const record = toTaskRecord(row, { form: storedForm, codec });
-  // what a task has set by hand was decoded
+  // a value that a task has set by hand was decoded
   return record.kind !== 'undecodable' || record.byHand !== null;
 }
 
-/** The serializer that reads the newest row is what Celery has now. */
+/** Returns the fix. A serializer that can read the newest row is the one that Celery uses now. */
 function adviceFor({ serializer, acceptContent }: DoctorContext, rows: readonly SampleRow[]): string {
   const [newest] = rows;
   const reads = (name: Serializer): boolean => newest !== undefined && isReadable(newest, name, [name]);

@@ -4,15 +4,17 @@ import { columnsOf } from '../../sql/introspect.ts';
 import { DETAIL_COLUMNS, GROUP_COLUMNS, TASK_COLUMNS } from '../tables.ts';
 import type { DoctorContext } from './context.ts';
 
-/** What the check of the tables found. */
+/** The result of the check of the tables. */
 export interface TableCheck {
   readonly findings: readonly Finding[];
-  /** Columns of the task table; empty when there is none. */
+  /** Columns of the task table. Empty if the table does not exist. */
   readonly columns: ReadonlySet<string>;
   readonly hasGroups: boolean;
 }
 
-/** Whether the tables and their columns exist, and which release of django-celery-results made them. */
+/**
+ * Checks that the tables and their columns exist, and finds out which release of django-celery-results created them.
+ */
 export async function checkTables(context: DoctorContext): Promise<TableCheck> {
   const { taskTable, groupTable } = context;
   const columns = await columnsOf(context.knex, taskTable);
@@ -42,7 +44,7 @@ export async function checkTables(context: DoctorContext): Promise<TableCheck> {
 
 const MIGRATE = 'upgrade django-celery-results and run "manage.py migrate django_celery_results"';
 
-/** A table that is missing from the catalog may only be hidden from this user. */
+/** The finding for a missing table. The table may exist, but be hidden from this user. */
 async function noTable({ knex, taskTable, location }: DoctorContext): Promise<Finding> {
   try {
     await knex(taskTable).select('task_id').limit(0);
@@ -71,7 +73,7 @@ function missing(table: string, wanted: readonly string[], found: ReadonlySet<st
   ];
 }
 
-/** The migrations 0009, 0011 and 0014 added the columns that tell the releases apart. */
+/** Guesses the release from the columns that the migrations 0009, 0011 and 0014 added. */
 function releaseOf(columns: ReadonlySet<string>, hasGroups: boolean): string {
   if (columns.has('date_started')) return '2.6';
   if (columns.has('periodic_task_name')) return '2.3 to 2.5';

@@ -14,7 +14,7 @@ export interface RedisContext {
   readonly now: () => number;
 }
 
-/** Runs a command. Undefined where the user may not run it. @throws StoreUnavailable */
+/** Runs a command. Undefined if the user may not run it. @throws StoreUnavailable */
 export async function ifAllowed<Reply>(
   { link }: RedisContext,
   command: (client: RedisClient) => Promise<Reply>,
@@ -28,7 +28,7 @@ export async function ifAllowed<Reply>(
   }
 }
 
-/** The fields of INFO, of some sections. */
+/** Reads the fields of INFO that the doctor needs. */
 export async function readInfo(context: RedisContext): Promise<ReadonlyMap<string, string> | undefined> {
   const text = await ifAllowed(context, (client) => client.info());
   if (text === undefined) return undefined;

@@ -13,7 +13,7 @@ import { checkServer } from './server.ts';
 /** Milliseconds for each command. */
 const TIMEOUT_MS = 5_000;
 
-/** Examines the keys of Celery's results and their Redis, with a bounded number of reads. */
+/** Examines the keys of Celery's results and their Redis server, with a bounded number of reads. */
 export async function examineRedis(location: RedisLocation, options: DoctorOptions): Promise<readonly Finding[]> {
   const { serializer = 'json', acceptContent = [serializer], now = Date.now, sentinelMaster: master } = options;
   const keys = keysOf(options.keyPrefix);
@@ -32,7 +32,7 @@ export async function examineRedis(location: RedisLocation, options: DoctorOptio
   return findings;
 }
 
-/** Adds findings. Only a Redis that does not answer ends it early. */
+/** Adds findings. Only a Redis that does not answer ends the examination early. */
 async function examine(context: RedisContext, findings: Finding[]): Promise<void> {
   const attempt = async (check: CheckName, work: () => Promise<readonly Finding[]>): Promise<void> => {
     try {
@@ -49,7 +49,7 @@ async function examine(context: RedisContext, findings: Finding[]): Promise<void
   if (samples.length > 0) await attempt('settings', () => checkSamples(context, samples));
 }
 
-/** Why Redis does not answer, and what to do about it. */
+/** The finding for a Redis that does not answer, with a fix. */
 function unreachable({ server, tls }: RedisLocation, cause: unknown): Finding {
   if (cause instanceof ConfigError) return error('store', cause.message, 'correct the store URL, or the option');
   const reason = reasonOf(cause);

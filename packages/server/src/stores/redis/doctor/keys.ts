@@ -1,21 +1,21 @@
 import { error, type Finding, note, ok } from '../../finding.ts';
 import { ifAllowed, type RedisContext } from './context.ts';
 
-/** Keys that are looked at, in commands of so many. */
+/** Largest number of keys that are scanned, and keys of each command. */
 const MAX_SCANNED = 20_000;
 const KEYS_PER_SCAN = 1_000;
-/** Tasks that are examined. */
+/** Largest number of tasks that are examined. */
 const MAX_SAMPLES = 100;
 const META = 'celery-task-meta-';
 
-/** What the check of the keys found. */
+/** The result of the check of the keys. */
 export interface KeyCheck {
   readonly findings: readonly Finding[];
-  /** Some keys of tasks; empty where there are none. */
+  /** Some keys of tasks. Empty if there are none. */
   readonly samples: readonly string[];
 }
 
-/** Whether there are results of tasks, or where else they are. */
+/** Checks that there are results of tasks. If there are none, it looks for another prefix or database. */
 export async function checkKeys(
   context: RedisContext,
   info: ReadonlyMap<string, string> | undefined,
@@ -34,12 +34,12 @@ export async function checkKeys(
 }
 
 interface Scan {
-  /** Keys that contain the name of Celery's. */
+  /** Keys that contain `celery-task-meta-`. */
   readonly keys: readonly string[];
   readonly isComplete: boolean;
 }
 
-/** Looks at a bounded number of keys. Undefined where the user may not. */
+/** Scans a bounded number of keys. Undefined if the user may not. */
 async function scan(context: RedisContext): Promise<Scan | undefined> {
   const keys: string[] = [];
   const start = context.keys.task('');
@@ -57,7 +57,7 @@ async function scan(context: RedisContext): Promise<Scan | undefined> {
   return { keys, isComplete: false };
 }
 
-/** Guesses the prefix of keys that have another one. */
+/** Guesses the prefix of keys that have a different prefix. */
 function elsewhere(keys: readonly string[], start: string): Finding | undefined {
   const [key] = keys;
   if (key === undefined) return undefined;
@@ -71,7 +71,7 @@ function elsewhere(keys: readonly string[], start: string): Finding | undefined 
   );
 }
 
-/** Guesses the number of a database that has keys, where this one has none. */
+/** Guesses the number of a database that has keys, if this database has none. */
 function inOtherDatabase(
   { database }: RedisContext,
   info: ReadonlyMap<string, string> | undefined,
@@ -90,7 +90,7 @@ function nothing(start: string, isComplete: boolean): Finding {
   return note('keys', `no key begins with ${printable(start)} among the first ${MAX_SCANNED.toLocaleString('en')}`);
 }
 
-/** A key may have any name: unusual ones are not repeated. */
+/** Returns a name for messages. A key may have any name, so an unusual name is not repeated. */
 function printable(text: string): string {
   return /^[\w.:{}/@-]{0,80}$/.test(text) ? text : '…';
 }

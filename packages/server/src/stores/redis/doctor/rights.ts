@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { type Finding, note, ok, warning } from '../../finding.ts';
 import { ifAllowed, type RedisContext } from './context.ts';
 
-/** The login that can only read. */
+/** The command that creates a user who can only read. */
 const ACL =
   'ACL SETUSER reader on >… resetkeys resetchannels %R~celery-task-meta-* %R~celery-taskset-meta-* ' +
   '&celery-task-meta-* &celery-taskset-meta-* -@all ' +
   '+getrange +strlen +mget +exists +zcard +llen +subscribe +unsubscribe +ping +hello +auth +select';
 
-/** Whether the user may do more than read, and may subscribe to changes. */
+/** Checks whether the user may do more than read, and whether the user may subscribe to changes. */
 export async function checkRights(context: RedisContext): Promise<readonly Finding[]> {
   // changes nothing: no key has this name
   const key = context.keys.task(`celery-results-${randomUUID()}`);

@@ -4,7 +4,7 @@ import { createValueReader, WRONG_TYPE } from '../read-values.ts';
 import { isCompressed, unpack } from '../unpack.ts';
 import { ifAllowed, type RedisContext } from './context.ts';
 
-/** Bytes that a sample is unpacked to. */
+/** Largest number of bytes of a decompressed sample. */
 const MAX_SAMPLE_BYTES = 1024 * 1024;
 
 /** Guesses Celery's settings from some stored tasks. */
@@ -49,7 +49,7 @@ function compressionFindings(values: readonly Buffer[]): readonly Finding[] {
   ];
 }
 
-/** Guesses by the first byte: nothing in a value names its serializer. */
+/** Guesses the serializer by the first byte, since a value does not name it. */
 function serializerOf(value: Buffer): Serializer | 'unknown' {
   const [first = 0] = value;
   if (first === 0x7b) return 'json';
@@ -80,7 +80,7 @@ function fixFor(stored: string): string {
     : "results of a custom serializer cannot be read: set Celery's result_serializer to json, yaml, pickle or msgpack";
 }
 
-/** The names of these keys stand in the values of every serializer as they are. */
+/** Guesses settings from the names of keys in values. Every serializer writes these names unchanged. */
 function settings(values: readonly Buffer[]): readonly Finding[] {
   const has = (text: string): boolean => values.some((value) => value.includes(text));
   return [

@@ -1,10 +1,10 @@
 import { type Finding, note, ok, warning } from '../../finding.ts';
 import { ifAllowed, type RedisContext } from './context.ts';
 
-/** A smaller difference between two clocks goes unnoticed. */
+/** A smaller difference between two clocks is not reported. */
 const MAX_SKEW_MS = 2_000;
 
-/** Version and role of the server, and what it does when its memory is full. */
+/** Checks the version and the role of the server, and its policy for full memory. */
 export async function checkServer(
   context: RedisContext,
   info: ReadonlyMap<string, string> | undefined,

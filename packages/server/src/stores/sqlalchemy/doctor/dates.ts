@@ -6,10 +6,10 @@ import { taskSource } from '../tables.ts';
 import type { DoctorContext } from './context.ts';
 
 const SAMPLE_ROWS = 50;
-/** A date that lies further ahead was stored in another time zone. */
+/** A date that is further in the future was stored in another time zone. */
 const MAX_AHEAD_MS = 10 * 60_000;
 
-/** Whether the stored dates, which have no time zone, fit `--celery-timezone`. */
+/** Checks that the stored dates, which have no time zone, match `--celery-timezone`. */
 export async function checkDates(context: DoctorContext): Promise<readonly Finding[]> {
   const { celeryTimezone, now } = context;
   const toUtc = createToUtc(celeryTimezone);
@@ -45,7 +45,7 @@ async function lastDates({ knex, location, tables }: DoctorContext): Promise<rea
 
 const UTC_NAMES: ReadonlySet<string> = new Set(['UTC', 'Etc/UTC', 'GMT', 'Etc/GMT', 'Zulu', 'Etc/Zulu']);
 
-/** PostgreSQL stores a date with a zone in the zone of the session; undefined for other databases. */
+/** Returns the time zone of PostgreSQL's sessions, in which it stores dates. Undefined for other databases. */
 async function zoneOfSessions({ knex, location }: DoctorContext): Promise<string | undefined> {
   if (location.kind !== 'postgres') return undefined;
   const [row]: readonly Row[] = await knex.select(knex.raw("current_setting('TimeZone') AS zone"));

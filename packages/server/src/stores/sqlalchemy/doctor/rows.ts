@@ -8,14 +8,14 @@ import type { DoctorContext } from './context.ts';
 
 /** The number of rows that are read: the last ones by primary key. */
 const SAMPLE_ROWS = 200;
-/** Longer results are not read. */
+/** Largest number of bytes of a result that is read. */
 const MAX_SAMPLE_BYTES = 64 * 1024;
 /** The first byte of a pickle. */
 const PICKLE = 0x80;
-/** Bytes of MySQL's BLOB. */
+/** Largest number of bytes of MySQL's BLOB. */
 const MAX_BLOB_BYTES = 65_535;
 
-/** Whether the last results can be decoded, and how they are stored. */
+/** Checks whether the last results can be decoded, and how they are stored. */
 export async function checkResults(context: DoctorContext): Promise<readonly Finding[]> {
   const { knex, tables, serializer } = context;
   const rows: readonly Row[] = await knex(tables.task)
@@ -68,7 +68,7 @@ function wrongSerializer(results: readonly Uint8Array[], serializer: Serializer)
   return fitting || broken === results.length ? error('serializer', text, fix) : warning('serializer', text, fix);
 }
 
-/** Only MySQL cuts values, where its mode is not strict. */
+/** Finds results that were cut. Only MySQL cuts values, if its mode is not strict. */
 function cutFindings({ location, tables }: DoctorContext, rows: readonly Row[]): readonly Finding[] {
   const cut = rows.filter(({ size }) => Number(size) === MAX_BLOB_BYTES).length;
   if (location.kind !== 'mysql' || cut === 0) return [];
@@ -81,7 +81,7 @@ function cutFindings({ location, tables }: DoctorContext, rows: readonly Row[]):
   ];
 }
 
-/** Whether a large result fits into the columns. */
+/** Checks whether a large result fits into the columns. */
 export async function checkBlobs({ knex, location, tables }: DoctorContext): Promise<readonly Finding[]> {
   if (location.kind !== 'mysql') return [];
   const { name, schema } = parseTableName(tables.task);

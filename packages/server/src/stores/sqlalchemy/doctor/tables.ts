@@ -5,15 +5,15 @@ import { codeOf } from '../../sql/store-errors.ts';
 import { DETAIL_COLUMNS, GROUP_COLUMNS, GROUP_TABLE, TASK_COLUMNS, TASK_TABLE } from '../tables.ts';
 import type { DoctorContext } from './context.ts';
 
-/** What the check of the tables found. */
+/** The result of the check of the tables. */
 export interface TableCheck {
   readonly findings: readonly Finding[];
-  /** Columns of the task table; empty when there is none. */
+  /** Columns of the task table. Empty if the table does not exist. */
   readonly columns: ReadonlySet<string>;
   readonly hasGroups: boolean;
 }
 
-/** Whether the tables and their columns exist, and which release of Celery made them. */
+/** Checks that the tables and their columns exist, and finds out which release of Celery created them. */
 export async function checkTables(context: DoctorContext): Promise<TableCheck> {
   const { task, group } = context.tables;
   const columns = await columnsOf(context, task);
@@ -44,7 +44,7 @@ async function columnsOf({ knex }: DoctorContext, table: string): Promise<Readon
   return new Set(Object.keys(await (schema === undefined ? query : query.withSchema(schema)).columnInfo()));
 }
 
-/** A table that is missing from the catalog may only be hidden from this user. */
+/** The finding for a missing table. The table may exist, but be hidden from this user. */
 async function noTable(context: DoctorContext): Promise<Finding> {
   const { knex, location, tables } = context;
   if (await isDenied(context, tables.task))
