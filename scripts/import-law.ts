@@ -398,7 +398,16 @@ export const LAYERS: readonly Layer[] = [
     name: 'bench',
     path: 'bench/src/',
     layers: ['bench/client', 'bench/django', 'bench/machine', 'bench/section', 'bench/streams'],
-    packages: ['node:', '@celery-results/testing', 'pg', 'mysql2', 'better-sqlite3', '@redis/client'],
+    packages: [
+      'node:',
+      CLIENT,
+      '@celery-results/server',
+      '@celery-results/testing',
+      'pg',
+      'mysql2',
+      'better-sqlite3',
+      '@redis/client',
+    ],
   },
 ];
 

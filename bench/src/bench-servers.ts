@@ -3,6 +3,7 @@ import { type BenchContext, benchDatabase } from './bench-database.ts';
 import { pythonVersions } from './django/project.ts';
 import { wrkOrSkip } from './load/wrk.ts';
 import { programVersion } from './machine/versions.ts';
+import type { ScenarioName } from './options.ts';
 import type { Outcome } from './scenarios/outcome.ts';
 
 /** The measurements of all servers. */
@@ -14,6 +15,9 @@ export interface ServerResults {
   readonly errors: readonly string[];
 }
 
+/** Scenarios with sections of their own. */
+const WITHOUT_PEERS: ReadonlySet<ScenarioName> = new Set(['client', 'streams', 'lists']);
+
 /**
  * Measures the servers on one database after another. Without Python or wrk it prints a `SKIPPED:` line, and the result
  * is empty.
@@ -23,7 +27,7 @@ export async function benchServers(context: Omit<BenchContext, 'python' | 'onErr
   const [wrk, python] = [wrkOrSkip(), await pythonOrSkip()];
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
-  if (wrk === undefined || python === undefined || scenarios.every((name) => name === 'client' || name === 'streams'))
+  if (wrk === undefined || python === undefined || scenarios.every((name) => WITHOUT_PEERS.has(name)))
     return { outcomes, versions: [], errors };
   const onError = (sentence: string): void => {
     errors.push(sentence);

@@ -3,6 +3,7 @@ import { benchServers, type ServerResults } from './bench-servers.ts';
 import { Cleanup } from './cleanup.ts';
 import { clientSections } from './client/index.ts';
 import { amountsOf } from './data/ids.ts';
+import { listSections } from './lists/index.ts';
 import { IdleWait } from './machine/idle-wait.ts';
 import { describeMachine, nodeVersions } from './machine/versions.ts';
 import { type Options, readOptions, USAGE, UsageError } from './options.ts';
@@ -22,7 +23,7 @@ async function run(args: readonly string[]): Promise<void> {
   try {
     const idleWait = new IdleWait(options.patience * 1_000);
     const servers = await benchServers({ options, cleanup, log, idleWait });
-    const sections = await benchSections(options);
+    const sections = await benchSections(options, log);
     const report = createReport(createHead(args, options, servers), servers.outcomes, sections);
     process.stdout.write(report);
     if (options.out !== undefined) await writeFile(options.out, report);
@@ -42,10 +43,11 @@ function cleanUpOnSignals(cleanup: Cleanup): void {
 }
 
 /** The sections that do not compare servers by requests. */
-async function benchSections(options: Options): Promise<readonly Section[]> {
+async function benchSections(options: Options, log: (line: string) => void): Promise<readonly Section[]> {
   return [
     ...(options.scenarios.includes('client') ? await clientSections(options) : []),
     ...(options.scenarios.includes('streams') ? await streamSections(options) : []),
+    ...(options.scenarios.includes('lists') ? await listSections(options, log) : []),
   ];
 }
 

@@ -12,6 +12,7 @@ export const SCENARIOS = [
   'pollers',
   'client',
   'streams',
+  'lists',
 ] as const;
 
 /** What the servers are measured on. `sqlalchemy`: Celery's own tables in PostgreSQL. */

@@ -18,7 +18,8 @@ export interface Dialect {
 
 /** UTC. */
 const FIRST_TIME = '2026-01-02 03:04:05.678901';
-const FIRST_SECONDS = Date.UTC(2026, 0, 2, 3, 4, 5) / 1_000;
+/** The same without its fraction, in seconds since 1970. */
+export const FIRST_SECONDS: number = Date.UTC(2026, 0, 2, 3, 4, 5) / 1_000;
 
 export const DIALECTS: Readonly<Record<SqlDatabase, Dialect>> = {
   postgres: {

@@ -25,6 +25,10 @@ export function spreadOf(values: readonly number[], share: number = ALL): Spread
   return { median: quantile(0.5), low: quantile((1 - share) / 2), high: quantile((1 + share) / 2) };
 }
 
+export function percentile99(values: readonly number[]): number {
+  return spreadOf(values, 0.98).high;
+}
+
 /**
  * The ratios of values to others of the same round. A disturbance of a whole round affects both, and so cancels out.
  *

@@ -1,6 +1,7 @@
 import { figure, markdownTable, percent } from '../section/format.ts';
-import type { GoalRow, Section } from '../section/section.ts';
-import { spreadOf } from '../section/spread.ts';
+import { maximumGoal as goal } from '../section/maximum-goal.ts';
+import type { Section } from '../section/section.ts';
+import { percentile99, spreadOf } from '../section/spread.ts';
 import type { Amounts } from './amounts.ts';
 import { CHANGED_SHARE } from './browsers.ts';
 import type { IdleFigures } from './idle.ts';
@@ -116,20 +117,5 @@ export function browserSection({ idle, pageSeconds }: Amounts, { share, requests
       }),
       goal(`requests of a page with ${PAGE_TASKS} tasks in ${pageSeconds} s`, '', requests, { must: 5, aim: 1 }),
     ],
-  };
-}
-
-function percentile99(values: readonly number[]): number {
-  return spreadOf(values, 0.98).high;
-}
-
-function goal(name: string, unit: string, value: number, { must, aim }: { must: number; aim: number }): GoalRow {
-  const bound = (limit: number): string => `≤ ${[figure(limit), unit].join(' ').trim()}`;
-  return {
-    goal: name,
-    must: bound(must),
-    aim: bound(aim),
-    reached: [figure(value), unit].join(' ').trim(),
-    verdict: value <= aim ? 'aim' : value <= must ? 'must' : Number.isNaN(value) ? 'not measured' : 'no',
   };
 }
