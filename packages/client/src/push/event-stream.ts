@@ -14,6 +14,8 @@ const QUICK_MS = 5_000;
 const MAX_QUICK_CLOSES = 3;
 /** Milliseconds of polling before the stream is tried again. */
 const GIVE_UP_MS = 300_000;
+/** Two ends of rights that are closer than these milliseconds are the same: the server rounds to seconds. */
+const SAME_END_MS = 5_000;
 /** Bounds of the pause before a stream is opened again, in milliseconds. It grows from the first to the second. */
 const FIRST_PAUSE_MS = 1_000;
 const LAST_PAUSE_MS = 30_000;
@@ -48,6 +50,8 @@ export function createEventStream<T>(options: EventStreamOptions<T>): EventStrea
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let quickCloses = 0;
+  /** The end of the rights that the server has announced, in milliseconds since 1970. */
+  let expiresAt = 0;
 
   async function run(stream: AbortController): Promise<void> {
     const { signal } = stream;
@@ -94,7 +98,7 @@ export function createEventStream<T>(options: EventStreamOptions<T>): EventStrea
             restartStall();
             failures = 0;
             onLive(watched);
-          } else if (event.name === 'expiring') connect();
+          } else if (event.name === 'expiring') onExpiring(JSON.parse(event.data));
           else if (event.name === 'closing') closing = JSON.parse(event.data);
           else onEvent(event);
         },
@@ -110,6 +114,14 @@ export function createEventStream<T>(options: EventStreamOptions<T>): EventStrea
     const isQuick = hasResponse && !closing && (!isLive || Date.now() - openedAt < QUICK_MS);
     quickCloses = isQuick ? quickCloses + 1 : 0;
     onEnd(closing?.retry);
+  }
+
+  /** A connection with new rights replaces this one. One with the same rights has the same end, and stays. */
+  function onExpiring({ seconds }: { readonly seconds: number }): void {
+    const end = Date.now() + seconds * 1_000;
+    if (Math.abs(end - expiresAt) < SAME_END_MS) return;
+    expiresAt = end;
+    connect();
   }
 
   /** `retryMs`: the pause that the server has named. */

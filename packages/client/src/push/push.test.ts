@@ -60,7 +60,7 @@ describe('a client of a server with events', () => {
       return { authorization: `Bearer ${token}` };
     };
     const client = createClient({ baseUrl: server.url, headers });
-    await follow(client, 'a');
+    const { seen } = await follow(client, 'a');
     const stream = await streamOf(0);
     stream.send('task', pushedTask('a', 'STARTED'));
     stream.send('expiring', { seconds: 60 });
@@ -68,6 +68,11 @@ describe('a client of a server with events', () => {
     expect(next.request.tasks).toEqual({ a: 'a-STARTED' });
     expect(next.headers.authorization).toBe('Bearer 3');
     await vi.waitUntil(() => stream.isClosed, OPTIONS);
+    // a cookie that nobody has renewed
+    next.send('expiring', { seconds: 58 });
+    next.send('task', pushedTask('a', 'PROGRESS'));
+    await vi.waitUntil(() => seen.length === 2, OPTIONS);
+    expect(token).toBe(3);
   });
 
   it('opens a stream for a new id beside the old one, which it closes then', async () => {
