@@ -167,7 +167,7 @@ describe('a pasted token', () => {
     expect(response.status).toBe(200);
     const [cookie = ''] = response.headers.getSetCookie();
     expect(cookie).toMatch(
-      /^__Secure-celery-results=\S+; Path=\/celery\/; Expires=[^;]+; Secure; HttpOnly; SameSite=Strict$/,
+      /^__Secure-celery-results=\S+; Expires=[^;]+; Path=\/celery\/; Secure; HttpOnly; SameSite=Strict$/,
     );
     const expires = Date.parse(/Expires=([^;]+)/.exec(cookie)?.[1] ?? '');
     expect(Math.abs(expires - Date.now() - 900_000)).toBeLessThan(60_000);
@@ -182,7 +182,9 @@ describe('a pasted token', () => {
       ui: { signIn: { by: 'token', cookie } },
     });
     const response = await post(origin, { ...SAME_ORIGIN, ...(await bearer()) });
-    expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-tasks=\S+; Path=\/; /)]);
+    expect(response.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^__Host-tasks=\S+; Expires=[^;]+; Path=\/; /),
+    ]);
   });
 
   it.each([
@@ -207,6 +209,28 @@ describe('a pasted token', () => {
       expect([response.status, response.headers.getSetCookie()]).toEqual([400, []]);
     },
   );
+
+  it('is removed from the cookie when the visitor signs out, from the page only', async () => {
+    const origin = await serve({ auth });
+    const body = { path: '/celery/', end: true };
+    const response = await post(origin, SAME_ORIGIN, body);
+    expect([response.status, response.headers.getSetCookie()]).toEqual([
+      200,
+      [`${COOKIE}=; Max-Age=0; Path=/celery/; Secure; HttpOnly; SameSite=Strict`],
+    ]);
+    expect((await post(origin, { 'Sec-Fetch-Site': 'cross-site' }, body)).status).toBe(403);
+    expect((await post(origin, SAME_ORIGIN, { ...body, end: 'yes' })).status).toBe(400);
+  });
+
+  it('has an end that the page can show', async () => {
+    const session = `${await serve({ auth })}/celery/ui/session/`;
+    const token = await tokenOf({ tasks: ['ui'] });
+    const response = await get(session, { Cookie: `${COOKIE}=${token}`, ...SAME_ORIGIN });
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    const { expires_at: at } = (await response.json()) as { readonly expires_at: string };
+    expect(Math.abs(Date.parse(at) - Date.now() - 900_000)).toBeLessThan(60_000);
+    expect((await get(session)).status).toBe(401);
+  });
 
   it('has no place where everybody may read', async () => {
     expect((await post(await serve(), SAME_ORIGIN)).status).toBe(404);

@@ -7,6 +7,7 @@ import { client, queryClient } from './data/client.ts';
 import { UI_ROOT } from './data/env.ts';
 import { ListScreen } from './list/list-screen.tsx';
 import { Notice } from './parts/notice.tsx';
+import { ExpiryBanner } from './shell/expiry-banner.tsx';
 import { Header } from './shell/header.tsx';
 import { useKeys } from './shell/keys.ts';
 import { readTheme, toggleTheme } from './shell/theme.ts';
@@ -41,6 +42,7 @@ function Shell(): ReactNode {
     <>
       <Header theme={theme} onTheme={onTheme} onJump={() => setDialog('jump')} onHelp={() => setDialog('help')} />
       <main className={css.main}>
+        <ExpiryBanner />
         <Suspense fallback={<div className={css.blank} />}>
           <Switch>
             <Route path="/">

@@ -16,7 +16,7 @@ export type UiScreen = keyof typeof UI_SCREENS;
 /** Folder of scripts and styles, below {@link UI_PATH}. Their names change with their contents. */
 export const UI_ASSETS = 'assets/';
 
-/** Path that stores a token in a cookie, below {@link UI_PATH}. */
+/** Path that stores a token in a cookie and says when it expires, below {@link UI_PATH}. */
 export const UI_SESSION = 'session/';
 
 /** Path of the operator's links, below {@link UI_PATH}. Clients without rights get none. */
@@ -47,8 +47,16 @@ export interface UiLinksBody {
   readonly links: readonly UiLink[];
 }
 
-/** Body of a request to {@link UI_SESSION}. The token is in the header `Authorization`. */
+/** Body of a request to {@link UI_SESSION}. A session begins with the token of the header `Authorization`. */
 export interface UiSessionRequest {
   /** Path of the mount prefix as the browser knows it, which a proxy may have changed. The cookie is for it only. */
   readonly path: string;
+  /** Whether the session ends: the browser forgets the token. Default: false. */
+  readonly end?: boolean;
+}
+
+/** Body of an answer of {@link UI_SESSION} about the rights of the visitor. */
+export interface UiSessionBody {
+  /** When they end: ISO 8601. Null where the server does not know. */
+  readonly expires_at: string | null;
 }

@@ -23,7 +23,7 @@ const BY_PROBLEM: Readonly<Record<string, FailureKind>> = {
   'rate-limited': 'limited',
   overloaded: 'limited',
   draining: 'server-away',
-  unlistable: 'no-list',
+  'list-unavailable': 'no-list',
 };
 
 /** Reads the reason of an error of the client. */

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { SETTINGS } from '../data/env.ts';
 import css from './header.module.css';
+import { SignOut } from './sign-out.tsx';
 import type { Theme } from './theme.ts';
 
 export interface HeaderProps {
@@ -41,6 +42,7 @@ export function Header({ theme, onTheme, onJump, onHelp }: HeaderProps): ReactNo
             <span>Jump to…</span>
             <kbd>⌘K</kbd>
           </button>
+          <SignOut />
           <button type="button" className={css.tool} aria-label="Keys" title="Keys" onClick={onHelp}>
             ?
           </button>

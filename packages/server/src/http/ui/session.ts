@@ -1,3 +1,4 @@
+import type { UiSessionBody, UiSessionRequest } from '@celery-results/client/protocol/ui';
 import type { Context } from 'koa';
 import { isObject } from '../../lib/is-object.ts';
 import { ProblemError } from '../../problems/problems.ts';
@@ -11,22 +12,36 @@ const MAX_BODY_BYTES = 4 * 1024;
 const PATH = /^\/(?:[\w.~%-]+\/)*$/;
 
 /**
- * Stores the token of the header `Authorization` in a cookie that no script can read, until the token expires. Only the
- * page itself may do so: another site would log visitors in as somebody else.
+ * Stores the token of the header `Authorization` in a cookie that no script can read, until the token expires. Or
+ * removes this cookie. Only the page itself may do so: another site would log visitors in as somebody else.
  */
-export async function startSession(ctx: Context, auth: Auth, cookie: string): Promise<void> {
+export async function changeSession(ctx: Context, auth: Auth, cookie: string): Promise<void> {
   if (ctx.get('Sec-Fetch-Site') !== 'same-origin') throw new ProblemError('foreign-origin');
-  const { token } = findToken(ctx, undefined);
-  const path = cookiePath(cookie, pathOf(await readJson(ctx, MAX_BODY_BYTES)));
-  const { grant, expiresAt = 0 } = await auth.access(ctx);
-  const expires = new Date(expiresAt).toUTCString();
+  const { path, end } = sessionRequest(await readJson(ctx, MAX_BODY_BYTES));
+  const attributes = `Path=${cookiePath(cookie, path)}; Secure; HttpOnly; SameSite=Strict`;
   // Koa's own function refuses Secure where TLS ends at a proxy
-  ctx.res.setHeader(
-    'Set-Cookie',
-    `${cookie}=${token}; Path=${path}; Expires=${expires}; Secure; HttpOnly; SameSite=Strict`,
-  );
+  const setCookie = (text: string): unknown => ctx.res.setHeader('Set-Cookie', `${cookie}=${text}; ${attributes}`);
+  if (end) {
+    setCookie('; Max-Age=0');
+    return sendSession(ctx, undefined);
+  }
+  const { token } = findToken(ctx, undefined);
+  const { expiresAt = 0 } = await auth.access(ctx);
+  setCookie(`${token}; Expires=${new Date(expiresAt).toUTCString()}`);
+  sendSession(ctx, expiresAt);
+}
+
+/** Says when the rights of the visitor end. */
+export async function describeSession(ctx: Context, auth: Auth): Promise<void> {
+  sendSession(ctx, (await auth.access(ctx)).expiresAt);
+}
+
+/** `expiresAt`: milliseconds since 1970. */
+function sendSession(ctx: Context, expiresAt: number | undefined): void {
+  const body: UiSessionBody = { expires_at: expiresAt === undefined ? null : new Date(expiresAt).toISOString() };
   ctx.set('Content-Type', 'application/json');
-  setBody(ctx, 200, JSON.stringify({ list: grant.list }));
+  ctx.set('Cache-Control', 'no-store');
+  setBody(ctx, 200, JSON.stringify(body));
 }
 
 /** Browsers refuse a cookie `__Host-…` with another path than the root: RFC 6265bis, section 4.1.3.2. */
@@ -34,8 +49,10 @@ function cookiePath(cookie: string, path: string): string {
   return cookie.startsWith('__Host-') ? '/' : path;
 }
 
-function pathOf(body: unknown): string {
-  const path = isObject(body) ? body['path'] : undefined;
-  if (typeof path === 'string' && PATH.test(path)) return path;
-  throw new ProblemError('invalid-body', { detail: 'send {"path": "/celery/"}: the path below which the page is' });
+function sessionRequest(body: unknown): Required<UiSessionRequest> {
+  const { path, end = false } = isObject(body) ? body : {};
+  if (typeof path === 'string' && PATH.test(path) && typeof end === 'boolean') return { path, end };
+  throw new ProblemError('invalid-body', {
+    detail: 'send {"path": "/celery/"}, the path below which the page is, and "end": true to sign out',
+  });
 }

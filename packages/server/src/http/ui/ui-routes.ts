@@ -14,7 +14,7 @@ import { stateOf } from '../koa/context.ts';
 import { notFound } from '../response/not-found.ts';
 import { sendCacheableJson } from '../response/send-json.ts';
 import { createPageSender, sendFile } from './send-ui.ts';
-import { startSession } from './session.ts';
+import { changeSession, describeSession } from './session.ts';
 import { readUiFiles } from './ui-files.ts';
 import { createUiHeaders } from './ui-headers.ts';
 import { SESSION_COOKIE, type SignIn, type UiOptions } from './ui-options.ts';
@@ -77,9 +77,10 @@ export function createUi(options: UiOptions, { auth, resolveStore }: UiDependenc
       if (auth && signIn?.by === 'token') {
         const answer: Middleware = async (ctx) => {
           stateOf(ctx).route = 'ui-session';
-          await startSession(ctx, auth, signIn.cookie);
+          if (ctx.method === 'POST') await changeSession(ctx, auth, signIn.cookie);
+          else await describeSession(ctx, auth);
         };
-        router.register(below(UI_PATH + UI_SESSION), ['POST'], answer, { pathAsRegExp: true });
+        router.register(below(UI_PATH + UI_SESSION), ['GET', 'POST'], answer, { pathAsRegExp: true });
       }
     },
   };
