@@ -11,8 +11,9 @@ export type ListKey = readonly ['celery-results', string, 'tasks', object];
 
 /**
  * Creates TanStack query keys. `all` matches every query of a client. `task` and `group` are the keys of a status,
- * and `result` that of `taskResultOptions`. `tasks` is the key of a list by its filters, and `detail`, `stats`
- * and `estimate` are those of the other queries. Clients with different scopes share no cache entry.
+ * and `result` that of `taskResultOptions`. `tasks` is the key of a list by its filters, and `stats` that of the
+ * numbers by their window. `detail` and `estimate` are those of the other queries. Clients with different scopes share
+ * no cache entry.
  *
  * @example queryClient.invalidateQueries({ queryKey: celeryKeys.task(client, id) })
  */
@@ -24,5 +25,5 @@ export const celeryKeys = {
   tasks: (client: Scoped, filters: object): ListKey => [...celeryKeys.all(client), 'tasks', filters],
   detail: (client: Scoped, id: string | null): Key<'detail'> => [...celeryKeys.all(client), 'detail', id],
   estimate: (client: Scoped, id: string | null): Key<'estimate'> => [...celeryKeys.all(client), 'estimate', id],
-  stats: (client: Scoped): Key<'stats'> => [...celeryKeys.all(client), 'stats', null],
+  stats: (client: Scoped, window: string | null = null): Key<'stats'> => [...celeryKeys.all(client), 'stats', window],
 };

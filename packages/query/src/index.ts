@@ -6,6 +6,7 @@ export {
   type RefreshOptions,
   type TaskListFilters,
   type TaskListOptions,
+  type TaskStatsOptions,
   taskDetailOptions,
   taskListOptions,
   taskStatsOptions,

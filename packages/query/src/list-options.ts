@@ -4,6 +4,7 @@ import {
   FINAL_STATES,
   type NoReverseMatch,
   type StatsBody,
+  type StatsQuery,
   type TaskDetailV1,
   type TaskListBody,
   type TaskListQuery,
@@ -24,6 +25,9 @@ export interface RefreshOptions {
   /** Milliseconds between two reads, 1 or more; false: never. Anything else is a RangeError. */
   readonly interval?: number | false | undefined;
 }
+
+/** What numbers over all tasks are read, and how often. */
+export interface TaskStatsOptions extends RefreshOptions, StatsQuery {}
 
 /** Milliseconds between two reads of the numbers: the server reads them anew as often. */
 const STATS_MS = 10_000;
@@ -88,12 +92,12 @@ export function taskDetailOptions(
 /** Creates options of the numbers over all tasks. They are read again every 10 s by default. */
 export function taskStatsOptions(
   client: CeleryClient,
-  { interval = STATS_MS }: RefreshOptions = {},
+  { interval = STATS_MS, window }: TaskStatsOptions = {},
 ): RefreshedOptions<StatsBody, Key<'stats'>> {
   checkInterval(interval);
   return {
-    queryKey: celeryKeys.stats(client) as DataTag<Key<'stats'>, StatsBody, ListError>,
-    queryFn: ({ signal }) => client.stats({ signal }),
+    queryKey: celeryKeys.stats(client, window) as DataTag<Key<'stats'>, StatsBody, ListError>,
+    queryFn: ({ signal }) => client.stats({ window }, { signal }),
     retry: false,
     refetchInterval: () => interval,
   };

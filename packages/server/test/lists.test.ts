@@ -248,9 +248,16 @@ function describeLists(database: TestDatabase): void {
     expect(json.activity).toMatchObject({ rows: 4, cut: false });
     const [name] = json.activity.names;
     expect(name).toMatchObject({ name: 'shop.stats', states: { SUCCESS: 2, FAILURE: 1, STARTED: 1 } });
-    expect(json.activity.minutes.map(({ minute }: { minute: string }) => minute.slice(0, 16))).toContain(
-      at.slice(0, 16).replace(' ', 'T'),
-    );
+    const start = at.replace(' ', 'T');
+    for (const [window, step, first] of [
+      ['1h', 60, `${start.slice(0, 16)}:00.000000Z`],
+      ['24h', 600, `${start.slice(0, 15)}0:00.000000Z`],
+      ['7d', 3_600, `${start.slice(0, 13)}:00:00.000000Z`],
+    ] as const) {
+      const { activity } = (await getFrom(app, `stats/?window=${window}`)).json;
+      expect(activity).toMatchObject({ window, step, rows: 4 });
+      expect(activity.steps[0]).toMatchObject({ start: first });
+    }
     if (database.kind !== 'mariadb') {
       expect(name.durations.n).toBe(3);
       expect(name.durations.p50).toBeCloseTo(1, 0);

@@ -6,7 +6,7 @@ import { openUi, type UiPage } from './browser/ui-page.ts';
 import { failureAt, insertDay, taskAt } from './browser/ui-rows.ts';
 import { createResultsFile, type ResultsFile } from './results-file.ts';
 import { groupResult, insertTask } from './stores/django-rows.ts';
-import { KEY, tokenOf } from './tokens.ts';
+import { type Claims, KEY, now, tokenOf } from './tokens.ts';
 import { serveUi, type UiApp } from './ui-app.ts';
 
 /** The screens of the status page in a browser: looks, keys, rights and extremes. */
@@ -171,6 +171,47 @@ describe.skipIf(chromium === undefined)('the status page', () => {
     await ui.open('tasks/task-01/');
     await ui.page.getByText('hidden by your access').first().waitFor();
     ui.expectComplaints(/status of 401/);
+  });
+
+  it('warns before a token expires, keeps what it shows, and takes another token', async () => {
+    const ui = await open('', {}, locked);
+    const signIn = async (claims: Claims): Promise<void> => {
+      await ui.page.getByLabel('Token').fill(await tokenOf({ all: true, list: true, ...claims }));
+      await ui.page.getByRole('button', { name: 'Sign in' }).click();
+    };
+    await signIn({ exp: now() + 55 });
+    await ui.page.getByText('Your access ends soon.').waitFor();
+    await ui.page.locator('tbody tr').nth(49).waitFor();
+    await ui.checkAccess();
+    await ui.page.getByRole('button', { name: 'Paste another token' }).click();
+    await signIn({});
+    await ui.page.getByText('Your access ends soon.').waitFor({ state: 'detached' });
+    ui.expectComplaints(/status of 401/);
+  });
+
+  it('forgets a token when its visitor signs out, in all tabs', async () => {
+    const ui = await open('', {}, locked);
+    await ui.page.getByLabel('Token').fill(await tokenOf({ all: true, list: true }));
+    await ui.page.getByRole('button', { name: 'Sign in' }).click();
+    await ui.page.locator('tbody tr').nth(49).waitFor();
+    const other = await ui.page.context().newPage();
+    await other.goto(ui.page.url());
+    await other.locator('tbody tr').nth(49).waitFor();
+    await ui.page.getByRole('button', { name: 'Sign out' }).click();
+    for (const page of [ui.page, other])
+      await page.getByRole('heading', { name: 'Sign in to see the tasks' }).waitFor();
+    expect(await ui.page.context().cookies()).toEqual([]);
+    ui.expectComplaints(/status of 401/);
+  });
+
+  it('shows the last days by hours, and goes back to the hour before', async () => {
+    const { page } = await open('overview/');
+    await page.getByText('CHANGES BY MINUTE').waitFor();
+    await page.getByRole('link', { name: '7 d' }).click();
+    await page.getByText('CHANGES BY HOUR').waitFor();
+    expect(new URL(page.url()).search).toBe('?window=7d');
+    await page.goBack();
+    await page.getByText('CHANGES BY MINUTE').waitFor();
   });
 
   it('leads a visitor without lists to a task by its id', async () => {

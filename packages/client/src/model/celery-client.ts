@@ -5,6 +5,7 @@ import type {
   RouteArgs,
   RouteName,
   StatsBody,
+  StatsQuery,
   TaskDetailV1,
   TaskListBody,
   TaskListQuery,
@@ -180,7 +181,7 @@ export interface CeleryClient {
   /** Reads a page of the members of a group, and the states of all. Only on `@celery-results/server`. */
   groupDetail(id: string, query?: GroupDetailQuery, options?: AbortOptions): Promise<GroupDetailV1>;
   /** Reads numbers over all tasks. Only on `@celery-results/server`; the rights need `all` and `list`. */
-  stats(options?: AbortOptions): Promise<StatsBody>;
+  stats(query?: StatsQuery, options?: AbortOptions): Promise<StatsBody>;
   /**
    * Calls back with each status of a task that the server pushes. Reads nothing: read the task once, and poll it with
    * {@link CeleryClient.pollDelay}. Plain Django pushes nothing. Returns a function that ends it.

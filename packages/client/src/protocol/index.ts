@@ -14,15 +14,18 @@ export type {
   Exactness,
   FailureGroupV1,
   FailuresV1,
-  MinuteV1,
   NameV1,
   PeriodicV1,
   RunningTaskV1,
   RunningV1,
   StatsBody,
+  StatsQuery,
+  StatsWindow,
+  StepV1,
   TableV1,
   ValuesV1,
 } from './v1-stats.ts';
+export { STATS_WINDOWS } from './v1-stats.ts';
 export type {
   ChordV1,
   GroupDetailQuery,

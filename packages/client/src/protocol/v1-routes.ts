@@ -41,7 +41,7 @@ export const V1_ROUTES: readonly V1Route[] = [
   },
   { name: 'v1-task', method: 'GET', path: `${TASKS_PATH}<id>/`, parameters: [] },
   { name: 'v1-group', method: 'GET', path: `${GROUPS_PATH}<id>/`, parameters: ['limit', 'cursor'] },
-  { name: 'v1-stats', method: 'GET', path: STATS_PATH, parameters: [] },
+  { name: 'v1-stats', method: 'GET', path: STATS_PATH, parameters: ['window'] },
   { name: 'v1-openapi', method: 'GET', path: 'v1/openapi.json', parameters: [] },
   { name: 'v1-client', method: 'GET', path: 'v1/client.js', parameters: [] },
 ];

@@ -3,6 +3,17 @@ import type { ChordV1 } from './v1-tasks.ts';
 /** Path of the numbers over all tasks. */
 export const STATS_PATH = 'v1/stats/';
 
+/** Spans of time for which there is an activity. The first one is the default. */
+export const STATS_WINDOWS = ['1h', '24h', '7d'] as const;
+
+export type StatsWindow = (typeof STATS_WINDOWS)[number];
+
+/** Parameters of `GET v1/stats/`. */
+export interface StatsQuery {
+  /** The window of the activity. Default: `1h`. */
+  readonly window?: StatsWindow | undefined;
+}
+
 /** Response to `GET v1/stats/`. A part that could not be read is null, and `errors` says why. */
 export interface StatsBody {
   readonly counts: CountsV1 | null;
@@ -38,23 +49,26 @@ export interface CountsV1 {
 /** What tasks did in a window of time that ends now. */
 export interface ActivityV1 {
   readonly as_of: string;
-  /** The window: from here to `as_of`. */
+  /** The window that was asked for. */
+  readonly window: StatsWindow;
+  /** Where the window begins. It ends at `as_of`. */
   readonly since: string;
   /** Number of rows that it is made of. */
   readonly rows: number;
   /** Whether the window begins later than it should, since it has too many rows. */
   readonly cut: boolean;
-  /** Every minute of the window in which a task changed, the oldest first. */
-  readonly minutes: readonly MinuteV1[];
+  /** Seconds of a step: a minute, ten minutes or an hour. */
+  readonly step: number;
+  /** Every step of the window in which a task changed, the oldest first. */
+  readonly steps: readonly StepV1[];
   /** The names with the most changes first, up to 50. */
   readonly names: readonly NameV1[];
   /** Over all names. */
   readonly durations: DurationsV1;
 }
 
-export interface MinuteV1 {
-  /** The start of the minute. */
-  readonly minute: string;
+export interface StepV1 {
+  readonly start: string;
   /** Number of tasks by their state now. */
   readonly states: Readonly<Record<string, number>>;
   readonly durations: DurationsV1;

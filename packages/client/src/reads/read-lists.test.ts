@@ -30,7 +30,8 @@ describe('groupDetail and stats', () => {
     server.script('v1/stats/', json({ counts: null, errors: { counts: 'too slow' } }));
     expect(await client.groupDetail('g', { limit: 5, cursor: '5' })).toEqual(group);
     expect(new URL(server.requests[0]?.url ?? '').search).toBe('?limit=5&cursor=5');
-    expect((await client.stats()).errors).toEqual({ counts: 'too slow' });
+    expect((await client.stats({ window: '7d' })).errors).toEqual({ counts: 'too slow' });
+    expect(new URL(server.requests[1]?.url ?? '').search).toBe('?window=7d');
   });
 
   it('name a field of another type', async () => {

@@ -6,6 +6,7 @@ import {
   isValidId,
   NoReverseMatch,
   type StatsBody,
+  type StatsQuery,
   type TaskDetailV1,
   type TaskListBody,
   type TaskListQuery,
@@ -49,8 +50,12 @@ export async function groupDetail(
 }
 
 /** Reads numbers over all tasks. */
-export function stats({ base, read }: ListContext, options: AbortOptions = {}): Promise<StatsBody> {
-  return read(base + STATS_PATH, parseStats, options);
+export function stats(
+  { base, read }: ListContext,
+  query: StatsQuery = {},
+  options: AbortOptions = {},
+): Promise<StatsBody> {
+  return read(base + STATS_PATH + searchOf(query), parseStats, options);
 }
 
 /** @throws NoReverseMatch for an id that no URL takes, as for Django's URLs */

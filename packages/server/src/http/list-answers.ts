@@ -7,7 +7,7 @@ import { parseCursor } from '../views/list-cursor.ts';
 import type { StatsView } from '../views/stats/stats.ts';
 import { taskDetail } from '../views/task-detail.ts';
 import { taskList } from '../views/task-list.ts';
-import { invalid, parseListQuery, parsePageQuery } from './request/parse-list-query.ts';
+import { invalid, parseListQuery, parsePageQuery, parseStatsQuery } from './request/parse-list-query.ts';
 import { sendCacheableJson } from './response/send-json.ts';
 
 /** Answers a request from the store as its client may see it. */
@@ -28,7 +28,10 @@ export function listAnswers(stats: StatsView): Readonly<Record<ListRoute, V1Answ
       if (!/^\d{1,9}$/.test(cursor)) throw invalid('cursor', 'it is not one of a group');
       await sendObject(ctx, await groupDetail(store, idOf(ctx), { offset: Number(cursor), limit }));
     },
-    'v1-stats': async (ctx, store) => sendObject(ctx, await stats(store)),
+    'v1-stats': async (ctx, store) => {
+      const { window } = parseStatsQuery(ctx.req.url ?? '/');
+      await sendObject(ctx, await stats(store, window));
+    },
   };
 }
 

@@ -62,7 +62,7 @@ export function indexThrough(use: <Value>(read: (index: TaskIndex) => Promise<Va
       counts: () => use(({ numbers }) => numbers.counts()),
       values: () => use(({ numbers }) => numbers.values()),
       inState: (status) => use(({ numbers }) => numbers.inState(status)),
-      activity: (since) => use(({ numbers }) => numbers.activity(since)),
+      activity: (...window) => use(({ numbers }) => numbers.activity(...window)),
       periodic: () => use(({ numbers }) => numbers.periodic()),
       size: () => use(({ numbers }) => numbers.size()),
       waitingChords: () => use(({ numbers }) => numbers.waitingChords()),

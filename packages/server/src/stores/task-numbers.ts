@@ -19,10 +19,13 @@ export interface ActivityGroup {
   readonly count: number;
 }
 
+/** Seconds of a step: a minute, ten minutes or an hour. */
+export type ActivityStep = 60 | 600 | 3_600;
+
 /** Numbers of tasks that changed in a window of time. */
 export interface Activity {
-  /** Numbers by minute in UTC, such as `2026-01-02T03:04:00.000000Z`. */
-  readonly minutes: readonly (ActivityGroup & { readonly minute: string })[];
+  /** Numbers by step, which begins in UTC at a moment such as `2026-01-02T03:04:00.000000Z`. */
+  readonly steps: readonly (ActivityGroup & { readonly start: string })[];
   readonly names: readonly (ActivityGroup & { readonly name: string | undefined })[];
   readonly rows: number;
   /** Whether older rows of the window were not counted. */
@@ -62,7 +65,7 @@ export interface TaskNumbers {
    */
   inState(status: string): Promise<readonly IndexRow[] | undefined>;
   /** Numbers of tasks that changed since a moment: UTC with microseconds. */
-  activity(since: string): Promise<Activity>;
+  activity(since: string, step: ActivityStep): Promise<Activity>;
   /** The newest rows of periodic tasks. */
   periodic(): Promise<readonly IndexRow[]>;
   /** Size of the storage in bytes. Undefined if it is unknown. */

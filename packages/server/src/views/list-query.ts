@@ -1,6 +1,8 @@
 import { isValidId } from '@celery-results/client/protocol';
 import type { IndexFilter } from '../stores/task-index.ts';
 
+export { STATS_WINDOWS, type StatsWindow } from '@celery-results/client/protocol';
+
 /** What the tasks of a list have in common. */
 export type ListFilter = IndexFilter;
 

@@ -1,7 +1,7 @@
 import { isPermanentError } from '@celery-results/client';
-import type { StatsBody } from '@celery-results/client/protocol';
+import type { StatsBody, StatsWindow } from '@celery-results/client/protocol';
 import { useTaskStats } from '@celery-results/react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 
 const STATS_MS = 10_000;
 
@@ -12,11 +12,16 @@ export interface Stats {
   readonly error: unknown;
 }
 
-/** The numbers over all tasks, read again while the visitor may read them. */
-export function useStats(): Stats {
+/**
+ * The numbers over all tasks, read again while the visitor may read them. Those of another window stay until the new
+ * ones are there.
+ */
+export function useStats(window: StatsWindow = '1h'): Stats {
   const [isRefused, setRefused] = useState(false);
-  const { data, error } = useTaskStats({ interval: isRefused ? false : STATS_MS });
+  const { data, error } = useTaskStats({ window, interval: isRefused ? false : STATS_MS });
+  const last = useRef(data);
+  if (data) last.current = data;
   const refusal = error !== null && isPermanentError(error);
   if (refusal !== isRefused) setRefused(refusal);
-  return { stats: data, error: data ? null : error };
+  return { stats: last.current, error: data ? null : error };
 }

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { inOrder, lookOf } from '../text/state.ts';
-import { clockText } from '../text/time.ts';
 import css from './chart.module.css';
 import { type Column, roundUp } from './minutes.ts';
 import { Scale } from './scale.tsx';
@@ -8,14 +7,14 @@ import { Scale } from './scale.tsx';
 const WIDTH = 720;
 const HEIGHT = 180;
 
-/** Changes by minute, stacked by state: success below, failures on top. The last minute has not ended. */
+/** Changes by step, stacked by state: success below, failures on top. The last step has not ended. */
 export function Bars({ columns }: { readonly columns: readonly Column[] }): ReactNode {
   const top = roundUp(Math.max(...columns.map(({ total }) => total)));
   const step = WIDTH / columns.length;
   const width = Math.max(1, step - (step > 6 ? 2 : 0.5));
   return (
     <figure className={css.figure}>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className={css.svg} role="img" aria-label="Changes by minute">
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className={css.svg} role="img" aria-label="Changes over time">
         <Scale top={top} width={WIDTH} height={HEIGHT} textOf={String} />
         {columns.map((column, index) => {
           let y = HEIGHT;
@@ -39,21 +38,32 @@ export function Bars({ columns }: { readonly columns: readonly Column[] }): Reac
         })}
       </svg>
       <Axis columns={columns} />
-      <HiddenTable caption="Changes by minute" columns={columns} />
+      <HiddenTable caption="Changes over time" columns={columns} />
     </figure>
   );
 }
 
 function titleOf({ at, states }: Column): string {
   const parts = inOrder(Object.keys(states)).map((state) => `${lookOf(state).word} ${states[state]}`);
-  return `${clockText(new Date(at).toISOString(), false)}\n${parts.length === 0 ? 'nothing' : parts.join('\n')}`;
+  return `${momentOf(at)}\n${parts.length === 0 ? 'nothing' : parts.join('\n')}`;
+}
+
+function momentOf(at: number): string {
+  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 export function Axis({ columns }: { readonly columns: readonly Column[] }): ReactNode {
+  const [first, last] = [columns[0]?.at ?? 0, columns.at(-1)?.at ?? 0];
+  const hasDays = last - first > 36 * 3_600_000;
   const text = (at: number | undefined): string =>
     at === undefined
       ? ''
-      : new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+      : new Date(at).toLocaleString(undefined, {
+          ...(hasDays && { month: 'short', day: 'numeric' }),
+          hour: '2-digit',
+          minute: '2-digit',
+          hourCycle: 'h23',
+        });
   return (
     <div className={css.axis} aria-hidden="true">
       <span>{text(columns[0]?.at)}</span>
@@ -79,7 +89,7 @@ function HiddenTable({
           .filter(({ total }) => total > 0)
           .map((column) => (
             <tr key={column.at}>
-              <th scope="row">{clockText(new Date(column.at).toISOString(), false)}</th>
+              <th scope="row">{momentOf(column.at)}</th>
               <td>{titleOf(column).split('\n').slice(1).join(', ')}</td>
             </tr>
           ))}

@@ -8,7 +8,7 @@ import { Scale } from './scale.tsx';
 const WIDTH = 720;
 const HEIGHT = 180;
 
-/** The p50 and the p95 of durations by minute. A minute without an ended task leaves a gap. */
+/** The p50 and the p95 of durations by step. A step without an ended task leaves a gap. */
 export function Lines({ columns }: { readonly columns: readonly Column[] }): ReactNode {
   const top = roundUp(Math.max(...columns.map(({ durations }) => durations.p95 ?? 0)));
   const step = WIDTH / columns.length;
@@ -26,7 +26,7 @@ export function Lines({ columns }: { readonly columns: readonly Column[] }): Rea
   };
   return (
     <figure className={css.figure}>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className={css.svg} role="img" aria-label="Durations by minute">
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className={css.svg} role="img" aria-label="Durations over time">
         <Scale top={top} width={WIDTH} height={HEIGHT} textOf={durationText} />
         <path d={path('p95')} className={css.upper} />
         <path d={path('p50')} className={css.lower} />

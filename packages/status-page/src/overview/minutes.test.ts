@@ -6,11 +6,13 @@ const none = { n: 0, p50: null, p95: null };
 const activity: ActivityV1 = {
   as_of: '2026-01-02T10:05:30.000000Z',
   since: '2026-01-02T07:05:30.000000Z',
+  window: '1h',
   rows: 4,
   cut: false,
-  minutes: [
-    { minute: '2026-01-02T10:02:00.000000Z', states: { SUCCESS: 6, FAILURE: 2 }, durations: none },
-    { minute: '2026-01-02T10:05:00.000000Z', states: { SUCCESS: 1 }, durations: none },
+  step: 60,
+  steps: [
+    { start: '2026-01-02T10:02:00.000000Z', states: { SUCCESS: 6, FAILURE: 2 }, durations: none },
+    { start: '2026-01-02T10:05:00.000000Z', states: { SUCCESS: 1 }, durations: none },
   ],
   names: [],
   durations: none,
@@ -27,8 +29,15 @@ describe('the columns of a chart', () => {
     expect(columnsOf({ ...activity, since: '2026-01-02T10:04:10Z' }, 60)).toHaveLength(2);
   });
 
+  it('are steps of an hour where the window is long, also where hours begin at half past', () => {
+    const steps = [{ start: '2026-01-02T08:30:00.000000Z', states: { SUCCESS: 120 }, durations: none }];
+    const columns = columnsOf({ ...activity, window: '7d', step: 3_600, steps }, 7 * 24 * 60);
+    expect(columns.map(({ total }) => total)).toEqual([0, 120, 0, 0]);
+    expect(totalsOf(columns, 3_600).perMinute).toBeCloseTo(120 / 180);
+  });
+
   it('sum up to a rate over the minutes that have ended', () => {
-    expect(totalsOf(columnsOf(activity, 5))).toEqual({ total: 9, failed: 2, perMinute: 2 });
+    expect(totalsOf(columnsOf(activity, 5), 60)).toEqual({ total: 9, failed: 2, perMinute: 2 });
   });
 });
 

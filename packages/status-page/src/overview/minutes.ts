@@ -1,10 +1,28 @@
-import type { ActivityV1, DurationsV1 } from '@celery-results/client/protocol';
+import type { ActivityV1, DurationsV1, StatsWindow } from '@celery-results/client/protocol';
 
 const MINUTE_MS = 60_000;
 
+/** A window that the page offers. */
+export interface PageWindow {
+  readonly name: string;
+  readonly text: string;
+  /** What the server is asked for. */
+  readonly asked: StatsWindow;
+  readonly minutes: number;
+}
+
+export const HOUR: PageWindow = { name: '1h', text: '1 h', asked: '1h', minutes: 60 };
+
+export const WINDOWS: readonly PageWindow[] = [
+  { name: '15m', text: '15 min', asked: '1h', minutes: 15 },
+  HOUR,
+  { name: '24h', text: '24 h', asked: '24h', minutes: 24 * 60 },
+  { name: '7d', text: '7 d', asked: '7d', minutes: 7 * 24 * 60 },
+];
+
 /** One column of a chart. */
 export interface Column {
-  /** The start of the minute, in milliseconds since 1970. */
+  /** The start of the step, in milliseconds since 1970. */
   readonly at: number;
   readonly states: Readonly<Record<string, number>>;
   readonly total: number;
@@ -13,41 +31,42 @@ export interface Column {
 
 const NO_DURATIONS: DurationsV1 = { n: 0, p50: null, p95: null };
 
-/**
- * The last minutes of the window, those without a change included. The last column is the minute that has not ended.
- *
- * @param count number of columns
- */
-export function columnsOf({ as_of, since, minutes }: ActivityV1, count: number): readonly Column[] {
-  const last = Math.floor(Date.parse(as_of) / MINUTE_MS) * MINUTE_MS;
-  const first = Math.max(last - (count - 1) * MINUTE_MS, Math.floor(Date.parse(since) / MINUTE_MS) * MINUTE_MS);
-  const byMinute = new Map(minutes.map((minute) => [Date.parse(minute.minute), minute]));
-  return Array.from({ length: Math.max(1, (last - first) / MINUTE_MS + 1) }, (_, index) => {
-    const at = first + index * MINUTE_MS;
-    const { states = {}, durations = NO_DURATIONS } = byMinute.get(at) ?? {};
+/** The last minutes of the window by steps, those without a change included. The last step has not ended. */
+export function columnsOf({ as_of, since, step, steps }: ActivityV1, minutes: number): readonly Column[] {
+  const stepMs = step * 1_000;
+  // dates of another time zone may begin their hours at half past
+  const startOf = (moment: string): number => Math.floor(Date.parse(moment) / stepMs) * stepMs;
+  const last = startOf(as_of);
+  const first = Math.max(last - minutes * MINUTE_MS + stepMs, startOf(since));
+  const byStart = new Map(steps.map((one) => [startOf(one.start), one]));
+  return Array.from({ length: Math.max(1, (last - first) / stepMs + 1) }, (_, index) => {
+    const at = first + index * stepMs;
+    const { states = {}, durations = NO_DURATIONS } = byStart.get(at) ?? {};
     return { at, states, durations, total: Object.values(states).reduce((sum, one) => sum + one, 0) };
   });
 }
 
-/** The whole minutes of the window. */
-export function windowOf({ as_of, since }: Pick<ActivityV1, 'as_of' | 'since'>): number {
-  return Math.round((Date.parse(as_of) - Date.parse(since)) / MINUTE_MS);
+/** The length of the window: `60 min`, `24 h`, `7 d`. */
+export function windowText({ as_of, since }: Pick<ActivityV1, 'as_of' | 'since'>): string {
+  const minutes = Math.round((Date.parse(as_of) - Date.parse(since)) / MINUTE_MS);
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 60 / 24)} d`;
 }
 
 /** Sums over columns. */
 export interface Totals {
   readonly total: number;
   readonly failed: number;
-  /** Changes in a minute, over the minutes that have ended. */
+  /** Changes in a minute, over the steps that have ended. */
   readonly perMinute: number;
 }
 
-export function totalsOf(columns: readonly Column[]): Totals {
+export function totalsOf(columns: readonly Column[], step: number): Totals {
   const ended = columns.slice(0, -1);
   const total = columns.reduce((sum, column) => sum + column.total, 0);
   const failed = columns.reduce((sum, { states }) => sum + (states['FAILURE'] ?? 0), 0);
-  const perMinute = ended.length === 0 ? total : ended.reduce((sum, column) => sum + column.total, 0) / ended.length;
-  return { total, failed, perMinute };
+  const perStep = ended.length === 0 ? total : ended.reduce((sum, column) => sum + column.total, 0) / ended.length;
+  return { total, failed, perMinute: perStep / (step / 60) };
 }
 
 /** The smallest round number that is not below: the top of a scale. */

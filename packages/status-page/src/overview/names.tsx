@@ -7,7 +7,7 @@ import { Card } from '../parts/card.tsx';
 import { percentText, wholeText } from '../text/numbers.ts';
 import { inOrder, lookOf } from '../text/state.ts';
 import { durationText } from '../text/time.ts';
-import { windowOf } from './minutes.ts';
+import { windowText } from './minutes.ts';
 import css from './rows.module.css';
 
 const SHOWN = 12;
@@ -19,7 +19,7 @@ export function Names({ stats: { activity } }: { readonly stats: StatsBody }): R
   const names = activity?.names ?? [];
   if (names.length === 0) return null;
   return (
-    <Card title="NAMES" aside={activity && `of ${windowOf(activity)} minutes`}>
+    <Card title="NAMES" aside={activity && `of ${windowText(activity)}`}>
       <div className={css.frame}>
         <table className={css.table}>
           <thead>

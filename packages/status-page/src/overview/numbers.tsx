@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { useNow } from '../data/clock.ts';
 import { countText, percentText, wholeText } from '../text/numbers.ts';
 import { durationText, spanText } from '../text/time.ts';
-import { type Column, totalsOf, windowOf } from './minutes.ts';
+import { type Column, totalsOf, windowText } from './minutes.ts';
 import css from './numbers.module.css';
 
 /** Percentiles of fewer tasks are grey. */
@@ -18,8 +18,7 @@ export function Numbers({
   readonly stats: StatsBody;
   readonly columns: readonly Column[];
 }): ReactNode {
-  const { total, failed, perMinute } = totalsOf(columns);
-  const minutes = stats.activity ? windowOf(stats.activity) : 0;
+  const { total, failed, perMinute } = totalsOf(columns, stats.activity?.step ?? 60);
   const { p95, n } = stats.activity?.durations ?? { p95: null, n: 0 };
   const [oldest] = stats.running?.tasks ?? [];
   const since = oldest?.since ?? null;
@@ -34,7 +33,7 @@ export function Numbers({
         tone={failed > 0 ? 'bad' : 'plain'}
       />
       <Figure
-        label={`p95 of ${minutes} min`}
+        label={stats.activity ? `p95 of ${windowText(stats.activity)}` : 'p95'}
         value={p95 === null ? '–' : durationText(p95)}
         detail={`n ${wholeText(n)}`}
         tone={n < MIN_RUNS ? 'grey' : 'plain'}

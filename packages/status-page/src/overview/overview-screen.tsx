@@ -1,16 +1,18 @@
 import type { StatsBody } from '@celery-results/client/protocol';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
+import { Link, useSearch } from 'wouter';
 import { failureOf } from '../data/failure.ts';
 import { useStats } from '../data/use-stats.ts';
 import { Card } from '../parts/card.tsx';
 import { Ago } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { NoAccess } from '../shell/no-access.tsx';
+import { wholeText } from '../text/numbers.ts';
 import { Bars } from './bars.tsx';
 import { Chords } from './chords.tsx';
 import { Errors } from './errors.tsx';
 import { Lines } from './lines.tsx';
-import { columnsOf, windowOf } from './minutes.ts';
+import { columnsOf, HOUR, WINDOWS, windowText } from './minutes.ts';
 import { Names } from './names.tsx';
 import { Numbers } from './numbers.tsx';
 import css from './overview-screen.module.css';
@@ -18,39 +20,35 @@ import { Periodic } from './periodic.tsx';
 import { Running } from './running.tsx';
 import { Table } from './table.tsx';
 
-/** Minutes that are shown, where the server has them. */
-const WINDOWS = [15, 60, 180];
-
 /** What happens over all tasks. */
 export function OverviewScreen(): ReactNode {
-  const { stats: data, error } = useStats();
-  const [minutes, setMinutes] = useState(60);
-  const known = data?.activity ? windowOf(data.activity) : 0;
+  const given = new URLSearchParams(useSearch()).get('window');
+  const window = WINDOWS.find(({ name }) => name === given) ?? HOUR;
+  const { stats: data, error } = useStats(window.asked);
   if (!data) return error !== null ? <OverviewError error={error} /> : <div className={css.blank} />;
   return (
     <section aria-label="Overview" className={css.screen}>
       <header className={css.header}>
         <h1 className={css.title}>Overview</h1>
-        <div className={css.windows}>
-          {WINDOWS.filter((one) => one <= known + 1).map((one) => (
-            <button
-              key={one}
-              type="button"
-              aria-pressed={one === minutes}
+        <nav aria-label="Window" className={css.windows}>
+          {WINDOWS.map(({ name, text }) => (
+            <Link
+              key={name}
+              href={name === HOUR.name ? '/overview/' : `/overview/?window=${name}`}
+              aria-current={name === window.name ? 'page' : undefined}
               className={css.window}
-              onClick={() => setMinutes(one)}
             >
-              {one < 120 ? `${one} min` : `${one / 60} h`}
-            </button>
+              {text}
+            </Link>
           ))}
-        </div>
+        </nav>
         {data.activity && (
           <p className={css.age}>
             as of <Ago at={data.activity.as_of} />
           </p>
         )}
       </header>
-      <Activity stats={data} minutes={minutes} />
+      <Activity stats={data} minutes={window.minutes} />
       <div className={css.pair}>
         <Errors stats={data} />
         <Running stats={data} />
@@ -65,6 +63,9 @@ export function OverviewScreen(): ReactNode {
   );
 }
 
+/** Names of steps, by their seconds. */
+const STEPS: Readonly<Record<number, string>> = { 60: 'MINUTE', 600: '10 MINUTES', 3600: 'HOUR' };
+
 function Activity({ stats, minutes }: { readonly stats: StatsBody; readonly minutes: number }): ReactNode {
   const { activity, errors } = stats;
   if (!activity)
@@ -74,19 +75,23 @@ function Activity({ stats, minutes }: { readonly stats: StatsBody; readonly minu
       </Card>
     );
   const columns = columnsOf(activity, minutes);
+  const step = STEPS[activity.step] ?? 'STEP';
   const hasDurations = columns.some(({ durations }) => durations.n > 0);
   return (
     <>
       <Numbers stats={stats} columns={columns} />
       <div className={css.pair}>
-        <Card title="CHANGES BY MINUTE" aside={activity.cut ? `≈ the newest ${activity.rows} rows` : undefined}>
+        <Card
+          title={`CHANGES BY ${step}`}
+          aside={activity.cut ? `the newest ${wholeText(activity.rows)} rows, of ${windowText(activity)}` : undefined}
+        >
           {columns.some(({ total }) => total > 0) ? (
             <Bars columns={columns} />
           ) : (
             <p className={css.none}>Nothing changed in this time.</p>
           )}
         </Card>
-        <Card title="DURATIONS BY MINUTE">
+        <Card title={`DURATIONS BY ${step}`}>
           {hasDurations ? (
             <Lines columns={columns} />
           ) : (

@@ -1,3 +1,4 @@
+import { STATS_WINDOWS } from '@celery-results/client/protocol';
 import { V1_ROUTES, type V1RouteName } from '@celery-results/client/protocol/v1-routes';
 import type { ProblemName } from '../../problems/problems.ts';
 import { ALWAYS, type Operation, type PathItem, problemResponses, readResponses, withNotFound } from './responses.ts';
@@ -26,7 +27,11 @@ export function groupDetailItem(guards: readonly ProblemName[]): PathItem {
 /** Numbers over all tasks. */
 export function statsItem(guards: readonly ProblemName[]): PathItem {
   const summary = 'Numbers over all tasks; needs the rights all and list.';
-  return readItem('v1-stats', { summary, schema: ref('Stats'), problems: ['list-unavailable', ...guards] });
+  return readItem('v1-stats', {
+    summary,
+    schema: ref('Stats'),
+    problems: ['invalid-parameter', 'list-unavailable', ...guards],
+  });
 }
 
 interface ReadItem {
@@ -66,6 +71,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   q: 'The start of an id.',
   limit: 'The largest number of entries. Default 50.',
   cursor: 'A cursor of an answer to the same filters.',
+  window: 'The window of the activity. Default 1h.',
 };
 
 const MOMENT: Schema = { type: 'string', format: 'date-time' };
@@ -75,4 +81,5 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
   q: { type: 'string', minLength: 4, maxLength: 255 },
   limit: { type: 'integer', minimum: 1, maximum: 200 },
   cursor: { type: 'string', minLength: 1 },
+  window: { enum: [...STATS_WINDOWS] },
 };

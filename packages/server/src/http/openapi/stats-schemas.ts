@@ -1,3 +1,4 @@
+import { STATS_WINDOWS } from '@celery-results/client/protocol';
 import { MOMENT, mapOf, object, ref, type Schema, string, strings } from './schemas.ts';
 
 const count: Schema = { type: 'integer', minimum: 0 };
@@ -25,10 +26,12 @@ export const STATS_SCHEMAS: Readonly<Record<string, Schema>> = {
     activity: orNull(
       object({
         as_of: MOMENT,
+        window: { enum: [...STATS_WINDOWS] },
         since: MOMENT,
         rows: count,
         cut: { type: 'boolean', description: 'Whether older changes of the window are left out.' },
-        minutes: arrayOf(object({ minute: MOMENT, states: countsByState, durations })),
+        step: { type: 'integer', minimum: 60, description: 'Seconds of a step.' },
+        steps: arrayOf(object({ start: MOMENT, states: countsByState, durations })),
         names: arrayOf(object({ name: textOrNull, states: countsByState, durations })),
         durations,
       }),

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../problems/problems.ts';
-import { isIdStart, type ListQuery, type Paging } from '../../views/list-query.ts';
+import { isIdStart, type ListQuery, type Paging, STATS_WINDOWS, type StatsWindow } from '../../views/list-query.ts';
 import { decodeTarget } from './decode-target.ts';
 
 /** Tasks of a page. */
@@ -34,6 +34,14 @@ export function parseListQuery(url: string): ListQuery {
 /** @throws ProblemError that names the parameter */
 export function parsePageQuery(url: string): Paging {
   return parsePaging(singleParameters(url));
+}
+
+/** @throws ProblemError that names the parameter */
+export function parseStatsQuery(url: string): { readonly window: StatsWindow } {
+  const given = singleParameters(url).get('window') ?? STATS_WINDOWS[0];
+  const window = STATS_WINDOWS.find((one) => one === given);
+  if (window === undefined) throw invalid('window', `one of ${STATS_WINDOWS.join(', ')} is expected`);
+  return { window };
 }
 
 function parsePaging(parameters: ReadonlyMap<string, string>): Paging {

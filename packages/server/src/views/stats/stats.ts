@@ -1,25 +1,36 @@
 import {
   type ActivityV1,
   FINAL_STATES,
-  type MinuteV1,
   type NameV1,
   type PeriodicV1,
   type RunningV1,
   type StatsBody,
+  type StatsWindow,
+  type StepV1,
 } from '@celery-results/client/protocol';
 import type { ScopedStore } from '../../access/access.ts';
 import { NoTaskIndex, StoreUnavailable } from '../../problems/errors.ts';
 import type { OpenedStore } from '../../stores/store.ts';
 import { type IndexRow, NO_FILTER, type TaskIndex } from '../../stores/task-index.ts';
-import type { Activity } from '../../stores/task-numbers.ts';
+import type { Activity, ActivityStep } from '../../stores/task-numbers.ts';
 import { createCachedPart, type Part } from './cached-part.ts';
 import { groupFailures, hideErrors } from './failure-groups.ts';
 import { durationsOf, statesOf } from './percentiles.ts';
 
 /** `v1/stats/`: numbers over all tasks. @throws Forbidden, NoTaskIndex */
-export type StatsView = (store: ScopedStore) => Promise<StatsBody>;
+export type StatsView = (store: ScopedStore, window: StatsWindow) => Promise<StatsBody>;
 
-const WINDOW_MS = 60 * 60_000;
+interface Window {
+  readonly milliseconds: number;
+  readonly step: ActivityStep;
+}
+
+const HOUR_MS = 60 * 60_000;
+const WINDOWS: Readonly<Record<StatsWindow, Window>> = {
+  '1h': { milliseconds: HOUR_MS, step: 60 },
+  '24h': { milliseconds: 24 * HOUR_MS, step: 600 },
+  '7d': { milliseconds: 7 * 24 * HOUR_MS, step: 3_600 },
+};
 const MAX_NAMES = 50;
 const MAX_FAILURES = 500;
 const MAX_RUNNING = 50;
@@ -37,10 +48,17 @@ export function createStats({ results, index }: Pick<OpenedStore, 'results' | 'i
     const { total, states } = await numbers.counts();
     return { as_of: now(), total, states: Object.fromEntries(states) };
   });
-  const activity = createCachedPart(async () => {
-    const since = moment(Date.now() - WINDOW_MS);
-    return toActivity(await numbers.activity(since), since);
-  });
+  const activityOf = (window: StatsWindow) =>
+    createCachedPart(async () => {
+      const { milliseconds, step } = WINDOWS[window];
+      const since = moment(Date.now() - milliseconds);
+      return toActivity(await numbers.activity(since, step), { window, step, since });
+    });
+  const activities: Readonly<Record<StatsWindow, ReturnType<typeof activityOf>>> = {
+    '1h': activityOf('1h'),
+    '24h': activityOf('24h'),
+    '7d': activityOf('7d'),
+  };
   const failures = createCachedPart(async () => {
     const rows = await newest(index, { status: 'FAILURE' }, MAX_FAILURES);
     const ids = rows.map(({ id }) => id);
@@ -56,7 +74,7 @@ export function createStats({ results, index }: Pick<OpenedStore, 'results' | 'i
     const rows: IndexRow[] = [];
     for (const status of known.filter((one) => !FINAL_STATES.has(one)))
       rows.push(...((await numbers.inState(status)) ?? (await newest(index, { status }, RUNNING_ROWS))));
-    return toRunning(rows, foundIn(await activity())?.names ?? []);
+    return toRunning(rows, foundIn(await activities['1h']())?.names ?? []);
   });
   const chords = createCachedPart(async () => {
     const waiting = await numbers.waitingChords();
@@ -71,7 +89,7 @@ export function createStats({ results, index }: Pick<OpenedStore, 'results' | 'i
     return { as_of: now(), rows: total, bytes: (await numbers.size()) ?? null, oldest: oldest?.dateDone ?? null };
   });
 
-  return async (store) => {
+  return async (store, window) => {
     await store.checkNumbers();
     const errors: Record<string, string> = {};
     const take = <Value>(name: keyof StatsBody, part: Part<Value>): Value | null => {
@@ -84,7 +102,7 @@ export function createStats({ results, index }: Pick<OpenedStore, 'results' | 'i
     // one after the other: the numbers never take more than one connection
     const all: StatsBody = {
       counts: take('counts', await counts()),
-      activity: take('activity', await activity()),
+      activity: take('activity', await activities[window]()),
       failures: take('failures', await failures()),
       values: take('values', await values()),
       running: take('running', await running()),
@@ -133,11 +151,14 @@ function hidden(body: StatsBody, { visible }: ScopedStore): StatsBody {
   };
 }
 
-function toActivity({ minutes, names, rows, isCut }: Activity, since: string): ActivityV1 {
-  const byMinute = Map.groupBy(minutes, ({ minute }) => minute);
-  const all: readonly MinuteV1[] = [...byMinute]
-    .map(([minute, groups]) => ({ minute, states: statesOf(groups), durations: durationsOf(groups) }))
-    .toSorted((a, b) => (a.minute < b.minute ? -1 : 1));
+function toActivity(
+  { steps, names, rows, isCut }: Activity,
+  { window, step, since }: Pick<ActivityV1, 'window' | 'step' | 'since'>,
+): ActivityV1 {
+  const byStart = Map.groupBy(steps, ({ start }) => start);
+  const all: readonly StepV1[] = [...byStart]
+    .map(([start, groups]) => ({ start, states: statesOf(groups), durations: durationsOf(groups) }))
+    .toSorted((a, b) => (a.start < b.start ? -1 : 1));
   const byName = Map.groupBy(names, ({ name }) => name ?? null);
   const counted: readonly (NameV1 & { readonly count: number })[] = [...byName].map(([name, groups]) => ({
     name,
@@ -147,15 +168,17 @@ function toActivity({ minutes, names, rows, isCut }: Activity, since: string): A
   }));
   return {
     as_of: now(),
-    since: isCut ? (all[0]?.minute ?? since) : since,
+    window,
+    since: isCut ? (all[0]?.start ?? since) : since,
     rows,
     cut: isCut,
-    minutes: all,
+    step,
+    steps: all,
     names: counted
       .toSorted((a, b) => b.count - a.count)
       .slice(0, MAX_NAMES)
       .map(({ count: _count, ...name }) => name),
-    durations: durationsOf(minutes),
+    durations: durationsOf(steps),
   };
 }
 

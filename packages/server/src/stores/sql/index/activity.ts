@@ -1,7 +1,7 @@
 import { FINAL_STATES } from '@celery-results/client/protocol';
 import type { Knex } from 'knex';
 import { NO_FILTER } from '../../task-index.ts';
-import { type Activity, type ActivityGroup, DURATION_STEPS } from '../../task-numbers.ts';
+import { type Activity, type ActivityGroup, type ActivityStep, DURATION_STEPS } from '../../task-numbers.ts';
 import { selectable } from '../row-source.ts';
 import type { IndexDatabase } from './index-table.ts';
 import { rowsOf } from './rows-of.ts';
@@ -10,7 +10,22 @@ import { addPlaceMoments, addRange, PLACE_DATE, placeColumns } from './statement
 /** Largest number of rows of a window. The newest rows are counted. */
 const MAX_ROWS = 50_000;
 /** Largest number of result rows of a GROUP BY. */
-const MAX_GROUPS = 5_000;
+const MAX_GROUPS = 20_000;
+
+/** How many characters of a date such as `2026-01-02 03:04:05` name a step, and what they lack. */
+const STEPS: Readonly<Record<ActivityStep, { readonly characters: number; readonly rest: string }>> = {
+  60: { characters: 16, rest: ':00' },
+  600: { characters: 15, rest: '0:00' },
+  3600: { characters: 13, rest: ':00:00' },
+};
+
+export interface ActivityOptions {
+  /** Whether an index begins by the dates. */
+  readonly byDate: boolean;
+  /** The start of the window. */
+  readonly since: string;
+  readonly step: ActivityStep;
+}
 
 interface GroupRow {
   readonly part: unknown;
@@ -20,17 +35,21 @@ interface GroupRow {
 }
 
 /** Counts the newest rows of a window in the database, so that only few rows are sent. */
-export async function readActivity(database: IndexDatabase, byDate: boolean, since: string): Promise<Activity> {
+export async function readActivity(
+  database: IndexDatabase,
+  { byDate, since, step }: ActivityOptions,
+): Promise<Activity> {
   const { table } = database;
   const name = table.texts.get('name');
-  const minutes = await groupsOf(database, { byDate, since, part: minuteOf(database) });
+  const { characters, rest } = STEPS[step];
+  const steps = await groupsOf(database, { byDate, since, part: startOf(database, characters) });
   const names =
     name === undefined ? [] : await groupsOf(database, { byDate, since, part: database.knex.raw('??', [name]) });
-  const rows = minutes.reduce((sum, { n }) => sum + Number(n), 0);
+  const rows = steps.reduce((sum, { n }) => sum + Number(n), 0);
   return {
-    minutes: minutes.flatMap((row) => {
-      const minute = table.toMoment(`${String(row.part).replace('T', ' ')}:00`);
-      return minute === undefined ? [] : [{ minute, ...toGroup(row) }];
+    steps: steps.flatMap((row) => {
+      const start = table.toMoment(`${String(row.part).replace('T', ' ')}${rest}`);
+      return start === undefined ? [] : [{ start, ...toGroup(row) }];
     }),
     names: names.map((row) => ({
       name: typeof row.part === 'string' && row.part !== '' ? row.part : undefined,
@@ -75,9 +94,10 @@ function groupsOf(database: IndexDatabase, { byDate, since, part }: GroupOptions
   return rowsOf<GroupRow>(database, query);
 }
 
-/** The first characters of a date: `2026-01-02 03:04`. */
-function minuteOf({ knex, dialect }: IndexDatabase): Knex.Raw {
-  return knex.raw(dialect === 'mysql' ? "date_format(??, '%Y-%m-%d %H:%i')" : 'substr(??, 1, 16)', [PLACE_DATE]);
+/** The first characters of a date. */
+function startOf({ knex, dialect }: IndexDatabase, characters: number): Knex.Raw {
+  const text = dialect === 'mysql' ? "date_format(??, '%Y-%m-%d %H:%i')" : '??';
+  return knex.raw(`substr(${text}, 1, ${characters})`, [PLACE_DATE]);
 }
 
 /** The bucket of a duration, as SQL. PostgreSQL and SQLite give the dates as text here. */

@@ -60,7 +60,8 @@ export function createTableNumbers(database: IndexDatabase, indexes: Catalog): T
       const rows = await rowsOf<ValuesRow>(database, selectRows(database).where(column, status).limit(MAX_IN_STATE));
       return rows.map((values) => ({ ...table.toRow(values), place: placeOf(values) }));
     },
-    activity: async (since) => readActivity(database, beginnings(await indexes())(table.date), since),
+    activity: async (since, step) =>
+      readActivity(database, { byDate: beginnings(await indexes())(table.date), since, step }),
     periodic: async () => {
       const column = texts.get('periodic');
       if (column === undefined) return [];
