@@ -13,6 +13,7 @@ import { insertTasks } from './under-load.ts';
 const SEED = '20261125';
 const BATCH = '/v1/status/';
 const STREAM = '/v1/events/';
+const PROBE = '/readyz';
 const LISTS: readonly string[] = ['/v1/tasks/', '/v1/groups/{id}/'];
 
 const python = await pythonOrSkip('schemathesis');
@@ -51,15 +52,11 @@ describe.skipIf(python === undefined)('the OpenAPI document, read by Schemathesi
       args: ['--include-path', BATCH, '--exclude-checks', 'positive_data_acceptance', '--max-examples', '200'],
     },
     // it counts a few letters among those that no id has
-    // a stream has no end that it could wait for
+    // a stream has no end that it could wait for, and a probe answers 503 on a machine that is too busy for it
     {
       title: 'reads',
       args: [
-        '--exclude-path',
-        BATCH,
-        '--exclude-path',
-        STREAM,
-        ...LISTS.flatMap((path) => ['--exclude-path', path]),
+        ...[BATCH, STREAM, PROBE, ...LISTS].flatMap((path) => ['--exclude-path', path]),
         '--exclude-checks',
         'negative_data_rejection',
         '--max-examples',
@@ -85,7 +82,7 @@ describe.skipIf(python === undefined)('the OpenAPI document, read by Schemathesi
       expect(Number(/(\d+) generated/.exec(output)?.[1])).toBeGreaterThan(200);
       // hundreds of requests beside other tests
     },
-    300_000,
+    900_000,
   );
 });
 
