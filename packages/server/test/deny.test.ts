@@ -190,7 +190,7 @@ const WITHOUT_TOKEN: readonly (Visitor & { readonly challenge: string })[] = [
   {
     title: 'an unknown right',
     headers: () => bearer({ ...mine, access: ['status', 'everything'] }),
-    challenge: `${INVALID}"the claim access is not an array out of status, result, error, traceback, args"`,
+    challenge: `${INVALID}"the claim access is not an array of names from status, result, error, traceback, args"`,
   },
   {
     title: 'an unknown claim',

@@ -11,7 +11,7 @@ const REFUSED = 'the result database refuses the user, the password or the datab
 
 /** A server that starts before what it needs: it listens, reports that it is not ready, and becomes ready by itself. */
 
-const WAITS = 'the store cannot be opened; the server tries again until it can';
+const WAITS = 'the store cannot be opened; the server keeps trying';
 const OPEN = 'the store is open';
 /** Milliseconds after which a server answers again. */
 const RECOVERY_MS = 5_000;

@@ -64,7 +64,7 @@ describe('celery-results-server token', () => {
     { args: ['--key-file', 'KEY', '--prefix', ''], message: /the claim prefix is not the start of an id/ },
     {
       args: ['--key-file', 'KEY', '--tasks', 'a', '--access', 'all'],
-      message: /the claim access is not an array out of status/,
+      message: /the claim access is not an array of names from status/,
     },
     {
       args: ['--key-file', 'KEY', '--tasks', 'a', '--expires', '25h'],

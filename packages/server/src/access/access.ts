@@ -8,18 +8,18 @@ import type { ListQuery } from './scoped-list.ts';
 /** The rights of one client. */
 export interface Access {
   readonly grant: Grant;
-  /** Returns a newer grant where this one may be out of date, otherwise the same one. */
+  /** Returns a newer grant if this one may be out of date, otherwise the same grant. */
   renew(): Promise<Grant>;
   /** Headers of a 403 for this client. */
   readonly challenge: Readonly<Record<string, string>>;
   /**
-   * Milliseconds since 1970 at which the rights end: a response that stays open ends then. Undefined: they do not end
-   * by themselves.
+   * Time at which the rights end, in milliseconds since 1970: a response that stays open ends then. Undefined: the
+   * rights have no end.
    */
   readonly expiresAt: number | undefined;
   /**
-   * A hash of what proved the rights, which the client cannot change: a signed token, or the claims of a visitor.
-   * Requests with the same key count together. Default: they do not count.
+   * A hash of the proof of the rights, which the client cannot change: a signed token, or the claims of a visitor.
+   * Requests with the same key are counted together. Default: they are not counted.
    */
   readonly clientKey?: string | undefined;
   /** The claim `sub`: who the client is. */
@@ -45,26 +45,26 @@ export interface ScopedStore extends ResultStore {
   list(query: ListQuery): Promise<IndexPage>;
   /** Checks that the client may see numbers over all tasks: it may list all of them. @throws Forbidden otherwise */
   checkNumbers(): Promise<void>;
-  /** What is stored about a group besides its members. Read the group first, which checks that it is granted. */
+  /** Reads the other data of a group than its members. Read the group first, which checks that it is granted. */
   groupInfo(id: string): Promise<GroupInfo>;
-  /** What the client may see of a task. */
+  /** The fields of a task that the client may see. */
   readonly visible: ReadonlySet<VisibleField>;
   /** See {@link Access.expiresAt}. */
   readonly expiresAt: number | undefined;
-  /** What the client sees of the tasks that it may read, by its newest grant. */
+  /** The client's view of the tasks that it may read, by its newest grant. */
   readonly view: RecordView;
-  /** What the client may see of a task: answers to clients with the same text are the same. */
+  /** The visible fields as a text: answers to clients with the same text are the same. */
   readonly accessLevel: string;
   /** The memory that the answer to this client may use. */
   readonly memory: ReadMemory;
 }
 
-/** What a client sees of a task. Clients with the same key see the same. */
+/** A client's view of tasks. Clients with the same key see the same. */
 export interface RecordView {
   readonly key: string;
   redact(record: TaskRecord): TaskRecord;
   /**
-   * Whether the client may read a row whose stored id differs in case or accents from the one that it asked for.
+   * Returns whether the client may read a row whose stored id differs in case or accents from the requested id.
    * Clients that share a view may differ in this.
    */
   covers(storedId: string, kind: 'task' | 'group'): boolean;

@@ -4,7 +4,7 @@ import { InvalidClaims, parseGrant } from './grant.ts';
 const strict = { strict: true };
 
 describe('parseGrant', () => {
-  it('grants nothing by default, with state, result and error visible', () => {
+  it('grants nothing by default, and makes state, result and error visible', () => {
     expect(parseGrant({}, strict)).toEqual({
       tasks: new Set(),
       groups: new Set(),
@@ -15,7 +15,7 @@ describe('parseGrant', () => {
     });
   });
 
-  it('reads every claim, next to the registered ones', () => {
+  it('reads every claim, and ignores the registered ones', () => {
     const claims = { tasks: ['a', 'é.1'], groups: ['g'], prefix: 'u1.', list: true, access: ['status', 'args'] };
     expect(parseGrant({ ...claims, iss: 'x', sub: '1', aud: 'y', exp: 1, nbf: 1, iat: 1, jti: '1' }, strict)).toEqual({
       tasks: new Set(['a', 'é.1']),
@@ -41,10 +41,10 @@ describe('parseGrant', () => {
     { claims: { list: 'true' }, message: 'the claim list is neither true nor false' },
     {
       claims: { access: 'result' },
-      message: 'the claim access is not an array out of status, result, error, traceback, args',
+      message: 'the claim access is not an array of names from status, result, error, traceback, args',
     },
-    { claims: { access: ['result', 'secrets'] }, message: 'the claim access is not an array out of' },
-    { claims: { access: ['toString'] }, message: 'the claim access is not an array out of' },
+    { claims: { access: ['result', 'secrets'] }, message: 'the claim access is not an array of names from' },
+    { claims: { access: ['toString'] }, message: 'the claim access is not an array of names from' },
     { claims: { tasks: Array.from({ length: 1_001 }, (_, n) => `${n}`) }, message: 'more than 1000 ids are claimed' },
     { claims: { acces: ['status'] }, message: 'a claim has an unknown name' },
   ])('rejects $claims', ({ claims, message }) => {

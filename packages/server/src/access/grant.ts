@@ -4,7 +4,7 @@ import { isObject } from '../lib/is-object.ts';
 /** The fields of a task that a grant may make visible. The state is always visible. */
 export type VisibleField = 'result' | 'error' | 'traceback' | 'args';
 
-/** The tasks and groups that a client may read. It may read nothing else. A list of tasks shows these alone, too. */
+/** The tasks and groups that a client may read. It may read only these, also in a list of tasks. */
 export interface Grant {
   readonly tasks: ReadonlySet<string>;
   /** Groups, together with all their tasks. */
@@ -13,12 +13,12 @@ export interface Grant {
   readonly prefix: string | undefined;
   /** Every task and group. */
   readonly all: boolean;
-  /** Whether the client may list those of these tasks that are stored. */
+  /** Whether the client may list the stored ones of these tasks. */
   readonly list: boolean;
   readonly visible: ReadonlySet<VisibleField>;
 }
 
-/** Invalid claims: nothing is granted then. The message never contains a value. */
+/** Invalid claims, which grant nothing. The message never contains a value. */
 export class InvalidClaims extends Error {
   override readonly name = 'InvalidClaims';
   readonly code = 'INVALID_CLAIMS';
@@ -27,11 +27,11 @@ export class InvalidClaims extends Error {
 /** The names that the `access` claim may contain. */
 export const ACCESS: readonly string[] = ['status', 'result', 'error', 'traceback', 'args'];
 const VISIBLE_FIELDS: readonly VisibleField[] = ['result', 'error', 'traceback', 'args'];
-/** What everyone sees where nothing is hidden. */
+/** All fields, which everyone sees if nothing is hidden. */
 export const ALL_FIELDS: ReadonlySet<VisibleField> = new Set(VISIBLE_FIELDS);
 const DEFAULT_ACCESS = ['status', 'result', 'error'];
 
-/** Ids of one grant. A token with more does not fit into a request header. */
+/** Largest number of ids in one grant. A token with more ids does not fit into a request header. */
 const MAX_IDS = 1_000;
 
 /** The claims that grant something. */
@@ -47,7 +47,7 @@ export interface ClaimsOptions {
 }
 
 /**
- * Parses claims. An unknown value makes all claims invalid: half of a grant would differ from what its author meant.
+ * Parses claims. An unknown value makes all claims invalid: its author meant another grant.
  *
  * @throws {@link InvalidClaims}
  */
@@ -80,6 +80,6 @@ function idsOf(name: string, value: unknown): ReadonlySet<string> {
 
 function visibleFields(value: unknown): ReadonlySet<VisibleField> {
   if (!Array.isArray(value) || !value.every((one) => ACCESS.includes(one)))
-    throw new InvalidClaims(`the claim access is not an array out of ${ACCESS.join(', ')}`);
+    throw new InvalidClaims(`the claim access is not an array of names from ${ACCESS.join(', ')}`);
   return new Set(VISIBLE_FIELDS.filter((one) => value.includes(one)));
 }

@@ -28,7 +28,7 @@ export function redact(record: TaskRecord, visible: ReadonlySet<VisibleField>): 
     }
     case 'unserializable': {
       if (visible.has('result')) return { ...record, details };
-      // that a result has no JSON form would reveal something about it
+      // the fact that a result has no JSON form would reveal something about the result
       const { status, successful } = record;
       return { kind: 'value', status, successful, result: NULL, details };
     }
@@ -44,7 +44,7 @@ export function redact(record: TaskRecord, visible: ReadonlySet<VisibleField>): 
   }
 }
 
-/** That a result was too large to read would reveal something about a hidden one. */
+/** Hides that a result was too large to read, which would reveal something about a hidden result. */
 function redactOmitted(
   record: Extract<TaskRecord, { readonly kind: 'omitted' }>,
   visible: ReadonlySet<VisibleField>,
@@ -61,12 +61,12 @@ function redactDetails({ worker, ...details }: TaskDetails, visible: ReadonlySet
   return worker !== undefined && visible.has('args') ? { ...details, worker } : details;
 }
 
-/** What a listed row shows to a client. */
+/** Returns a listed row without the fields that the client may not see. */
 export function redactRow(row: IndexRow, visible: ReadonlySet<VisibleField>): IndexRow {
   return visible.has('args') ? row : { ...row, worker: undefined };
 }
 
-/** Sizes are those of visible fields: the size of a hidden one would tell something about it. */
+/** Hides the sizes of hidden fields: a size would reveal something about the field. */
 function redactExtras(extras: TaskExtras, visible: ReadonlySet<VisibleField>): TaskExtras {
   const { sizes } = extras;
   const [args, result] = [visible.has('args'), visible.has('result')];

@@ -15,8 +15,8 @@ export interface ScopedListOptions {
 }
 
 /**
- * Lists those of the granted tasks that are stored. A row under another id than a granted one is not among them, even
- * where the database ignores case. A filter of a hidden field would tell its value, and is refused.
+ * Lists the stored ones of the granted tasks. The list contains only rows with exactly a granted id, even if the
+ * database ignores case. A filter of a hidden field would reveal its value, and is refused.
  *
  * @throws Forbidden, NoTaskIndex
  */

@@ -60,7 +60,7 @@ function scoped(claims: object, newer: object = claims): ScopedStore {
 }
 
 describe('scopedStore', () => {
-  it('reads what is granted by id or prefix', async () => {
+  it('reads tasks and groups that are granted by id or prefix', async () => {
     const own = scoped({ tasks: ['a'], groups: ['g'], prefix: 'u1.' });
     expect([...(await own.tasks(['a', 'u1.a', 'u1.nobody'])).keys()]).toEqual(['a', 'u1.a']);
     expect([...(await own.groups(['g', 'u1.g'])).keys()]).toEqual(['g', 'u1.g']);
@@ -83,7 +83,7 @@ describe('scopedStore', () => {
     expect(store.reads).toEqual(['groups g', 'tasks member deep']);
   });
 
-  it('reads the granted groups once to find out whether a task belongs to one, and never that task', async () => {
+  it('reads the granted groups once to check whether a task belongs to one, and never reads that task', async () => {
     const own = scoped({ groups: ['g', 'unreadable', 'unknown'] });
     await own.tasks(['member']);
     await own.tasks(['deep']);
@@ -100,7 +100,7 @@ describe('scopedStore', () => {
     expect(store.reads).toEqual(['groups g']);
   });
 
-  it('renews its grant once when that does not cover an id', async () => {
+  it('renews its grant once when the grant does not cover an id', async () => {
     const own = scoped({ tasks: ['a'] }, { tasks: ['a', 'u1.a'], groups: ['g'] });
     await own.tasks(['a']);
     expect((await own.tasks(['u1.a', 'member'])).size).toBe(2);
@@ -108,7 +108,7 @@ describe('scopedStore', () => {
     expect(store.reads).toEqual(['tasks a', 'groups g', 'tasks u1.a member']);
   });
 
-  it('revokes what a newer grant no longer has', async () => {
+  it('refuses ids that a newer grant no longer contains', async () => {
     const own = scoped({ tasks: ['a'], groups: ['g'] }, { tasks: ['u1.a'] });
     await own.groups(['g']);
     await own.tasks(['u1.a']);
@@ -120,7 +120,7 @@ describe('redaction', () => {
   const seen = async (id: string, access: readonly string[]): Promise<unknown> =>
     (await scoped({ tasks: [id], access }).tasks([id])).get(id);
 
-  it('keeps keys, with null as their value', async () => {
+  it('keeps the keys of hidden fields, with null as their value', async () => {
     expect(await seen('a', ['status'])).toMatchObject({ kind: 'value', status: '"SUCCESS"', result: 'null' });
     expect(await seen('a', ['result'])).toMatchObject({ status: '"SUCCESS"', result: '{"n": 1}' });
     const hidden = {

@@ -12,8 +12,8 @@ import { NO_INDEX } from './unrestricted-store.ts';
  * A store in which only granted tasks and groups may be read, redacted. The grant and the members of its groups decide
  * about an id. So an answer never reveals whether a forbidden id is stored.
  *
- * A storage may find a row whose id differs in case or accents from the one that was asked for. Its stored id has to be
- * granted too; otherwise the row counts as not stored.
+ * A storage may find a row whose id differs in case or accents from the requested id. The stored id has to be granted
+ * too; otherwise the row counts as not stored.
  */
 export function scopedStore(
   store: ResultStore,
@@ -46,7 +46,7 @@ export function scopedStore(
     return found.length > 0 && (await renew()) ? check() : found;
   }
 
-  /** Gets a newer grant, once. Returns whether there is one. */
+  /** Gets a newer grant, at most once. Returns whether there is one. */
   async function renew(): Promise<boolean> {
     if (isRenewed) return false;
     isRenewed = true;
@@ -54,7 +54,7 @@ export function scopedStore(
     if (newer === grant) return false;
     grant = newer;
     areGroupsRead = false;
-    // the members were those of the earlier grant's groups
+    // these members belong to the groups of the earlier grant
     members.clear();
     return true;
   }
@@ -125,7 +125,7 @@ export function scopedStore(
   };
 }
 
-/** The records without those whose stored id is another one and forbidden. */
+/** Leaves out records whose stored id differs from the requested id and is forbidden. */
 function withoutStored<Record extends { readonly storedId?: string }>(
   records: ReadonlyMap<string, Record>,
   isForbidden: (id: string) => boolean,

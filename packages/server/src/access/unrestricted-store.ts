@@ -24,7 +24,7 @@ export function unrestricted(
 
 const NO_IDS: ReadonlySet<string> = new Set();
 
-/** A class without closures: every request has one. */
+/** A class, since every request creates an object: closures would cost more. */
 class UnrestrictedStore implements ScopedStore {
   readonly memory: ReadMemory;
   readonly #store: ResultStore;

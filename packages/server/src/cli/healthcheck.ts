@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 
-/** A probe of a container runtime waits one second by default, so an answer after this time is useless. */
+/** Time limit of the answer. A container runtime's probe waits one second by default, so a later answer is useless. */
 const TIMEOUT_MS = 3_000;
 
 /**
  * Asks a server whether it is ready, for the health check of a container image.
  *
  * @param url URL of its `/readyz`
- * @param socket path of the Unix socket at which it listens, if it does
+ * @param socket path of the Unix socket at which the server listens; undefined if it listens at a port
  * @returns a line about the answer, or about why there is none
  */
 export async function healthcheck(

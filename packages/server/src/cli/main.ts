@@ -57,9 +57,9 @@ async function run(command: Command): Promise<void> {
     case 'serve': {
       const manager = connectServiceManager(process.env);
       const running = await (command.workers === 1 ? serve(command) : serveWithWorkers(command));
-      // lines that cannot be printed are no reason to end a service
+      // a line that cannot be printed must not end the service
       process.stderr.on('error', () => {});
-      // before the line below: a reader of that line may send a signal at once
+      // before the URL is printed: a reader of the URL may send a signal at once
       heedSignals(running, {
         drain: command.drain,
         readConfig: readServeConfig,
@@ -74,10 +74,10 @@ async function run(command: Command): Promise<void> {
   }
 }
 
-/** The settings as they are now. @throws ConfigError */
+/** Reads the current settings. @throws ConfigError */
 function readServeConfig(): ServeConfig {
   const command = readCommand(process.argv.slice(2), process.env);
-  if (command.name !== 'serve') throw new ConfigError('the command is another one');
+  if (command.name !== 'serve') throw new ConfigError('the command is not serve');
   return command;
 }
 

@@ -5,14 +5,14 @@ import { type LoadedClasses, ownClasses } from '../codecs/exceptions/loaded-clas
 import type { ClassesRequest } from '../config/read-classes.ts';
 import { ConfigError } from '../problems/errors.ts';
 
-/** Beside `src` and `dist` alike. */
+/** The Python program. Its folder is beside `src` and `dist`, so one path fits both. */
 const READER = fileURLToPath(new URL('../../python/read-classes.py', import.meta.url));
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 const run = promisify(execFile);
 
 /**
- * Reads the exception classes of a project in a process of its own Python, and gives the file of `--exception-classes`.
+ * Reads the exception classes of a project with its own Python, and returns the file for `--exception-classes`.
  *
  * @throws ConfigError with one sentence when there is no such Python, no Django, or no such project
  */
@@ -30,7 +30,7 @@ async function readLoaded(python: string, settings: string): Promise<LoadedClass
   }
 }
 
-/** The last line that Python wrote says why it ended. What a project prints comes before it. */
+/** Returns the last line that Python wrote, which is the reason. Output of the project comes before it. */
 function reasonOf(error: unknown, python: string): string {
   const { code = '', stderr = '' } = error as { readonly code?: unknown; readonly stderr?: unknown };
   const line = String(stderr).trimEnd().split('\n').at(-1) ?? '';

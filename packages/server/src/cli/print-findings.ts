@@ -1,11 +1,11 @@
 import type { Finding } from '../stores/finding.ts';
 
-/** Whether there is no finding that makes answers wrong or slow. */
+/** Returns whether no finding makes answers wrong or slow. */
 export function isHealthy(findings: readonly Finding[]): boolean {
   return findings.every(({ level }) => level !== 'error');
 }
 
-/** Findings for a human reader: a line each, and its fix below. */
+/** Formats findings for a person: a line for each, with its fix below. */
 export function findingsText(findings: readonly Finding[]): string {
   const lines = findings.map(({ check, level, text, fix }) => {
     const line = `${level.padEnd(9)}${check.padEnd(12)}${text}\n`;
@@ -15,7 +15,7 @@ export function findingsText(findings: readonly Finding[]): string {
   return `${lines.join('')}${errors === 0 ? 'no errors' : `${errors} ${errors === 1 ? 'error' : 'errors'}`}\n`;
 }
 
-/** Findings for a program: one line of JSON. */
+/** Formats findings for a program: one line of JSON. */
 export function findingsJson(findings: readonly Finding[]): string {
   return `${JSON.stringify({ ok: isHealthy(findings), findings })}\n`;
 }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { isSetting, type Setting, type SettingValue } from './settings.ts';
 
 /**
- * Reads a file of settings: one JSON object whose keys are the names of the flags. Errors name the line, and never a
- * value.
+ * Reads a file of settings: one JSON object whose keys are the names of the flags. Errors name the line, and never
+ * contain a value.
  */
 export function readConfigFile(path: string, errors: string[]): ReadonlyMap<Setting, SettingValue> {
   const values = new Map<Setting, SettingValue>();
@@ -36,7 +36,7 @@ function parsed(path: string, text: string, errors: string[]): object {
     if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) return settings;
     errors.push(`the file ${path} is not one JSON object`);
   } catch (error) {
-    // the parser's message would repeat a part of the file, which may contain a password
+    // the parser's message contains a part of the file, which may be a password
     const position = /position (\d+)/.exec(String(error))?.[1];
     const place = position === undefined ? path : `${path} line ${lineOf(text, Number(position))}`;
     errors.push(`the file is not JSON: ${place}`);

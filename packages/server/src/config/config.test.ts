@@ -21,7 +21,7 @@ const STORE = ['--store', 'sqlite:///db'];
 const read = (...args: string[]): Command => readCommand([...STORE, ...args], {});
 
 describe('a settings file', () => {
-  it('is overridden by variables, and these by flags', async () => {
+  it('is overridden by variables, and variables are overridden by flags', async () => {
     const file = await written('{"store": "sqlite:///file", "port": 1, "max-ids": 7, "append-slash": false}');
     const env = { CELERY_RESULTS_PORT: '2', CELERY_RESULTS_MAX_IDS: '8' };
     expect(readCommand(['--config', file, '--max-ids', '9'], env)).toMatchObject({
@@ -46,7 +46,7 @@ describe('a settings file', () => {
       message: 'the key "port" is neither a text, a number nor true or false: FILE line 2',
     },
     { title: 'broken JSON', text: '{\n"store": "hunter2" "x"}', message: 'the file is not JSON: FILE line 2' },
-    { title: 'JSON that breaks off', text: '{"store": "hunter2"', message: 'the file is not JSON: FILE' },
+    { title: 'incomplete JSON', text: '{"store": "hunter2"', message: 'the file is not JSON: FILE' },
     { title: 'a list', text: '[1]', message: 'the file FILE is not one JSON object' },
   ])('with $title is rejected with its line, and without its values', async ({ text, message }) => {
     const file = await written(text);
@@ -85,7 +85,7 @@ describe('every setting', () => {
     {
       name: 'rate-limit-redis',
       text: 'redis://:hunter2@h/0',
-      message: 'rate limit redis counts nothing without a rate limit',
+      message: 'rate limit redis needs a rate limit',
     },
     { name: 'batch-result-limit', text: 'x', message: 'batch result limit "x" is not a number of bytes' },
     { name: 'id-first-urls', text: 'maybe', message: 'id-first-urls is "maybe", neither true nor false' },
@@ -154,7 +154,7 @@ describe('--print-config', () => {
   });
 
   it('hides the password of every setting that is a URL', () => {
-    // those of the auth modes may not have one
+    // URLs of the auth modes must not contain a password
     const urls = NAMES.filter((name) => SETTINGS[name].hint === 'URL' && !name.startsWith('auth-'));
     const env = Object.fromEntries(urls.map((name) => [variable(name), 'redis://:hunter2@h/0']));
     expect(JSON.stringify(printed(['--rate-limit-token', '1/1'], env))).not.toContain('hunter2');

@@ -1,7 +1,7 @@
 import { KEY_VARIABLES } from './read-keys.ts';
 import { NAMES, SETTINGS, type Setting, variable } from './settings.ts';
 
-/** The text of `--help`. */
+/** Returns the text of `--help`. */
 export function helpText(): string {
   return `Usage: celery-results-server [serve|migrate|doctor] --store URL [options]
        celery-results-server notify print|install|uninstall|status --store URL

@@ -2,7 +2,7 @@ import { hasClearPassword } from '../lib/has-clear-password.ts';
 import { NAMES, SETTINGS, type Setting } from './settings.ts';
 import { textOf, type Values } from './values.ts';
 
-/** Every setting with its value and source, as JSON. Secrets are replaced by `***`. */
+/** Returns every setting with its value and source, as JSON. Secrets are replaced by `***`. */
 export function printedConfig(values: Values): string {
   const shown = NAMES.map((name) => {
     const text = textOf(values, name);
@@ -17,7 +17,7 @@ function masked(name: Setting, text: string): string {
   return SETTINGS[name].secret === undefined ? text : maskedUrl(text);
 }
 
-/** Parameters of a store URL that are no secrets. */
+/** Parameters of a store URL that are not secret. */
 const OPEN_PARAMETERS: readonly string[] = [
   'sslmode',
   'sslrootcert',
@@ -30,12 +30,12 @@ const OPEN_PARAMETERS: readonly string[] = [
   'ssl_ca',
 ];
 
-/** A URL without its password. An invalid URL is hidden as a whole, since any part of it may be the password. */
+/** Returns a URL without its password. An invalid URL is hidden completely: any part may be the password. */
 function maskedUrl(text: string): string {
   if (/^((db|database)\+)?sqlite(\+\w+)?:\/\/\//.test(text)) return text;
   if (!URL.canParse(text) || !hasClearPassword(text)) return HIDDEN;
   const url = new URL(text);
-  // a password of SQLAlchemy may contain a slash, which would begin the path
+  // a password of SQLAlchemy may contain a slash, and the rest of the password is then in the path
   if (`${url.pathname}${url.search}${url.hash}`.includes('@')) return HIDDEN;
   const query = [...url.searchParams].map(
     ([name, value]) => `${name}=${OPEN_PARAMETERS.includes(name) ? value : HIDDEN}`,

@@ -2,10 +2,10 @@ import type { PortAddress, SocketAddress } from '../lib/address.ts';
 import { numberOf } from './read-number.ts';
 import { textOf, type Values } from './values.ts';
 
-/** Linux keeps no longer path of a socket. */
+/** The longest path of a socket on Linux. */
 const MAX_SOCKET_BYTES = 107;
 
-/** Where the server listens: host and port, or a Unix socket instead. */
+/** The address to listen on: host and port, or a Unix socket. */
 export interface AddressConfig extends PortAddress {
   readonly socket: SocketAddress | undefined;
 }

@@ -6,7 +6,7 @@ import { ConfigError } from '../problems/errors.ts';
 import { readCommand } from './read-command.ts';
 
 const KEY = 'canary canary canary canary canary';
-const PREVIOUS = 'canary of before canary of before canary';
+const PREVIOUS = 'previous canary previous canary previous canary';
 
 let folder: string;
 const file = (name: string): string => join(folder, name);
@@ -96,7 +96,7 @@ describe('the auth modes', () => {
       args: [...JWT, '--auth-jwks-url', 'https://x', '--auth-algorithms', 'none'],
       message: 'algorithm "none" is not one of',
     },
-    { args: [...JWT, '--auth-algorithms', 'RS256'], message: 'auth-algorithms are those of a JWKS' },
+    { args: [...JWT, '--auth-algorithms', 'RS256'], message: 'auth-algorithms is for a JWKS only' },
     { args: [...JWT, '--auth-jwks-url', 'https://x', '--auth-algorithms', ''], message: 'auth-algorithms is empty' },
     { args: [...JWT, '--auth-audience', ''], message: 'auth-audience is empty' },
     {
@@ -116,7 +116,7 @@ describe('the auth modes', () => {
     expect(() => read(args)).not.toThrow(/canary/);
   });
 
-  it.each(['three', 'none', 'short'])('refuse a key file with %s, without a character of it', (name) => {
+  it.each(['three', 'none', 'short'])('refuse a key file with %s, in an error without any part of the key', (name) => {
     const args = [...JWT, '--auth-key-file', file(name)];
     expect(() => read(args)).toThrow(/the key file .* should have one or two lines|a key has less than 32 bytes/);
     expect(() => read(args)).not.toThrow(/canary/);

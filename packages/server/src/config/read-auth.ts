@@ -29,8 +29,8 @@ const JWT_SETTINGS = [
 const FORWARD_SETTINGS = ['auth-forward-url', 'auth-forward-headers'] as const satisfies readonly Setting[];
 
 /**
- * Reads who may read what. A setting of another mode is an error: an operator who gives a key does not want to serve
- * everyone.
+ * Reads the settings of the authorization. A setting of another mode is an error: an operator who gives a key does not
+ * want to serve everyone.
  *
  * @param host address to listen on
  */
@@ -102,11 +102,11 @@ function readAlgorithms(texts: Texts, errors: string[]): readonly string[] {
   if (unknown !== undefined) errors.push(`algorithm "${unknown}" is not one of ${ALGORITHMS.join(', ')}`);
   if (algorithms.length === 0) errors.push('auth-algorithms is empty');
   if (text !== undefined && texts['auth-jwks-url'] === undefined)
-    errors.push('auth-algorithms are those of a JWKS: a key of your own is always for HS256');
+    errors.push('auth-algorithms is for a JWKS only: a key of your own is always for HS256');
   return algorithms;
 }
 
-/** Keys that an attacker on the network can replace are worthless. */
+/** Returns whether an attacker on the network cannot replace the keys at this URL. */
 function isTrustworthyUrl(text: string): boolean {
   if (!URL.canParse(text) || !hasClearPassword(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);

@@ -6,15 +6,15 @@ const OPTIONS = { python: { type: 'string' }, 'django-settings': { type: 'string
 
 /** The project whose exception classes are read. */
 export interface ClassesRequest {
-  /** Its Python: a path, or a name that is searched in the folders of `PATH`. */
+  /** The project's Python: a path, or a name that is searched in the folders of `PATH`. */
   readonly python: string;
-  /** The module of its settings, such as `shop.settings`. */
+  /** The module of the project's settings, such as `shop.settings`. */
   readonly settings: string;
 }
 
 /**
- * Reads the arguments of `celery-results-server classes`. Without the flag, the settings are those of Django's own
- * variable.
+ * Reads the arguments of `celery-results-server classes`. Without `--django-settings`, Django's own variable names the
+ * settings.
  *
  * @throws {@link ConfigError}
  */

@@ -11,7 +11,7 @@ import { readToken, type TokenRequest } from './read-token.ts';
 import type { SerializerConfig, ServeConfig, StoreConfig } from './serve-config.ts';
 import { type Env, givenValues, parseArguments, type Values } from './values.ts';
 
-/** What the command has to do. */
+/** A command with its parsed settings. */
 export type Command =
   | { readonly name: 'help' | 'version' }
   | { readonly name: 'print-config'; readonly text: string }
@@ -57,7 +57,7 @@ export function readCommand(args: readonly string[], env: Env): Command {
   return { name: 'healthcheck', url: readyUrl(command), socket: command.socket?.socket };
 }
 
-/** What looks like a part of a URL is not repeated: it may be the end of a password with a space. */
+/** Returns the error, which never repeats a part of a URL: the text may be the end of a password with a space. */
 function unknownCommand(name: string, more: readonly string[]): string {
   return more.length === 0 && /^[a-z-]{1,20}$/.test(name) ? `there is no command "${name}"` : 'the command is unknown';
 }
@@ -71,7 +71,7 @@ interface CommandSource {
   readonly errors: string[];
 }
 
-/** Reads the settings that a command needs. An invalid setting of a server is no error of another command. */
+/** Reads the settings that a command needs. Invalid settings that it does not need are ignored. */
 function readOptions(
   name: string,
   { values, env, json, action, store, errors }: CommandSource,
@@ -89,7 +89,7 @@ function readOptions(
 interface ActionSource<Action> {
   /** The command. */
   readonly name: string;
-  /** What it can do. The first one stands for a text that is none of them, which is an error. */
+  /** The actions of the command. An unknown action is an error, and the first one is used to continue. */
   readonly actions: readonly [Action, ...(readonly Action[])];
   readonly text: string | undefined;
   readonly errors: string[];
@@ -101,7 +101,7 @@ function readAction<Action extends string>({ name, actions, text, errors }: Acti
   return action ?? actions[0];
 }
 
-/** The `/readyz` of a server with this configuration, which may answer it over its Unix socket. */
+/** Returns the URL of `/readyz` of a server with this configuration. */
 function readyUrl({ host, port, socket }: AddressConfig): string {
   if (socket) return 'http://localhost/readyz';
   // a wildcard address cannot be connected to

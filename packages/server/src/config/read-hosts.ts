@@ -15,7 +15,7 @@ const IPV6 = /^\[[0-9a-f:.]+\]$/;
 
 /**
  * Reads the hosts that requests may name. A server that is open to its own machine answers for loopback names by
- * default. Otherwise a page of any site could read it through a name that leads to 127.0.0.1.
+ * default. Otherwise a page of any site could read its answers through a host name that points to 127.0.0.1.
  */
 export function readHosts(text: string | undefined, { host, isOpen, errors }: HostOptions): readonly string[] {
   if (text === undefined) return isOpen && isLoopback(host) ? [...LOOPBACK_HOSTS, host] : [ANY_HOST];

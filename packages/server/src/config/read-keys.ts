@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { MIN_KEY_BYTES } from '../http/auth/token-keys.ts';
 
-/** Variables without a flag: every user of a machine can read the flags of its processes. */
+/** Variables of keys. They have no flag, since every user of a machine can read the flags of its processes. */
 export const KEY_VARIABLES: readonly string[] = ['CELERY_RESULTS_AUTH_KEY', 'CELERY_RESULTS_AUTH_PREVIOUS_KEY'];
 
 /**
- * Reads the key that signs tokens, and the previous one: from a file with a line each, or from two variables. No error
- * contains a key.
+ * Reads the key that signs tokens, and the previous key: from a file with a line for each, or from two variables.
+ * Errors never contain a key.
  */
 export function readKeys(
   file: string | undefined,

@@ -17,7 +17,7 @@ export function numberOf(values: Values, name: Setting, bounds: Bounds & { reado
   return number;
 }
 
-/** The name of a setting in a sentence. */
+/** Returns the name of a setting for a sentence. */
 export function inWords(name: Setting): string {
   return name.replaceAll('-', ' ');
 }

@@ -8,7 +8,7 @@ import { textOf, type Values } from './values.ts';
 
 /** Each worker has database connections of its own: more workers would overload the database. */
 const MAX_WORKERS = 64;
-/** PostgreSQL's has the name of a database. */
+/** The URL of a Redis, or of a PostgreSQL with the name of a database. */
 const BUS_URL = /^(?:rediss?:\/\/|postgres(?:ql)?:\/\/[^/]*\/[^/?])/;
 
 export function readOperations(values: Values, errors: string[]): OperationsConfig {
@@ -17,7 +17,7 @@ export function readOperations(values: Values, errors: string[]): OperationsConf
     limits: {
       maxIds: number('max-ids', { from: 1, to: 10_000 }),
       maxBody: number('max-body', { from: 2, to: 16 * 1024 * 1024 }),
-      // Node refuses more than 16 KiB of headers, and the URL counts
+      // Node refuses headers above 16 KiB, and the URL is included
       maxUrl: number('max-url', { from: 64, to: 16_000 }),
       cacheSize: number('cache-size', { from: 0, to: 999_999_999 }),
       answerMemory:
@@ -69,7 +69,7 @@ function readRateLimits(values: Values, errors: string[]): RateLimitConfig {
     redis,
   };
   if (redis !== undefined && !limits.address && !limits.token)
-    errors.push('rate limit redis counts nothing without a rate limit: set rate-limit-address or rate-limit-token');
+    errors.push('rate limit redis needs a rate limit: set rate-limit-address or rate-limit-token');
   return limits;
 }
 
@@ -84,7 +84,7 @@ function readRedisUrl(values: Values, name: Setting, errors: string[]): string |
 function readBusUrl(values: Values, errors: string[]): string | undefined {
   const url = textOf(values, 'changes-bus');
   if (url === undefined || (BUS_URL.test(url) && URL.canParse(url) && hasClearPassword(url))) return url;
-  // as above
+  // the URL may contain a password, so it is not repeated
   errors.push('changes bus is neither a URL like redis://:password@host:6379/0 nor like postgres://user@host/database');
   return url;
 }

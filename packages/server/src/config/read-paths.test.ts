@@ -7,7 +7,7 @@ describe('the path of celery-progress', () => {
     return { path: readProgressPath(text, basePaths, errors), errors };
   };
 
-  it('is none by default, and gets a slash at both ends', () => {
+  it('is undefined by default, and gets a slash at both ends', () => {
     expect(read(undefined, '/celery/')).toEqual({ path: undefined, errors: [] });
     for (const text of ['/celery-progress/', 'celery-progress', '/celery-progress'])
       expect(read(text, '/celery/', '/task/')).toEqual({ path: '/celery-progress/', errors: [] });

@@ -20,7 +20,7 @@ export function readProgressPath(
   return path;
 }
 
-/** The characters of a path: RFC 3986, section 3.3. A comma separates two paths, so a path has it as `%2C`. */
+/** The characters of a path: RFC 3986, section 3.3. A comma separates paths; write a comma in a path as `%2C`. */
 const PATH = /^(?:[\w.~!$&'()*+;=:@/-]|%[0-9a-fA-F]{2})*$/;
 
 function readPath(name: string, text: string, errors: string[]): string {

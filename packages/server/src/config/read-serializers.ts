@@ -23,7 +23,7 @@ function byName(name: string): Serializer | undefined {
   return SERIALIZERS.find((one) => one === name);
 }
 
-/** Celery's accept_content takes content types as well as names. */
+/** Returns the serializer of a content type: Celery's accept_content takes content types as well as names. */
 function byContentType(contentType: string): Serializer | undefined {
   return SERIALIZERS.find((one) => CONTENT_TYPES[one] === contentType);
 }

@@ -15,14 +15,14 @@ import { SECRETS, variable } from './settings.ts';
 import { splitList } from './split-list.ts';
 import { type Env, textOf, textsOf, type Values } from './values.ts';
 
-/** Results of a batch are hashed in one go: larger ones would block other requests. */
+/** Limit of a result in a batch. A result is hashed without a pause, so a larger one would block other requests. */
 const MAX_BATCH_RESULT_BYTES = 16 * 1024 * 1024;
-/** A batch's answer is one text before it is sent. */
+/** Limit of the results of a batch together. The answer is built as one text before it is sent. */
 const MAX_BATCH_ANSWER_BYTES = 256 * 1024 * 1024;
 
 export function readServe(values: Values, env: Env, errors: string[]): Omit<ServeConfig, keyof StoreConfig> {
   const address = readAddress(values, errors);
-  // a socket is a file of this machine
+  // only this machine can reach a Unix socket
   const host = address.socket === undefined ? address.host : 'localhost';
   const [basePath, ...otherBasePaths] = readBasePaths(textOf(values, 'base-path') ?? '', errors);
   const basePaths = [basePath, ...otherBasePaths];
@@ -54,7 +54,7 @@ export function readServe(values: Values, env: Env, errors: string[]): Omit<Serv
   };
 }
 
-/** RFC 9110: the characters of a token. */
+/** The name of a header: a token by RFC 9110. */
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 function readHeaderNames(text: string | undefined, errors: string[]): readonly string[] {
@@ -64,14 +64,14 @@ function readHeaderNames(text: string | undefined, errors: string[]): readonly s
   return names;
 }
 
-/** A release between two of Python's is one of them: 3.12.4 is 3.12. */
+/** Reads a release of Python. A patch release counts as its release: 3.12.4 is 3.12. */
 function readPython(text: string, errors: string[]): PythonVersion {
   const found = PYTHONS.find((one) => text === one || text.startsWith(`${one}.`));
   if (!found) errors.push(`python "${text}" is not one of ${PYTHONS.join(', ')}`);
   return found ?? NEWEST_PYTHON;
 }
 
-/** Every user of a machine can read the command lines of its processes. */
+/** Warns of passwords in flags: every user of a machine can read the command lines of its processes. */
 function warningsOf(values: Values): readonly string[] {
   return SECRETS.flatMap(([name, file]) => {
     const { text = '', from = '' } = values.get(name) ?? {};
@@ -81,7 +81,7 @@ function warningsOf(values: Values): readonly string[] {
   });
 }
 
-/** A key of its own for every start: a hash is no way back to an address, and cannot be compared for years. */
+/** Reads how clients are named. Each start has a new key, so hashes cannot be compared or reversed later. */
 function readLogClients(text: string, errors: string[]): ServeConfig['logClients'] {
   if (text === 'plain' || text === 'none') return { mode: text };
   if (text !== 'hash') errors.push(`log clients "${text}" is not one of hash, plain, none`);

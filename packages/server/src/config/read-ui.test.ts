@@ -13,7 +13,7 @@ const KEY = ['--auth', 'jwt', '--auth-jwks-url', 'https://login.example/keys'];
 const FORWARD = ['--auth', 'forward', '--auth-forward-url', 'http://django/claims/'];
 
 describe('the status page', () => {
-  it('is on where strangers see nothing: on loopback, and with auth', () => {
+  it('is on if strangers cannot read it: on loopback, and with auth', () => {
     expect(uiOf()).toBeDefined();
     expect(uiOf('--host', '0.0.0.0', ...KEY)).toBeDefined();
     expect(uiOf('--host', '0.0.0.0', '--auth', 'none')).toBeUndefined();
@@ -21,13 +21,13 @@ describe('the status page', () => {
     expect(uiOf('--no-ui')).toBeUndefined();
   });
 
-  it('signs in by the cookie of tokens, or by a login', () => {
+  it('signs in with a token cookie, or at a login page', () => {
     expect(uiOf(...KEY)?.signIn).toEqual({ by: 'token', cookie: '__Secure-celery-results' });
     expect(uiOf(...KEY, '--auth-cookie', '__Host-own')?.signIn).toEqual({ by: 'token', cookie: '__Host-own' });
     expect(uiOf(...FORWARD, '--ui-login-url', '/login/')?.signIn).toEqual({ by: 'login', url: '/login/' });
   });
 
-  it('lets tokens be in its cookie, where no other one is named', () => {
+  it('accepts tokens in its own cookie if the settings name no other cookie', () => {
     expect(read(...KEY)).toMatchObject({ auth: { cookie: '__Secure-celery-results' } });
     expect(read(...KEY, '--no-ui')).toMatchObject({ auth: { cookie: undefined } });
   });
@@ -44,7 +44,7 @@ describe('the status page', () => {
     });
   });
 
-  it('may be framed by named origins', () => {
+  it('can be shown in a frame by the named origins', () => {
     expect(uiOf('--ui-frame-ancestors', 'self, https://*.shop.example')?.frameAncestors).toEqual([
       "'self'",
       'https://*.shop.example',

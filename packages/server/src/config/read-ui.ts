@@ -16,8 +16,8 @@ export interface UiAccess {
 }
 
 /**
- * Reads how the status page is served; undefined for not at all. It is on by default where it shows nothing to
- * strangers: on loopback, and with auth.
+ * Reads the settings of the status page; undefined if it is off. It is on by default if strangers cannot read it: on
+ * loopback, and with auth.
  */
 export function readUi(values: Values, { auth, host }: UiAccess, errors: string[]): UiOptions | undefined {
   const isSafe = auth.mode !== 'none' || isLoopback(host);
@@ -38,7 +38,7 @@ export function readUi(values: Values, { auth, host }: UiAccess, errors: string[
   };
 }
 
-/** With the page, tokens may be in a cookie, since a page cannot add a header to a stream that the browser opens. */
+/** Adds the page's cookie for tokens: a page cannot add a header to a stream that the browser opens. */
 export function withSessionCookie(auth: AuthConfig, ui: UiOptions | undefined): AuthConfig {
   return ui && auth.mode === 'jwt' && auth.cookie === undefined ? { ...auth, cookie: SESSION_COOKIE } : auth;
 }
@@ -53,7 +53,7 @@ function isLink(url: string): boolean {
   return /^\/(?!\/)/.test(url) || (/^https?:\/\//.test(url) && URL.canParse(url));
 }
 
-/** `Logs=https://logs.example/?q={id}`, or several with commas between them. */
+/** Reads links such as `Logs=https://logs.example/?q={id}`, separated by commas. */
 function readLinks(text: string, errors: string[]): readonly UiLink[] {
   return splitList(text).map((one) => {
     const at = one.indexOf('=');
@@ -64,7 +64,7 @@ function readLinks(text: string, errors: string[]): readonly UiLink[] {
   });
 }
 
-/** An origin of a page that may show this one in a frame, or one `*` for all names below a host. */
+/** An origin whose pages may show the status page in a frame. One `*` matches all names below a host. */
 const ANCESTOR = /^(?:'self'|https?:\/\/(?:\*\.)?[\w.-]+(?::\d+)?)$/;
 
 function readAncestors(text: string, errors: string[]): readonly string[] {

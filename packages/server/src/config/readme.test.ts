@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { NAMES, SETTINGS, type Setting, variable } from './settings.ts';
 
-/** A row of the README's table of settings: flag, variable, and the default where the table of settings has one. */
+/** A row of the README's table of settings: flag, variable, and default if the setting has one. */
 type Row = readonly [flag: string, variable: string, value: string | undefined];
 
 /** A code span of Markdown. */

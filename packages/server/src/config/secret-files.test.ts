@@ -40,7 +40,7 @@ describe('a file with a secret', () => {
     expect(JSON.stringify(printed)).not.toContain('canary');
   });
 
-  it('is not given beside the value, is not empty and can be read', async () => {
+  it('is refused beside the value, if it is empty, and if it cannot be read', async () => {
     const [full, empty] = [await file(STORE), await file('\n')];
     const read = (...args: string[]) => readCommand(args, {});
     expect(() => read('--store-file', full, '--store', STORE)).toThrow(
@@ -51,7 +51,7 @@ describe('a file with a secret', () => {
   });
 });
 
-/** Forms of values without secrets. A new form has to be judged. */
+/** Forms of values without secrets. Whoever adds a form decides whether it belongs here. */
 const OPEN_HINTS = [
   'ADDRESS',
   'BYTES',
@@ -78,18 +78,21 @@ const OPEN_HINTS = [
 ];
 
 describe('each setting', () => {
-  it.each(NAMES.map((name) => ({ name, ...SETTINGS[name] })))('$name has a file, or no secret', (info) => {
-    const { name, hint, secret } = info;
-    if (hint === undefined || OPEN_HINTS.includes(hint)) expect(secret).toBeUndefined();
-    else {
-      expect(secret).toBe(`${name}-file`);
-      expect(SETTINGS[secret ?? name].hint).toBe('FILE');
-    }
-  });
+  it.each(NAMES.map((name) => ({ name, ...SETTINGS[name] })))(
+    '$name has a setting for a file, or is not secret',
+    (info) => {
+      const { name, hint, secret } = info;
+      if (hint === undefined || OPEN_HINTS.includes(hint)) expect(secret).toBeUndefined();
+      else {
+        expect(secret).toBe(`${name}-file`);
+        expect(SETTINGS[secret ?? name].hint).toBe('FILE');
+      }
+    },
+  );
 });
 
 describe('a password in the command line', () => {
-  it('is warned of, and one in a variable or a file is not', async () => {
+  it('causes a warning, and one in a variable or a file does not', async () => {
     expect(readCommand(['--store', STORE], {})).toMatchObject({
       warnings: [expect.stringContaining('use the variable CELERY_RESULTS_STORE or the option --store-file')],
     });

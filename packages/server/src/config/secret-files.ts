@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { SECRETS, type Setting, type SettingValue } from './settings.ts';
 
 /**
- * Adds the values of settings whose file is given. Secrets in files are readable for one user, where a command line is
- * readable for all. Errors name the file, and never its content.
+ * Adds the values of settings whose file is given. Only one user can read a secret in a file, but every user can read
+ * a command line. Errors name the file, and never contain its content.
  */
 export function withSecretFiles(
   values: ReadonlyMap<Setting, SettingValue>,

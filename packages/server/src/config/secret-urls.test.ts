@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readCommand } from './read-command.ts';
 
 describe('a password with special characters', () => {
-  /** Errors of the command, and nothing of a password. */
+  /** Returns the errors of the command, and checks that they contain no part of a password. */
   function messageOf(...args: string[]): string {
     try {
       readCommand(args, {});
@@ -27,7 +27,7 @@ describe('a password with special characters', () => {
     expect(message).not.toContain('canary');
   });
 
-  it('is not shown where the shell took it for more arguments', () => {
+  it('is not shown if the shell splits it into more arguments', () => {
     for (const rest of [['canary@db/shop'], ['canary', 'b@db/shop']]) {
       const message = messageOf('--store', 'postgres://shop:a', ...rest);
       expect(message).toMatch(/the command is unknown/);
@@ -43,7 +43,7 @@ describe('a password with special characters', () => {
     'sqlite:///folder@2/a#b.sqlite3',
     'sentinel://:a@one:26379;sentinel://:b@two:26379/0',
     'mysql://db/shop',
-  ])('is accepted where it stands in its place: %s', (url) => {
+  ])('is accepted if it is correctly encoded: %s', (url) => {
     expect(readCommand(['--store', url], {})).toMatchObject({ store: url });
   });
 });

@@ -8,19 +8,19 @@ import type { UiOptions } from '../http/ui/ui-options.ts';
 import type { SocketAddress } from '../lib/address.ts';
 import type { PythonVersion } from '../lib/unicode.ts';
 
-/** Where the results are. */
+/** Settings of the store. */
 export interface StoreConfig {
   /** The URL of the store. */
   readonly store: string;
   /** Prefix of the table names; empty for none. */
   readonly tablePrefix: string;
-  /** Schema of PostgreSQL or database of MySQL, when it is not the one that the URL names. */
+  /** Schema of PostgreSQL or database of MySQL. Default: the one in the URL. */
   readonly schema?: string;
   /** Celery's `global_keyprefix`. */
   readonly keyPrefix?: string;
   /** The name of the master of sentinels. */
   readonly sentinelMaster?: string;
-  /** Names of Celery's own tables and their schemas, when they are not the usual ones. */
+  /** Names of Celery's own tables and their schemas. Default: Celery's defaults. */
   readonly taskTable?: string;
   readonly groupTable?: string;
   readonly taskSchema?: string;
@@ -49,7 +49,7 @@ export interface ServeConfig extends StoreConfig, SerializerConfig, OperationsCo
   /** With a slash at both ends. The first of all base paths. */
   readonly basePath: string;
   readonly otherBasePaths: readonly string[];
-  /** With a slash at both ends; undefined where these URLs are off. */
+  /** With a slash at both ends; undefined if these URLs are off. */
   readonly celeryProgressPath: string | undefined;
   readonly idFirst: boolean;
   readonly appendSlash: boolean;
@@ -60,11 +60,11 @@ export interface ServeConfig extends StoreConfig, SerializerConfig, OperationsCo
   readonly allowOrigins: readonly string[];
   /** Request headers that these pages may send, besides the usual ones. */
   readonly allowHeaders: readonly string[];
-  /** The status page; undefined where it is off. */
+  /** The status page; undefined if it is off. */
   readonly ui: UiOptions | undefined;
-  /** Bytes of a task's result in a batch. */
+  /** Largest number of bytes of a task's result in a batch. */
   readonly batchResultLimit: number;
-  /** Bytes of all results of a batch. */
+  /** Largest number of bytes of all results of a batch together. */
   readonly batchAnswerLimit: number;
   /** Path of a JSON file with `ExceptionClasses`, or of an ES module whose default export they are. */
   readonly exceptionClasses: string | undefined;
@@ -84,29 +84,29 @@ export interface OperationsConfig {
   readonly limits: LimitsConfig;
   /** Milliseconds. */
   readonly databaseTimeout: number;
-  /** Milliseconds between two looks for changes. */
+  /** Milliseconds between two reads that look for changes. */
   readonly pollInterval: number;
-  /** Whether statements are prepared: until a pooler is noticed, or never. */
+  /** When statements are prepared: `auto` until a pooler is detected, or never. */
   readonly preparedStatements: 'auto' | 'off';
-  /** URL of the Redis over which several servers share their looks for changes. */
+  /** URL of the Redis or PostgreSQL over which one server reports changes to the others. */
   readonly changesBus: string | undefined;
   /** Milliseconds. */
   readonly drain: { readonly delay: number; readonly timeout: number };
   readonly admin: { readonly host: string; readonly port: number } | undefined;
-  /** The number of processes. 1: the process that reads this. */
+  /** The number of processes. 1: only the process that reads these settings. */
   readonly workers: number;
 }
 
 /** The limits of requests. */
 export interface LimitsConfig {
   readonly maxIds: number;
-  /** Bytes of a request's body. */
+  /** Largest number of bytes of a request's body. */
   readonly maxBody: number;
-  /** Bytes of a request's target. */
+  /** Largest number of bytes of a request's target. */
   readonly maxUrl: number;
-  /** Bytes of the cache of large responses. */
+  /** Size of the cache of large responses, in bytes. */
   readonly cacheSize: number;
-  /** Bytes of all answers together; undefined for a part of the heap. */
+  /** Memory of all answers together, in bytes; undefined for a quarter of the heap. */
   readonly answerMemory: number | undefined;
   readonly connections: ConnectionLimits;
   readonly maxInFlight: number;

@@ -6,7 +6,7 @@ export interface SettingInfo {
   /** The form of the value. A setting without one is a switch. */
   readonly hint?: string;
   readonly help: string;
-  /** The value where none is given. */
+  /** The value if none is given. */
   readonly default?: string;
   /** Marks a URL that may contain a password, by the setting that names a file with the URL. */
   readonly secret?: Setting;
@@ -159,7 +159,7 @@ export const SETTINGS: Readonly<Record<Setting, SettingInfo>> = {
   'auth-forward-url-file': { hint: 'FILE', help: 'for forward: file that contains that URL' },
   'auth-forward-headers': {
     hint: 'NAMES',
-    help: 'for forward: headers that are handed on, cookie and authorization (cookie)',
+    help: 'for forward: headers that are sent to it, of cookie and authorization (cookie)',
   },
   'allow-origin': {
     hint: 'ORIGINS',
@@ -241,7 +241,7 @@ export const SETTINGS: Readonly<Record<Setting, SettingInfo>> = {
     help: 'largest number of ids that all streams of a process watch; more get 503',
     default: String(DEFAULTS.streams.ids),
   },
-  'poll-interval': { hint: 'MS', help: 'time between two looks for changes, for streams', default: '1000' },
+  'poll-interval': { hint: 'MS', help: 'time between two reads that look for changes, for streams', default: '1000' },
   'changes-bus': {
     hint: 'URL',
     help: 'Redis or PostgreSQL over which one of several servers reports changes to the others (none)',

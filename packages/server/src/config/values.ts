@@ -10,7 +10,7 @@ export type Values = ReadonlyMap<Setting, SettingValue>;
 /** Environment variables. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Flags that are no settings: each makes the command do something else. */
+/** Flags that select another action of the command. They are not settings. */
 export const ACTIONS = ['help', 'version', 'print-config', 'healthcheck'] as const;
 
 /** A parsed command line. */
@@ -53,12 +53,12 @@ export function parseArguments(args: readonly string[]): Arguments {
   }
 }
 
-/** All values that are given. A flag takes precedence over its variable, and a variable over the file. */
+/** Returns all given values. A flag takes precedence over its variable, and a variable over the file. */
 export function givenValues(flags: Values, env: Env, errors: string[]): Values {
   const outer = new Map([...fromVariables(env, errors), ...flags]);
   const file = outer.get('config');
   const values = file === undefined ? outer : new Map([...readConfigFile(file.text, errors), ...outer]);
-  // platforms that choose the port of a program give it in this variable
+  // hosting platforms set the port of a program in this variable
   if (!values.has('port') && env['PORT'] !== undefined && env['PORT'] !== '')
     values.set('port', { text: env['PORT'], from: 'variable PORT' });
   return withSecretFiles(values, errors);
@@ -68,9 +68,9 @@ function fromVariables(env: Env, errors: string[]): Values {
   const known = new Map(NAMES.map((name) => [variable(name), name]));
   const values = new Map<Setting, SettingValue>();
   for (const [key, text] of Object.entries(env)) {
-    // the project's own tests have variables too
+    // variables of the project's own tests are not settings
     if (!key.startsWith(PREFIX) || key.startsWith(`${PREFIX}TEST_`) || text === undefined) continue;
-    // keys are read where they are needed, and are no settings
+    // keys are not settings, and are read by readKeys
     if (KEY_VARIABLES.includes(key)) continue;
     const setting = known.get(key);
     if (setting) values.set(setting, { text, from: `variable ${key}` });
@@ -79,12 +79,12 @@ function fromVariables(env: Env, errors: string[]): Values {
   return values;
 }
 
-/** The value of a setting: the one that is given, or its default. */
+/** Returns the value of a setting: the given value, or its default. */
 export function textOf(values: Values, name: Setting): string | undefined {
   return values.get(name)?.text ?? SETTINGS[name].default;
 }
 
-/** The values that are given, without their sources and without defaults. */
+/** Returns the given values, without their sources and without defaults. */
 export function textsOf(values: Values): Partial<Record<Setting, string>> {
   return Object.fromEntries([...values].map(([name, { text }]) => [name, text]));
 }

@@ -13,13 +13,13 @@ export interface ResponseInfo {
   readonly route: string;
   readonly status: number;
   readonly seconds: number;
-  /** Name of the problem, where the response is one. */
+  /** Name of the problem, if the response is one. */
   readonly problem: string | undefined;
-  /** Ids of a batch. */
+  /** Number of ids in a batch. */
   readonly ids: number | undefined;
 }
 
-/** The load at this moment. */
+/** The current load. */
 export interface LoadState {
   readonly inFlight: number;
   /** Milliseconds. */
@@ -30,13 +30,13 @@ export interface LoadState {
 export interface Metrics extends StreamMetrics {
   readonly store: StoreObserver;
   onResponse(response: ResponseInfo): void;
-  /** Reads the load whenever the metrics are read. */
+  /** Reads the load each time the metrics are read. */
   watch(load: LoadState): void;
-  /** Asks whether the store answers whenever the metrics are read. */
+  /** Checks whether the store answers each time the metrics are read. */
   watchStore(isUp: () => Promise<boolean>): void;
   /** Counts a read of the store. */
   readonly onRead: OnRead;
-  /** Reads the number of dropped log lines whenever the metrics are read. */
+  /** Reads the number of dropped log lines each time the metrics are read. */
   watchLog(dropped: () => number): void;
   /** Media type of {@link text}. */
   readonly contentType: string;
@@ -49,10 +49,10 @@ export interface Metrics extends StreamMetrics {
 export type Snapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 const IDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
-/** Other methods are counted together: a client may send any text, and each value of a label is a series forever. */
+/** Methods with a label of their own. A client may send any text as a method, and each label value adds a series. */
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** Metrics with a registry of their own. */
+/** Creates metrics with a registry of their own. */
 export function createMetrics(): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
@@ -151,7 +151,7 @@ function watchStore(register: Registry, isUp: () => Promise<boolean>): void {
     name: 'celery_results_store_up',
     help: 'Whether the store answers.',
     registers: [register],
-    // of several processes, one without its store counts
+    // with several processes, one process without its store makes the value 0
     aggregator: 'min',
     async collect() {
       this.set((await isUp()) ? 1 : 0);
@@ -194,7 +194,7 @@ function watchLoad(register: Registry, load: LoadState): void {
     name: 'celery_results_event_loop_delay_seconds',
     help: 'Mean delay of the event loop over the last half second.',
     registers: [register],
-    // of several processes, the slowest one counts
+    // with several processes, the value is that of the slowest process
     aggregator: 'max',
     collect() {
       this.set(load.loopDelay / 1_000);

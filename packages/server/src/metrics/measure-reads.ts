@@ -3,7 +3,7 @@ import type { ResultStore } from '../stores/store.ts';
 /** Called for each read of a store, with its kind and its time in milliseconds, waits included. */
 export type OnRead = (kind: keyof ResultStore, milliseconds: number) => void;
 
-/** A store that reports how long its reads take, those that fail included. */
+/** Returns a store that reports how long its reads take, including failed reads. */
 export function measureReads(store: ResultStore, onRead: OnRead): ResultStore {
   const measured = async <Value>(kind: keyof ResultStore, read: Promise<Value>): Promise<Value> => {
     const start = performance.now();

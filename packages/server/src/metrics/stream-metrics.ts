@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { StoreObserver } from '../stores/store.ts';
 import { SECONDS } from './buckets.ts';
 
-/** The streams of events at this moment. */
+/** The current numbers of open streams and watched ids. */
 export interface StreamState {
   /** Open streams. */
   streams(): number;
@@ -13,14 +13,14 @@ export interface StreamState {
 /** The metrics of streams of events. */
 export interface StreamMetrics {
   readonly hub: {
-    /** Called when a change is given to its receivers, with the milliseconds since it was reported. */
+    /** Called when a change is delivered to its receivers, with the milliseconds since its report. */
     delivered(milliseconds: number): void;
-    /** Called for a change that only the backstop found. */
+    /** Called for a change that was not reported and was found by the backstop. */
     foundByBackstop(): void;
   };
   /** Called when a stream has ended. */
   streamEnded(reason: string): void;
-  /** Reads the state whenever the metrics are read. */
+  /** Reads the state each time the metrics are read. */
   watchStreams(state: StreamState): void;
 }
 

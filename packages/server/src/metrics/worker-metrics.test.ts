@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMetrics, type Metrics, type Snapshot } from './create-metrics.ts';
 import { createWorkerMetrics } from './worker-metrics.ts';
 
-/** A worker that has answered so many requests and is this late. */
+/** Creates the metrics of a worker with this number of answered requests and this loop delay. */
 function worker(requests: number, loopDelay = 0): Metrics {
   const metrics = createMetrics();
   metrics.watch({ inFlight: requests, loopDelay });
@@ -18,7 +18,7 @@ function worker(requests: number, loopDelay = 0): Metrics {
   return metrics;
 }
 
-/** As it comes from another process. */
+/** Returns the snapshot in the form in which another process receives it. */
 async function sent(metrics: Metrics): Promise<Snapshot> {
   return JSON.parse(JSON.stringify(await metrics.snapshot()));
 }
@@ -43,7 +43,7 @@ describe('metrics of several processes', () => {
     expect(value('celery_results_workers')).toBe(2);
   });
 
-  it('never decrease: counters of a dead worker stay, and its gauges go', async () => {
+  it('never decrease: counters of a dead worker are kept, and its gauges are dropped', async () => {
     const metrics = createWorkerMetrics(() => 1);
     const alive = await sent(worker(1));
     const dead = await Promise.all([sent(worker(10)), sent(worker(100))]);

@@ -5,7 +5,7 @@ import type { Snapshot } from './create-metrics.ts';
 export interface WorkerMetrics {
   /** Media type of {@link text}. */
   readonly contentType: string;
-  /** Counts a worker that ended by itself. */
+  /** Counts a worker that ended unexpectedly. */
   died(): void;
   /** Adds the last snapshot of a worker that has ended, so that sums do not fall. */
   keep(last: Snapshot): void;
@@ -37,19 +37,19 @@ export function createWorkerMetrics(listening: () => number): WorkerMetrics {
       gone = gone.then((sums) => sum([sums, last.filter(isCounted)]).getMetricsAsJSON());
     },
     text: async (snapshots) => {
-      // read before the sum: a worker that ends meanwhile is among the snapshots
+      // read before the sum: a worker that ends during the read is included in the snapshots
       const before = await Promise.all([register.getMetricsAsJSON(), gone]);
       return sum([...before, ...snapshots]).metrics();
     },
   };
 }
 
-/** Each metric defines how its values are combined; most are added. */
+/** Combines snapshots. Each metric defines how its values are combined; most are added. */
 function sum(snapshots: readonly Snapshot[]): Registry {
   return AggregatorRegistry.aggregate([...snapshots]);
 }
 
-/** Whether a metric only grows. The gauges of a process that has ended mean nothing. */
+/** Returns whether a metric only grows. The gauges of a process that has ended are meaningless. */
 function isCounted({ type }: Snapshot[number]): boolean {
   return ['counter', 'histogram'].includes(String(type));
 }

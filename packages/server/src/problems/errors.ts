@@ -21,13 +21,13 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** A result does not fit into the memory that is left for results; a later request may succeed. Becomes a 503. */
+/** A result does not fit into the free memory for results; a later request may succeed. Becomes a 503. */
 export class MemoryExceeded extends Error {
   override readonly name = 'MemoryExceeded';
   readonly code = 'MEMORY_EXCEEDED';
 }
 
-/** The store could not be opened yet. The log has the reason already, so a request adds no line about it. */
+/** The store could not be opened yet. The log already contains the reason, so requests do not log it again. */
 export class StoreNotOpen extends StoreUnavailable {}
 
 /** An invalid setting or option. The command prints the message and exits with 2. */
@@ -41,7 +41,7 @@ export class StoreConfigError extends ConfigError {
   override readonly name = 'StoreConfigError';
 }
 
-/** The client may not read something. It reveals nothing about what is stored. Becomes a 403. */
+/** The client may not read an id or a field. The error reveals nothing about stored data. Becomes a 403. */
 export class Forbidden extends Error {
   override readonly name = 'Forbidden';
   readonly code = 'FORBIDDEN';
@@ -54,19 +54,19 @@ export class Forbidden extends Error {
   }
 }
 
-/** This kind of storage cannot list its tasks without reading all of it. Becomes a 501. */
+/** This kind of storage cannot list its tasks without reading all tasks. Becomes a 501. */
 export class NoTaskIndex extends Error {
   override readonly name = 'NoTaskIndex';
   readonly code = 'NO_TASK_INDEX';
 }
 
-/** No group is stored under the id, where Django's status view answers 500. Becomes a 404. */
+/** No group is stored under the id. Becomes a 404; Django's status view answers 500. */
 export class UnknownGroup extends Error {
   override readonly name = 'UnknownGroup';
   readonly code = 'UNKNOWN_GROUP';
 }
 
-/** Why a stored value cannot be read. It never contains the stored value itself. */
+/** The reason why a stored value cannot be read. It never contains the stored value. */
 export interface DecodeReason {
   /** The encoding that the reader expected, such as `json` or `base64`. */
   readonly encoding: string;
@@ -75,7 +75,7 @@ export interface DecodeReason {
   readonly message: string;
 }
 
-/** A stored task or group cannot be decoded or shown, where Django answers 500. Becomes a 502. */
+/** A stored task or group cannot be decoded or shown. Becomes a 502; Django answers 500. */
 export class UnreadableResult extends Error {
   override readonly name = 'UnreadableResult';
   readonly code = 'UNREADABLE_RESULT';

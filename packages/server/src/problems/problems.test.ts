@@ -15,7 +15,7 @@ describe('the problems', () => {
 });
 
 describe('problemOf', () => {
-  it('describes an expected error, and says nothing about an unexpected one', () => {
+  it('describes an expected error, and contains no details of an unexpected error', () => {
     expect(problemOf(new UnknownGroup('no group is stored under g'))).toEqual({
       type: 'urn:celery-results:problem:unknown-group',
       title: 'Unknown group',

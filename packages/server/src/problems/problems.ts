@@ -1,7 +1,7 @@
 import type { ProblemWire } from '@celery-results/client/protocol';
 import { Forbidden, MemoryExceeded, NoTaskIndex, StoreUnavailable, UnknownGroup, UnreadableResult } from './errors.ts';
 
-/** Every problem that the server answers, by the last part of its type. Types are stable; titles may change. */
+/** Every problem of the server, by the last part of its type. Types are stable; titles may change. */
 export const PROBLEMS = {
   'auth-unavailable': { status: 503, title: 'Authorization service unavailable' },
   'batch-too-large': { status: 413, title: 'The groups of the batch have too many tasks' },
@@ -49,7 +49,7 @@ export interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Makes the HTTP layer answer a request with a problem. */
+/** An error that the HTTP layer answers with a problem. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: ProblemName;
@@ -62,12 +62,12 @@ export class ProblemError extends Error {
   }
 }
 
-/** The `type` of a problem in its documents. */
+/** Returns the `type` of a problem in its documents. */
 export function typeOf(name: ProblemName): string {
   return `urn:celery-results:problem:${name}`;
 }
 
-/** The document of a problem: RFC 9457. */
+/** Returns the document of a problem: RFC 9457. */
 export function toProblem(name: ProblemName, { detail, members }: ProblemOptions = {}): ProblemWire {
   const { status, title } = PROBLEMS[name];
   return {
@@ -79,7 +79,7 @@ export function toProblem(name: ProblemName, { detail, members }: ProblemOptions
   };
 }
 
-/** The document for an error. */
+/** Returns the document for an error. */
 export function problemOf(error: unknown): ProblemWire {
   const { problem, options } = toProblemError(error);
   return toProblem(problem, options);
@@ -88,8 +88,7 @@ export function problemOf(error: unknown): ProblemWire {
 const RETRY_AFTER_SECONDS = '2';
 
 /**
- * Maps an error to the problem that answers it. This is the only place that does. An unexpected error is an
- * `internal-error`.
+ * Maps an error to its problem. All errors are mapped here. An unexpected error becomes an `internal-error`.
  */
 export function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;

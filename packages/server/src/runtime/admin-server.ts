@@ -10,8 +10,8 @@ import { listen, listenOnce } from './listen.ts';
 export type MetricsText = Pick<Metrics, 'contentType' | 'text'>;
 
 /**
- * The server of the admin port. It answers `/metrics`, which is for the operator only. On loopback it answers for
- * loopback names: a page of another site cannot read it by a name of its own.
+ * Creates the server of the admin port. It answers `/metrics`, which is for the operator only. On loopback it accepts
+ * loopback host names only: pages of other sites cannot read the metrics through their own host name.
  */
 function createAdminServer(metrics: MetricsText, host: string): Server {
   const hosts = isLoopback(host) ? [...LOOPBACK_HOSTS, host] : [ANY_HOST];
@@ -38,8 +38,8 @@ export interface AdminServer {
 }
 
 /**
- * Serves the metrics. While another process uses the port, it tries again in the background: answers to clients do not
- * wait for that.
+ * Serves the metrics. While another process uses the port, it tries again in the background: requests of clients are
+ * answered at once.
  *
  * @param log receives one line when the port is in use
  * @throws ConfigError, ProcessFailed when the address cannot be used

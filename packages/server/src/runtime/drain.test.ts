@@ -16,14 +16,14 @@ beforeEach(async () => {
 });
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
-/** More than the buffers of a connection take. */
+/** More data than fits into the buffers of a connection. */
 const LARGE = Buffer.alloc(32 * 1024 * 1024, 'x');
 
 describe('a stop', () => {
   it('answers a client that connected while the process had no CPU time', async () => {
     const socket = connect(port, '127.0.0.1');
     const stopped = drain.stop();
-    // longer than nothing new may come: the timer and the connection are both due afterwards
+    // longer than the quiet time: afterwards both the timer and the connection are due
     const until = performance.now() + 300;
     while (performance.now() < until);
     socket.write(REQUEST);

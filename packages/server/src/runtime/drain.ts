@@ -2,19 +2,19 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 
-/** When nothing arrives for this long, no connection and no request is on its way. */
+/** After this time without new data, no connection or request is expected any more. */
 const QUIET_MS = 100;
-/** What arrives after this time was sent after the stop began. */
+/** The longest wait. Data that arrives later was sent after the stop began. */
 const MAX_WAIT_MS = 1_000;
-/** The time of a connection that has sent nothing yet. */
+/** Time after which a connection that has sent nothing is closed. */
 const SILENT_MS = 500;
 
 /** A stop in two steps that loses no request. */
 export interface Drain {
   /**
-   * Makes every new request's response close its connection, so that load balancers and browsers connect elsewhere. For
-   * requests in flight, `http/response/reply.ts` does it: a listener for each response would cost more than most
-   * responses do.
+   * Makes the response of every new request close its connection, so that load balancers and browsers connect
+   * elsewhere. For requests in flight, `http/response/reply.ts` closes it: a listener for each response would cost
+   * more than most responses do.
    */
   announce(): void;
   /** Stops listening, closes idle connections, lets requests in flight finish, and resolves when the last one has. */
@@ -46,12 +46,12 @@ export function drainable(server: Server): Drain {
       const since = performance.now();
       do {
         await pause(QUIET_MS);
-        // when the process got no core for so long, the timer fires before what has arrived meanwhile is read
+        // if the process had no CPU time for so long, the timer fires before data that has arrived is read
         await nextTurn();
       } while (performance.now() - arrivedAt < QUIET_MS && performance.now() - since < MAX_WAIT_MS);
       const closed = close(server, sockets);
-      // Node does not count a connection as idle before its first byte: it may be a spare one of a browser, or its
-      // request is on the way
+      // Node does not count a connection as idle before its first byte; a browser may have opened it in advance, or its
+      // request has not arrived yet
       const silent = setTimeout(() => {
         for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       }, SILENT_MS);
@@ -62,8 +62,8 @@ export function drainable(server: Server): Drain {
 }
 
 /**
- * Stops listening, and closes idle connections. Node counts a connection as idle as soon as its response is ended, and
- * would cut off what a slow network has not taken yet. Here such a connection is closed once everything is sent.
+ * Stops listening, and closes idle connections. For Node a connection is idle as soon as its response is ended, even
+ * if a slow network has not taken all data. Here such a connection is closed when all data is sent.
  */
 function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   const sending = [...sockets].filter((socket) => socket.writableLength > 0);

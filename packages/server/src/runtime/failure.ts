@@ -1,6 +1,6 @@
 import { ConfigError, StoreConfigError, StoreUnavailable } from '../problems/errors.ts';
 
-/** Why the command ends: one sentence, and the exit code. 2: a wrong option or setting; 1: the store, and the rest. */
+/** The reason why the command ends, and its exit code. 2: a wrong option or setting; 1: every other reason. */
 export interface Failure {
   readonly code: 1 | 2;
   readonly message: string;
@@ -17,7 +17,7 @@ export class ProcessFailed extends Error {
   }
 }
 
-/** The failure that an error stands for; undefined for an unexpected error. */
+/** Returns the failure for an error; undefined for an unexpected error. */
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof ProcessFailed) return error.failure;
   if (error instanceof StoreUnavailable) return { code: 1, message: reasonOf(error) };
@@ -26,19 +26,19 @@ export function failureOf(error: unknown): Failure | undefined {
   return undefined;
 }
 
-/** The failure of a process, also for an unexpected error. */
+/** Returns the failure for an error, also for an unexpected one. */
 export function toFailure(error: unknown): Failure {
   return failureOf(error) ?? { code: 1, message: String(error instanceof Error ? error.stack : error) };
 }
 
-/** One sentence about an error of a store. The messages of drivers contain no password. */
+/** Returns one sentence about an error of a store. The messages of drivers contain no password. */
 export function reasonOf(error: StoreUnavailable | ConfigError): string {
   return error instanceof StoreUnavailable ? `${error.message}: ${causeOf(error.cause)}` : error.message;
 }
 
-/** The reason of a driver: its code, and the first line of its message. */
+/** Returns the reason of a driver: its code, and the first line of its message. */
 function causeOf(cause: unknown): string {
-  // a name with several addresses has an error for each
+  // a host name with several addresses has an error for each address
   if (cause instanceof AggregateError && cause.errors.length > 0) return causeOf(cause.errors[0]);
   if (!(cause instanceof Error)) return 'no reason given';
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';

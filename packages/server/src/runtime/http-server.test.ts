@@ -51,12 +51,12 @@ describe('a connection', () => {
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 
-  it('may be silent between two requests for longer than within headers', async () => {
+  it('may send nothing for longer between two requests than within headers', async () => {
     const socket = await open(echo);
     const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
     socket.write(request);
     await once(socket, 'data');
-    // as long as it takes another connection to be too slow
+    // waits until another connection has been too slow
     const other = connect(socket.remotePort ?? 0, '127.0.0.1').setEncoding('utf8');
     other.write(SLOW_BODY);
     expect(await all(other)).toContain('408');

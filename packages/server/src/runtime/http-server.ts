@@ -26,7 +26,7 @@ export interface Timeouts {
 }
 
 export const TIMEOUTS: Timeouts = {
-  // load balancers keep a connection for 60 s and must be the side that closes it: otherwise they send on a closed one
+  // load balancers keep a connection for 60 s and must close it first: otherwise they send on a closed connection
   keepAlive: 75_000,
   headers: 15_000,
   request: 30_000,
@@ -38,7 +38,7 @@ export const TIMEOUTS: Timeouts = {
 export function createHttpServer(listener: RequestListener, timeouts: Timeouts = TIMEOUTS): Server {
   const { keepAlive, headers, request, stalled, check } = timeouts;
   const options = { keepAliveTimeout: keepAlive, headersTimeout: headers, requestTimeout: request };
-  // the app refuses a request without a Host header, with the headers that every response has
+  // the app itself refuses a request without a Host header: its response has the headers of every response
   const server = createServer({ ...options, connectionsCheckingInterval: check, requireHostHeader: false }, listener);
   server.timeout = stalled;
   server.on('clientError', (error, stream) => {
@@ -53,7 +53,7 @@ const BY_CODE = new Map<unknown, ProblemName>([
   ['ERR_HTTP_REQUEST_TIMEOUT', 'request-timeout'],
 ]);
 
-/** Answers data that is not a valid HTTP request. The app never sees it. */
+/** Answers data that is not a valid HTTP request. The app never receives such data. */
 function answerClientError(error: Error & { readonly code?: string }, stream: unknown): void {
   const socket = stream as Socket;
   if (!socket.writable || error.code === 'ECONNRESET') {
@@ -75,7 +75,7 @@ function answerExpectation(_request: IncomingMessage, response: ServerResponse):
   response.writeHead(PROBLEMS['expectation-failed'].status, problemHeaders(body)).end(body);
 }
 
-/** Names and values in turn. */
+/** Returns the headers as a list in which each name is followed by its value. */
 function problemHeaders(body: string): string[] {
   const length = String(Buffer.byteLength(body));
   return ['Content-Type', 'application/problem+json', ...SAFE_HEADERS, 'Content-Length', length, 'Connection', 'close'];

@@ -8,7 +8,7 @@ import { ConfigError } from '../problems/errors.ts';
 import { ProcessFailed } from './failure.ts';
 import { removeStaleSocket } from './stale-socket.ts';
 
-/** A port becomes free when another process has finished its requests. */
+/** Waits between two attempts. The port becomes free when another process has finished its requests. */
 const RETRY_MS = { first: 100, max: 1_000 };
 
 /**
@@ -16,7 +16,7 @@ const RETRY_MS = { first: 100, max: 1_000 };
  * again.
  *
  * @param log receives one line when the address is in use
- * @throws ConfigError when the process may not use the address; ProcessFailed when this machine lacks it
+ * @throws ConfigError when the process may not use the address; ProcessFailed when this machine has no such address
  */
 export async function listen(server: Server, address: Address, log: Pick<Log, 'error'>): Promise<string> {
   const backOff = createBackOff(RETRY_MS);
@@ -62,6 +62,6 @@ function errorOfListening(server: Server, address: Address): Promise<NodeJS.Errn
 
 function toListenError(error: NodeJS.ErrnoException, address: Address): Error {
   const message = `cannot listen on ${addressText(address)}: ${error.code ?? error.message}`;
-  // the network of a starting machine may bring the address later: a service manager starts again after this code
+  // a machine that is starting may get the address later: a service manager restarts the server after this code
   return error.code === 'EACCES' ? new ConfigError(message) : new ProcessFailed({ code: 1, message });
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogOutput, type LogOutput } from './log-output.ts';
 
-/** What was written, and what the test lets happen to the next write. */
+/** The written chunks. */
 let written: string[];
 let behaviour: 'take' | 'fail' | 'stall';
 let resume: (() => void) | undefined;
@@ -29,7 +29,7 @@ afterEach(() => {
 const pass = (milliseconds: number): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
 
 describe('the output of a log', () => {
-  it('writes lines together, whole, and after a tenth of a second at the latest', async () => {
+  it('writes complete lines together, after a tenth of a second at the latest', async () => {
     for (const line of ['a\n', 'b\n']) output.write(line);
     await pass(99);
     expect(written).toEqual([]);
@@ -40,7 +40,7 @@ describe('the output of a log', () => {
     expect(written.slice(1)).toEqual(['1234567\n', 'ä\n', 'a line of more than a chunk\n', 'x\n']);
   });
 
-  it('drops and counts what cannot be written, and reports it once it can', async () => {
+  it('drops and counts lines that cannot be written, and reports their number when writes succeed again', async () => {
     behaviour = 'fail';
     for (const line of ['a\n', 'b\n']) output.write(line);
     await pass(100);
@@ -62,7 +62,7 @@ describe('the output of a log', () => {
     const line = `${'x'.repeat(1_023)}\n`;
     for (let count = 0; count < 2_000; count += 1) output.write(line);
     await pass(100);
-    // one is in the hands of the reader
+    // the reader has received one chunk
     expect(output.dropped).toBe(2_000 - 1_024 - 1);
     behaviour = 'take';
     resume?.();

@@ -6,22 +6,22 @@ import type { LogSink } from './log-sink.ts';
 export interface LogOutput extends DestinationStream {
   /** Lines that could not be written so far. */
   readonly dropped: number;
-  /** Writes what is left, for half a second at most. */
+  /** Writes the waiting lines, for half a second at most. */
   close(): Promise<void>;
-  /** Writes what is left, as far as that does not block. For a process that ends at once. */
+  /** Writes the waiting lines if that does not block. For a process that ends at once. */
   closeNow(): void;
 }
 
 export interface LogOutputOptions {
   /** Bytes that are written together. */
   readonly chunkBytes: number;
-  /** Called with the number of lines that were dropped, once lines can be written again. */
+  /** Called with the number of dropped lines when lines can be written again. */
   readonly onDropped: (lines: number) => void;
 }
 
 /** A line is written after this time at the latest. */
 const MAX_DELAY_MS = 100;
-/** Bytes of lines that wait for a slow reader. Further lines are dropped. */
+/** Largest number of bytes that wait for a slow reader. Further lines are dropped. */
 const MAX_WAITING_BYTES = 1024 * 1024;
 const CLOSE_MS = 500;
 
@@ -32,8 +32,8 @@ interface Chunk {
 }
 
 /**
- * Creates an output that goes on when a disk is full or a reader stops: it drops lines, and counts them. So a log
- * neither ends a service nor fills its memory.
+ * Creates an output that drops and counts lines when a disk is full or a reader stops. So a log can neither end a
+ * service nor fill its memory.
  */
 export function createLogOutput(sink: LogSink, { chunkBytes, onDropped }: LogOutputOptions): LogOutput {
   const waiting: string[] = [];
@@ -56,7 +56,7 @@ export function createLogOutput(sink: LogSink, { chunkBytes, onDropped }: LogOut
     }
     const text = waiting.splice(0, lines).join('');
     waitingBytes -= text.length;
-    // otherwise the first line that is written again would continue the line that was cut
+    // otherwise the next written line would continue the line that was cut
     return { bytes: Buffer.from(hasFailed ? `\n${text}` : text), lines };
   }
 
@@ -67,7 +67,7 @@ export function createLogOutput(sink: LogSink, { chunkBytes, onDropped }: LogOut
       hasFailed = false;
     } catch {
       hasFailed = true;
-      // old lines would fill a disk again that has just been cleared
+      // old lines would fill a disk that has just been cleared
       dropped += lines + waiting.length;
       waiting.length = 0;
       waitingBytes = 0;

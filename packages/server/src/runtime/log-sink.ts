@@ -2,11 +2,11 @@ import { fstatSync, write, writeSync } from 'node:fs';
 import process, { stdout } from 'node:process';
 import type { Writable } from 'node:stream';
 
-/** Where chunks of a log go. */
+/** A destination for chunks of a log. */
 export interface LogSink {
   /** Resolves when all bytes are written. @throws the error of the system, such as ENOSPC or EPIPE */
   write(bytes: Uint8Array): Promise<void>;
-  /** Writes at once, or not at all where that would block. Returns whether all bytes are written. */
+  /** Writes at once, or not at all if that would block. Returns whether all bytes are written. */
   writeNow(bytes: Uint8Array): boolean;
 }
 
@@ -14,7 +14,7 @@ const STDOUT = 1;
 
 /** The standard output of this process. */
 export function standardOutput(): LogSink {
-  // an error is the result of the write that it belongs to, and a log line is no reason to end the process
+  // the promise of the write reports the error; a log line must not end the process
   stdout.on('error', () => {});
   return isFile() ? fileSink() : streamSink(stdout);
 }
@@ -33,7 +33,7 @@ function isFile(): boolean {
   }
 }
 
-/** A slow disk delays a thread of Node, and the process goes on. */
+/** Creates a sink for a file. A slow disk delays a thread of Node, but not the process. */
 function fileSink(): LogSink {
   return {
     write: async (bytes) => {
@@ -51,8 +51,8 @@ function written(bytes: Uint8Array): Promise<number> {
 }
 
 /**
- * Node opens pipes and sockets so that a write never blocks: it waits in memory for the reader. A blocking write would
- * keep a thread, and with it the end of the process, until the reader reads.
+ * Creates a sink for a pipe or socket. Node opens them so that a write never blocks: data waits in memory for the
+ * reader. A blocking write would keep a thread until the reader reads, and so delay the end of the process.
  */
 function streamSink(stream: Writable): LogSink {
   return {

@@ -17,7 +17,7 @@ async function logged(fields: object): Promise<string> {
 }
 
 describe('the log', () => {
-  it('contains the message and the code of an error, and none of the fields that a driver adds', async () => {
+  it('contains the message and the code of an error, without the fields that a driver adds', async () => {
     const cause = Object.assign(new Error('gone'), {
       code: 'ECONNRESET',
       sql: 'select hunter2',
@@ -40,7 +40,7 @@ describe('the log', () => {
     { request: { headers: { authorization: 'hunter2' } } },
     { token: 'hunter2' },
     { err: 'hunter2' },
-  ])('hides secrets that reach it by mistake: %j', async (fields) => {
+  ])('hides secrets that are logged by mistake: %j', async (fields) => {
     expect(await logged(fields)).not.toContain('hunter2');
   });
 });

@@ -8,9 +8,9 @@ const SECRET_FIELDS = ['authorization', 'cookie', 'password', 'token'];
 /** The loggers of a process. */
 export interface Logs {
   readonly log: Logger;
-  /** For the line of each request only: its fields cannot contain a secret, so they are not searched. */
+  /** For the line of each request only. Its fields are not searched for secrets, since they cannot contain any. */
   readonly requestLog: Logger;
-  /** The number of lines that standard output did not take. */
+  /** Returns the number of lines that could not be written to standard output. */
   dropped(): number;
   /** Writes the last lines, for half a second at most. */
   close(): Promise<void>;
@@ -23,11 +23,11 @@ export interface LogOptions {
   readonly sink?: LogSink;
 }
 
-/** Lines are written together up to this size: each write is a call of the system. */
+/** Lines are written together up to this size, since each write is a system call. */
 const WRITE_BYTES = 32 * 1024;
 /**
- * A pipe takes this much as a whole or not at all: PIPE_BUF of Linux. Workers share one standard output, so they write
- * chunks that a pipe never mixes. A longer line (of an error with many causes) may be cut by another worker's line.
+ * Linux never splits a write of this size to a pipe (PIPE_BUF). Workers share one standard output, so the chunks of
+ * two workers are never mixed. Only a longer line (of an error with many causes) may be cut by another worker's line.
  */
 const ATOMIC_WRITE_BYTES = 4_096;
 
@@ -54,7 +54,7 @@ interface LoggedError {
   readonly cause?: LoggedError;
 }
 
-/** Leaves out other fields of the error: drivers keep the statement with its values there. */
+/** Leaves out other fields of the error: drivers store the statement with its values there. */
 function toLoggedError(error: unknown): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, message: 'the thrown value is not an Error' };
   const { name, message, stack, cause } = error;

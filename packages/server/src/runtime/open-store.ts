@@ -37,7 +37,7 @@ export function createOpener(
     });
 }
 
-/** The metrics know one pool, and a store that is opened several times has several: the last one counts. */
+/** Reports only the newest pool: the metrics have one pool, and a store that is opened again has several. */
 function observeOnce(observer: StoreObserver): StoreObserver {
   let pool: (() => PoolState) | undefined;
   return {

@@ -4,9 +4,9 @@ import { ProblemError } from '../problems/problems.ts';
 
 /** An authorization whose keys can be replaced while requests are answered. */
 export interface ReloadableAuth {
-  /** Undefined where everyone may read everything. */
+  /** Undefined if everyone may read everything. */
   readonly auth: Auth | undefined;
-  /** Uses other keys from now on, and forgets what was remembered about tokens and visitors. */
+  /** Uses other keys from now on, and clears the caches of tokens and visitors. */
   reload(config: AuthConfig): void;
 }
 
@@ -22,7 +22,7 @@ export function createReloadableAuth(
       try {
         return await (current as Auth).access(ctx);
       } catch (error) {
-        // published keys that cannot be fetched at the moment: the last ones are valid for an hour
+        // the published keys cannot be fetched at the moment: the previous keys stay valid for an hour
         if (previous && error instanceof ProblemError && error.problem === 'auth-unavailable')
           return previous.access(ctx);
         throw error;
@@ -32,7 +32,7 @@ export function createReloadableAuth(
   return {
     auth,
     reload: (next) => {
-      // a server that answers everyone does not become one that asks for tokens, nor the other way round
+      // a reload never turns authorization on or off
       if (!current || next.mode !== config.mode) return;
       const isPublished = next.mode === 'jwt' && config.mode === 'jwt' && next.jwksUrl === config.jwksUrl;
       previous = isPublished && next.jwksUrl !== undefined ? current : undefined;

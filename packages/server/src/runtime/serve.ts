@@ -38,29 +38,29 @@ export interface RunningServer {
   /** Resolves when the server cannot go on: its store can never be opened, or its workers cannot be started. */
   readonly failed: Promise<Failure>;
   /**
-   * Answers that it is not ready, waits, stops listening, lets requests in flight finish, and closes the store.
+   * Makes `/readyz` report that the server is stopping, waits, stops listening, lets requests finish, closes the store.
    *
    * @returns whether every request was finished
    */
   stop(): Promise<boolean>;
-  /** Ends other processes at once, if there are any. */
+  /** Ends the workers at once, if there are any. */
   kill(): void;
   /** Uses the keys and the store URL of this configuration. Other settings stay. */
   reload(config: ServeConfig): void;
 }
 
-/** What a worker receives from its cluster. */
+/** Objects that a worker receives from its cluster. */
 export interface ServeDependencies {
   readonly logs: Logs;
-  /** Undefined where there is no admin port. */
+  /** Undefined if there is no admin port. */
   readonly metrics: Metrics | undefined;
-  /** Creates the counters of rates, where Redis does not count them. */
+  /** Creates the counters of rates, if Redis does not count them. */
   readonly createCounter: CreateCounter;
   /** Creates the counter of open streams. */
   readonly createStreamCounter: (limits: OwnerLimits) => StreamCounter;
 }
 
-/** The part of the time to finish over which streams end. */
+/** Streams end over this part of the drain timeout. */
 const STREAMS_SHARE = 0.6;
 
 /** Functions that close things, in this order. */
@@ -78,7 +78,7 @@ export async function serve(
 ): Promise<RunningServer> {
   const { logs = createLogs(config.logLevel), createCounter = countInMemory } = dependencies;
   const { createStreamCounter = countStreamsInMemory } = dependencies;
-  // counting costs a part of every response, so nothing is counted without an admin port
+  // counting takes time in every response, so it is off without an admin port
   const metrics = dependencies.metrics ?? (config.admin && createMetrics());
   const closers: Closers = [];
   let urls: StoreUrls = config;
@@ -96,7 +96,7 @@ export async function serve(
     const failed = waiting.failed.then((error) => {
       throw error;
     });
-    // a port may be in use for ever, and a wrong password ends the process all the same
+    // a wrong password has to end the process even if the port stays in use
     const origin = await Promise.race([listen(server, toAddress(config), logs.log), failed]);
     await waiting.started();
     return {
@@ -178,7 +178,7 @@ async function createServer(config: ServeConfig, dependencies: ServerDependencie
     readiness,
     load,
     streams,
-    // a line below the log level would cost as much as a line that is written
+    // building a line costs as much below the log level as above it
     logClients: config.logClients,
     requestLog: requestLog.isLevelEnabled('info') && requestLog,
     ...(metrics ? { metrics } : {}),

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 
 /** Reports the state of the service to systemd. Without systemd it does nothing. */
 export interface ServiceManager {
-  /** The server listens. From now on it reports regularly that the event loop turns, if systemd asks for it. */
+  /** Reports that the server listens, and then regularly that the event loop runs, if systemd asks for it. */
   ready(): void;
   stopping(): void;
 }
@@ -10,17 +10,17 @@ export interface ServiceManager {
 export interface ServiceManagerEnv {
   /** The socket of systemd. */
   readonly NOTIFY_SOCKET?: string | undefined;
-  /** Microseconds after which systemd ends a service that says nothing. */
+  /** Microseconds after which systemd ends a service that reports nothing. */
   readonly WATCHDOG_USEC?: string | undefined;
 }
 
 /**
- * Speaks to systemd with its own program `systemd-notify`: Node has no sockets of that kind. The unit needs
+ * Connects to systemd through its program `systemd-notify`: Node has no datagram Unix sockets. The unit needs
  * `NotifyAccess=all`.
  */
 export function connectServiceManager({ NOTIFY_SOCKET, WATCHDOG_USEC }: ServiceManagerEnv): ServiceManager {
   if (NOTIFY_SOCKET === undefined || NOTIFY_SOCKET === '') return { ready: () => {}, stopping: () => {} };
-  // systemd ends a service of this type that does not report: an error shows there
+  // errors are ignored: systemd notices a missing report and ends the service
   const notify = (state: string): void => void execFile('systemd-notify', [state], () => {});
   const watchdogMs = Number(WATCHDOG_USEC ?? 0) / 1_000;
   return {

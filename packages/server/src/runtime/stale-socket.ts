@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 /**
  * Removes the file of a Unix socket that a killed process left behind.
  *
- * @returns whether the file was removed; false where a process listens, and where the file is no socket
+ * @returns whether the file was removed; false if a process listens, or if the file is not a socket
  */
 export async function removeStaleSocket(path: string): Promise<boolean> {
   const file = await lstat(path).catch(() => undefined);

@@ -40,20 +40,20 @@ describe('a method that Node does not know', () => {
     { title: 'of two letters', packet: 'FO / HTTP/1.1\r\nHost: x\r\n\r\n' },
     { title: 'of another protocol', packet: 'FOO / HTTP/3.0\r\nHost: x\r\n\r\n' },
     { title: 'without the end of its headers', packet: 'FOO / HTTP/1.1\r\nHost: x\r\n' },
-    { title: 'with a header that is none', packet: 'FOO / HTTP/1.1\r\nHost x\r\n\r\n' },
+    { title: 'with an invalid header', packet: 'FOO / HTTP/1.1\r\nHost x\r\n\r\n' },
     { title: 'with a control character', packet: 'FOO / HTTP/1.1\r\nHost: x\r\nX-One: \0\r\n\r\n' },
     { title: 'with too large a head', packet: `FOO / HTTP/1.1\r\nHost: x\r\nX-One: ${'a'.repeat(20_000)}\r\n\r\n` },
   ])('is refused $title', async ({ packet }) => {
     expect(await answerTo(packet)).toMatch(/^HTTP\/1\.1 400 /);
   });
 
-  it('closes its response once it is sent, which gives back the memory of the answer', async () => {
+  it('closes its response when it is sent, which frees the memory of the answer', async () => {
     const before = closed;
     await answerTo('FOO / HTTP/1.1\r\nHost: x\r\n\r\n');
     await expect.poll(() => closed).toBe(before + 1);
   });
 
-  it.each(['GET', 'FOO'])('is refused while the answer to a %s before it is on its way', async (method) => {
+  it.each(['GET', 'FOO'])('is refused while the answer to an earlier %s is being sent', async (method) => {
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
     const answer = text(socket);
     socket.write(`${method} /slow HTTP/1.1\r\nHost: x\r\n\r\n`);

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 /** An error of Node's parser. */
 interface ParseError extends Error {
   readonly code?: string;
-  /** What was received last. */
+  /** The data that was received last. */
   readonly rawPacket?: Buffer;
 }
 
@@ -16,7 +16,7 @@ const HEADER_LINE = /^([\w!#$%&'*+.^`|~-]+):([\t -~\x80-\xff]*)$/;
  * Answers a request whose method Node's parser does not know like any other request, and closes the connection. Django
  * has no list of methods: vector http-unknown-method.
  *
- * @returns whether the error was about such a request, and no earlier one of the connection waits for its answer
+ * @returns whether the error was about such a request, and no earlier request of the connection waits for its answer
  */
 export function answerUnknownMethod(error: ParseError, socket: Socket, listener: RequestListener): boolean {
   if (error.code !== 'HPE_INVALID_METHOD' || !error.rawPacket || !socket.writable) return false;
@@ -25,13 +25,13 @@ export function answerUnknownMethod(error: ParseError, socket: Socket, listener:
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
   if (!isAssigned(response, socket)) return false;
-  // the response closes with the socket, which gives back what the answer held
+  // the response closes with the socket, which frees the memory of the answer
   response.once('finish', () => socket.destroySoon());
   listener(request, response);
   return true;
 }
 
-/** Whether the response has the socket now. It does not while the answer to an earlier request is on its way. */
+/** Returns whether the response has the socket. It waits while the answer to an earlier request is sent. */
 function isAssigned(response: ServerResponse, socket: Socket): boolean {
   try {
     response.assignSocket(socket);
@@ -43,8 +43,8 @@ function isAssigned(response: ServerResponse, socket: Socket): boolean {
 }
 
 /**
- * Undefined where the head is incomplete, larger than Node's parser permits, or no head. The body is ignored: no route
- * takes one of such a request.
+ * Parses the head of a request. Undefined if it is incomplete, invalid, or larger than Node's parser permits. The body
+ * is ignored: no route accepts a body with such a method.
  */
 function parseHead(socket: Socket, packet: string): IncomingMessage | undefined {
   const end = packet.indexOf('\r\n\r\n');

@@ -1,8 +1,8 @@
 import type { ChangeSource, Watch, WatchedIds } from '../stores/change-source.ts';
 
-/** A change source that may get another source behind it. Its watches begin when the first one is there. */
+/** A change source whose real source is attached later. Its watches begin when the first one is attached. */
 export interface WaitingChanges extends ChangeSource {
-  /** Moves every watch to this source. A watch that moves reports all of its ids, since a change may be missed. */
+  /** Moves every watch to this source. A moved watch reports all of its ids, since a change may have been missed. */
   attach(source: ChangeSource): void;
 }
 

@@ -14,14 +14,14 @@ export interface WaitingStore {
   /**
    * Resolves after the first attempt to open the store, or after five seconds.
    *
-   * @throws the error of {@link failed}, if it came by then
+   * @throws the error of {@link failed}, if it occurred before
    */
   started(): Promise<void>;
   /**
-   * Opens another store, and reads from it once it is open. Until then, and when it cannot be opened, the store stays.
+   * Opens another store, and reads from it when it is open. If it cannot be opened, the old store stays.
    */
   replace(open: () => Promise<OpenedStore>): Promise<void>;
-  /** Resolves with an error that trying again does not mend, such as a wrong password. */
+  /** Resolves with an error that another attempt cannot solve, such as a wrong password. */
   readonly failed: Promise<unknown>;
 }
 
@@ -31,17 +31,17 @@ export interface WaitingStoreOptions {
   readonly timeout: number;
 }
 
-/** A server reports that it listens after this time at the latest. */
+/** The longest wait before the server reports that it listens. */
 const MAX_START_MS = 5_000;
-/** A server answers again soon after the cause of an outage is gone, so the longest wait is short. */
+/** Waits between two attempts. The longest wait is short, so that answers return soon after an outage. */
 const RETRY_MS = { first: 200, max: 2_000 };
 
-/** Reads that have begun finish at the old store in this time. */
+/** Time for running reads of the old store to finish. */
 const CLOSE_OLD_MS = 10_000;
 
 /**
- * Opens a store, and tries again while the storage does not answer or lacks what is read. It logs one line for each
- * new reason, and one when the store is open.
+ * Opens a store, and tries again while the storage does not answer or has no tables. Logs one line for each new
+ * reason, and one when the store is open.
  */
 export function openInBackground(
   openFirst: () => Promise<OpenedStore>,
@@ -70,8 +70,7 @@ export function openInBackground(
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
       const newReason = reasonOf(error);
-      if (newReason !== reason)
-        log.error({ reason: newReason }, 'the store cannot be opened; the server tries again until it can');
+      if (newReason !== reason) log.error({ reason: newReason }, 'the store cannot be opened; the server keeps trying');
       reason = newReason;
       return false;
     }
@@ -93,7 +92,7 @@ export function openInBackground(
     firstAttempt.resolve();
   }
 
-  /** A request that arrives together with the start of the server waits for the first attempt. */
+  /** Waits for the first attempt: requests may arrive while the server starts. */
   async function ready(): Promise<ResultStore> {
     return (await openedStore()).results;
   }
@@ -105,7 +104,7 @@ export function openInBackground(
   }
 
   async function replace(openOther: () => Promise<OpenedStore>): Promise<void> {
-    // a store that was never open is tried again with the new URL
+    // if no store was open yet, the next attempt uses the new URL
     open = openOther;
     if (!opened) return;
     const old = opened;
@@ -116,7 +115,7 @@ export function openInBackground(
       setTimeout(() => void old.close(), CLOSE_OLD_MS).unref();
     } catch (error) {
       const why = error instanceof StoreUnavailable || error instanceof ConfigError ? reasonOf(error) : String(error);
-      log.error({ reason: why }, 'the new store URL cannot be used; the server goes on with the old one');
+      log.error({ reason: why }, 'the new store URL cannot be used; the server continues with the old one');
     }
   }
 

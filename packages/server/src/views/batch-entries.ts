@@ -2,21 +2,21 @@ import type { TaskRecord } from '../stores/record.ts';
 import { type TaskEntryV1, toTaskEntry } from './task-v1.ts';
 
 export interface EntryLimits {
-  /** Characters of one result. */
+  /** Largest number of characters of one result. */
   readonly resultLimit: number;
-  /** Characters of all entries that are sent, after which results are left out. */
+  /** Characters of all sent entries together; when they are used up, results are left out. */
   readonly answerLimit: number;
 }
 
 /** The entries of a batch's tasks. A task may be in several groups. */
 export interface BatchEntries {
-  /** The entry with its result, to compare with what the client has. */
+  /** Returns the entry with its result, to compare it with the client's etag. */
   whole(id: string): TaskEntryV1;
-  /** The entry as this answer sends it: without its result once the answer is full. */
+  /** Returns the entry as it is sent: without its result if the answer is full. */
   sent(id: string): TaskEntryV1;
 }
 
-/** A shorter result is never left out for the size of the answer: the text that says so is as long. */
+/** A shorter result is sent even if the answer is full: the text that replaces a result is as long. */
 const MIN_RESULT_CHARS = 64;
 
 export function createEntries(records: ReadonlyMap<string, TaskRecord>, limits: EntryLimits): BatchEntries {

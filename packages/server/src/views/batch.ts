@@ -17,16 +17,16 @@ import type { EntryV1 } from './task-v1.ts';
 export interface BatchOptions {
   /** Largest number of characters of a result; longer ones are left out. */
   readonly resultLimit: number;
-  /** Characters of all results together; results beyond it are left out, in the order of the ids. */
+  /** Largest number of characters of all results together. Further results are left out, in the order of the ids. */
   readonly answerLimit: number;
 }
 
-/** Tasks of all groups of a batch together. A single group may have more. */
+/** Largest number of tasks of all groups of a batch together. A single group may have more. */
 const MAX_GROUP_TASKS = 100_000;
 
 /**
- * `v1/status/`: reads the store twice, however many ids there are, and large results a few at a time. A problem with
- * one id is an entry of `errors`, and the other ids are answered.
+ * Answers `v1/status/`. Reads the store twice for any number of ids, and large results a few at a time. A problem with
+ * one id is an entry of `errors`; the other ids are answered.
  *
  * @throws StoreUnavailable
  */
@@ -46,7 +46,7 @@ export async function batch(
   const entries = createEntries(records, options);
   const changed = { tasks: new Map<string, EntryV1>(), groups: new Map<string, EntryV1>() };
   const unchanged: string[] = [];
-  // an entry that lost its result to the size of the answer has an etag of its own
+  // an entry without its result has a different etag
   const sort = (half: 'tasks' | 'groups', id: string, entry: EntryV1): void => {
     if (query[half].get(id) === entry.etag) unchanged.push(id);
     else changed[half].set(id, entry);
@@ -64,7 +64,7 @@ export async function batch(
   return bodyOf(changed, unchanged, errors);
 }
 
-/** The tasks of each group; undefined for an unknown group. A group that cannot be decoded gets its problem. */
+/** Returns the tasks of each group; undefined for an unknown group. A group that cannot be decoded gets a problem. */
 function toMembers(
   groups: ReadonlyMap<string, GroupRecord>,
   ids: readonly string[],

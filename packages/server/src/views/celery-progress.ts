@@ -4,8 +4,8 @@ import { chunksOfResult, type JsonText, type TaskRecord } from '../stores/record
 import type { View } from './view.ts';
 
 /**
- * A task as the view `get_progress` of celery-progress 0.5 answers it, with the same keys in the same order. Source of
- * every rule: its `Progress.get_info`. What a client may not see is null, for which celery-progress.js shows no text.
+ * Answers a task like the view `get_progress` of celery-progress 0.5, with the same keys in the same order. Source of
+ * every rule: its `Progress.get_info`. Hidden fields are null, for which celery-progress.js shows no text.
  *
  * @throws Forbidden, UnreadableResult, MemoryExceeded, StoreUnavailable
  */
@@ -22,7 +22,7 @@ const ENDED = { good: '"complete": true, "success": true, ', bad: '"complete": t
 const IGNORED = '"complete": true, "success": null, ';
 const NULL = 'null';
 
-/** Everything behind the state. */
+/** Returns the part of the answer after the state. */
 function restOf(id: string, record: TaskRecord | undefined): readonly JsonText[] {
   if (!record) return [RUNNING, WAITING];
   switch (record.status) {
@@ -47,7 +47,7 @@ function restOf(id: string, record: TaskRecord | undefined): readonly JsonText[]
   }
 }
 
-/** The stored value as JSON text, in chunks. */
+/** Returns the stored value as JSON text, in chunks. */
 function storedValue(id: string, record: TaskRecord): readonly JsonText[] {
   return record.kind === 'value' ? chunksOfResult(record.result) : refuse(id, record);
 }
@@ -56,32 +56,32 @@ function exceptionOf(id: string, record: TaskRecord): Extract<TaskRecord, { read
   return record.kind === 'exception' ? record : refuse(id, record);
 }
 
-/** What was stored cannot be answered. celery-progress.js shows the status of such an answer, and stops. */
+/** Refuses a stored value that cannot be answered. celery-progress.js shows the status of the response, and stops. */
 function refuse(id: string, record: TaskRecord): never {
   if (record.kind === 'unserializable' || record.kind === 'undecodable') throw new UnreadableResult(id, record.reason);
   throw new MemoryExceeded('the result was left out');
 }
 
-/** `'Task ' + str(info)`. */
+/** Returns the text of `'Task ' + str(info)`. */
 function afterTask(text: JsonText): JsonText {
   return text === NULL ? NULL : `"Task ${text.slice(1)}`;
 }
 
-/** Seconds are those that Celery writes into the traceback of a retry. */
+/** The seconds that Celery writes into the traceback of a retry. */
 const RETRY_SECONDS = /Retry in (\d{1,10})s/;
 const MESSAGE_CHARACTERS = 50;
 
-/** The error of a retry, cut, and the seconds until then. celery-progress.js reads its members, so it is no null. */
+/** Returns the shortened error of a retry, and its delay. Never null: celery-progress.js reads its members. */
 function retryOf({ str, traceback }: { readonly str: JsonText; readonly traceback: JsonText }): JsonText {
   const seconds = RETRY_SECONDS.exec(traceback)?.[1];
   const message = str === NULL ? '' : textOf(str);
-  // characters as Python counts them: each has at most two units
+  // Python counts code points, and each has at most two units in JavaScript
   const cut = [...message.slice(0, 2 * MESSAGE_CHARACTERS)].slice(0, MESSAGE_CHARACTERS).join('');
   const next = seconds === undefined ? '"Unknown"' : Number(seconds);
   return `{"next_retry_seconds": ${next}, "message": ${jsonString(`${cut}...`)}}`;
 }
 
-/** `str()` of a stored value; JSON text for a list or an object. */
+/** Returns Python's `str()` of a stored value; JSON text for a list or an object. */
 function pythonStr(text: JsonText): string {
   const constants: Readonly<Record<string, string>> = { null: 'None', true: 'True', false: 'False' };
   return text.startsWith('"') ? textOf(text) : (constants[text] ?? text);

@@ -11,11 +11,11 @@ export interface GroupPage {
   readonly limit: number;
 }
 
-/** Characters of a result that a page reads. Larger errors are left out. */
+/** Largest number of characters of a result that a page reads. Larger errors are left out. */
 const MAX_RESULT_CHARS = 16 * 1024;
 
 /**
- * `v1/groups/<id>/`: a page of the members of a group, and the states of all of them.
+ * Answers `v1/groups/<id>/`: a page of the members of a group, and the states of all members.
  *
  * @throws Forbidden, UnreadableResult, StoreUnavailable
  */
@@ -65,7 +65,7 @@ function toMember(id: string, record: TaskRecord | undefined): TaskItemV1 {
   };
 }
 
-/** A meta may give a state any type; one that is no text is its JSON. */
+/** Returns the state of a record as text. A stored meta may give a state of any type; other types become JSON text. */
 function stateOf(record: TaskRecord | undefined): string {
   if (!record) return 'PENDING';
   const state: unknown = JSON.parse(record.status);

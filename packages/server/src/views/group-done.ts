@@ -12,8 +12,8 @@ export const groupDone: View = async (store, id) => {
 };
 
 /**
- * A nested group is done when all tasks below it succeeded, so an empty one is done (vectors group-nested,
- * group-nested-failing).
+ * Returns whether a member succeeded. A nested group succeeded when all tasks below it did, so an empty one did
+ * (vectors group-nested, group-nested-failing).
  */
 function isDone(member: GroupMember, tasks: ReadonlyMap<string, TaskRecord>): boolean {
   return leavesOf([member]).every((leaf) => isSuccessful(leaf.id, tasks.get(leaf.id)));

@@ -12,7 +12,7 @@ export interface LoadedGroup {
 /**
  * Reads a group in two batch reads, or in a few for a very large one. Undefined for an unknown group.
  *
- * @throws UnreadableResult where the stored group cannot be decoded
+ * @throws UnreadableResult if the stored group cannot be decoded
  */
 export async function loadGroup(
   store: ScopedStore,

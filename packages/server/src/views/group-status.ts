@@ -5,8 +5,8 @@ import { loadGroup } from './group-members.ts';
 import type { View } from './view.ts';
 
 /**
- * `celery-group_status`. Where Django answers 500, an unknown group is a 404 and a failed member is its repr. A nested
- * group is replaced by its tasks. Vectors group-unknown, group-one-failure, group-nested.
+ * `celery-group_status`. In two cases Django answers 500: here an unknown group is a 404, and a failed member is its
+ * repr. A nested group is replaced by its tasks. Vectors group-unknown, group-one-failure, group-nested.
  */
 export const groupStatus: View = async (store, id) => {
   const group = await loadGroup(store, id);

@@ -4,7 +4,7 @@ import { jsonString } from '../lib/json-string.ts';
 import type { EntryV1, TaskEntryV1 } from './task-v1.ts';
 
 /**
- * A group as `v1` answers it. Its etag covers the etags of its tasks, and so all their text.
+ * Returns a group as an entry of `v1`. Its etag is a hash of its tasks' etags, and so covers their whole text.
  *
  * @param members ids of the tasks; undefined for an unknown group
  * @param entryOf returns the entry of a member
@@ -31,7 +31,7 @@ export async function toGroupEntry(
   return { etag, parts };
 }
 
-/** The etag of a group with all results, without its text. */
+/** Returns the etag of a group with all results, without building the text. */
 export async function groupEtag(
   id: string,
   members: readonly string[] | undefined,

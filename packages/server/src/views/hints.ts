@@ -2,7 +2,7 @@ import { EXCEPTION_STATES, FINAL_STATES, type HintedField, type HintV1 } from '@
 import type { VisibleField } from '../access/grant.ts';
 import type { StoredExtra, TaskRecord } from '../stores/record.ts';
 
-/** A stored task as a client sees it. */
+/** A stored task with the fields that a client may see. */
 export interface HintParts {
   readonly record: TaskRecord;
   readonly status: string;
@@ -14,7 +14,7 @@ type Hints = { -readonly [Field in HintedField]?: HintV1 };
 /** Celery cuts the repr of arguments at this length, `argsrepr_maxsize`, and ends it with three dots. */
 const CUT_REPR = /\.\.\.["')\]}]*$/;
 
-/** Says why fields of a task are empty. A field without a hint is there, or is empty for no known reason. */
+/** Returns why fields of a task are empty. A field without a hint has a value, or is empty for an unknown reason. */
 export function hintsOf(parts: HintParts): { readonly [Field in HintedField]?: HintV1 } {
   const hints: Hints = {};
   addOutcome(hints, parts);
@@ -39,7 +39,7 @@ function addDetails(hints: Hints, { record, status, visible }: HintParts): void 
   if (details.name === undefined) hints.name = 'result_extended';
   if (!visible.has('args')) hints.worker = 'hidden';
   else if (details.worker === undefined) hints.worker = 'result_extended';
-  // only django-celery-results has these dates, and the columns of the other kinds have no encoding
+  // only django-celery-results has these dates, and only its rows have a content encoding
   const hasDates = extras?.contentEncoding !== undefined;
   if (details.dateCreated === undefined && !hasDates) hints.date_created = 'not_stored_here';
   if (details.dateStarted !== undefined) return;

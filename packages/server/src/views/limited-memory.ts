@@ -1,6 +1,6 @@
 import type { ReadMemory } from '../stores/store.ts';
 
-/** Limits the part of the memory that one answer takes. */
+/** Limits the memory that one answer may take. */
 export function limitedMemory(memory: ReadMemory, maxBytes: number): ReadMemory {
   let taken = 0;
   return {

@@ -1,10 +1,10 @@
 import { etagOf } from '../lib/etag.ts';
 import type { IndexFilter, IndexPlace, IndexQuery } from '../stores/task-index.ts';
 
-/** Where a page begins. */
+/** The place in a list at which a page begins. */
 export type CursorPlace = Pick<IndexQuery, 'direction'> & { readonly from: IndexPlace };
 
-/** A text that continues a list with the same filter. It names a place, so that it outlives the rows there. */
+/** Creates a cursor, which continues a list with the same filter. It stays valid if rows at its place are deleted. */
 export function toCursor({ direction, from: { date, key } }: CursorPlace, filter: IndexFilter): string {
   const parts = [direction === 'older' ? 'o' : 'n', filterKey(filter), key, date ?? ''];
   return Buffer.from(parts.join(' ')).toString('base64url');
@@ -12,7 +12,7 @@ export function toCursor({ direction, from: { date, key } }: CursorPlace, filter
 
 const CURSOR = /^([on]) ([\w-]+) (\d{1,15}) (|[\d-]{10}[ T][\d:]{8}(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?)$/;
 
-/** Parses a cursor. Undefined for one of another filter, and for any other text. */
+/** Parses a cursor. Undefined for a cursor of another filter, and for an invalid text. */
 export function parseCursor(cursor: string, filter: IndexFilter): CursorPlace | undefined {
   const text = cursor.length > MAX_CHARS ? '' : Buffer.from(cursor, 'base64url').toString('latin1');
   const [, direction, of, key = '', date = ''] = CURSOR.exec(text) ?? [];
@@ -20,7 +20,7 @@ export function parseCursor(cursor: string, filter: IndexFilter): CursorPlace | 
   return { direction: direction === 'o' ? 'older' : 'newer', from: { key, date: date === '' ? null : date } };
 }
 
-/** Whether all databases take a text for a date: PostgreSQL refuses the 31st of June, the year 0 and a zone of 99 h. */
+/** Returns whether every database accepts a date: PostgreSQL refuses June 31st, the year 0 and a zone of 99 h. */
 function isRealDate(date: string): boolean {
   const seconds = date.slice(0, 19).replace(' ', 'T');
   const at = Date.parse(`${seconds}Z`);
@@ -28,7 +28,7 @@ function isRealDate(date: string): boolean {
   return isReal && !seconds.startsWith('0000') && !/[+-](?:1[6-9]|[2-9]\d|\d\d:?[6-9]\d)/.test(date.slice(19));
 }
 
-/** Characters of the longest cursor. */
+/** Largest number of characters of a cursor. */
 const MAX_CHARS = 200;
 
 function filterKey(filter: IndexFilter): string {

@@ -3,13 +3,13 @@ import type { IndexFilter } from '../stores/task-index.ts';
 
 export { STATS_WINDOWS, type StatsWindow } from '@celery-results/client/protocol';
 
-/** What the tasks of a list have in common. */
+/** Conditions that all tasks of a list fulfil. */
 export type ListFilter = IndexFilter;
 
-/** Which entries a page has. */
+/** Selects the entries of a page. */
 export interface Paging {
   readonly limit: number;
-  /** As it was sent. Undefined: the first page. */
+  /** The cursor as the client sent it. Undefined: the first page. */
   readonly cursor: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface ListQuery extends Paging {
   readonly filter: ListFilter;
 }
 
-/** Whether ids may start with this text. */
+/** Returns whether ids may start with this text. */
 export function isIdStart(text: string): boolean {
   return isValidId(text);
 }

@@ -9,17 +9,17 @@ export interface ReadTasksOptions extends Partial<ReadLimits> {
   readonly include?: Include;
 }
 
-/** Ids of one read. More are read one part after the other, so that no part needs much memory. */
+/** Largest number of ids in one read. More ids are read in several reads, one after the other, to limit memory. */
 const MAX_IDS = 20_000;
 
 /**
- * A read of fewer ids takes no memory for what its query brings: a megabyte or two, and few such queries run at once.
+ * A read of fewer ids reserves no memory: its rows are a megabyte or two, and few such queries run at the same time.
  */
 const MAX_UNCOUNTED_IDS = 100;
 
 /**
- * Reads tasks within the memory of the store. Memory for what a query of many ids may bring is taken first, and what it
- * did not bring is given back.
+ * Reads tasks within the memory of the store. A query of many ids first reserves memory for the largest possible rows,
+ * and then releases the unused part.
  *
  * @throws MemoryExceeded
  */
@@ -44,7 +44,7 @@ export async function readTasks(
   return all;
 }
 
-/** Bytes of the texts that came with their rows: memory for the others was taken when they were loaded. */
+/** Returns the bytes of texts that were read with their rows. Other texts took memory when they were loaded. */
 function bytesWithRows(records: Iterable<TaskRecord>, ids: number): number {
   const most = rowBytes(ids);
   let sum = 0;

@@ -3,7 +3,7 @@ import type { ScopedStore } from '../access/access.ts';
 import { toProblem } from '../problems/problems.ts';
 import type { BatchQuery } from './batch-query.ts';
 
-/** The ids that a client may read, and the problem of each other id. */
+/** The ids that a client may read, and a problem for each other id. */
 export interface ReadableIds {
   readonly tasks: readonly string[];
   readonly groups: readonly string[];

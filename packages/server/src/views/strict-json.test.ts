@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toStrictJson } from './strict-json.ts';
 
-/** Values as Python writes them: numbers that JSON does not have stand as words. */
+/** Python's text for each number that JSON does not have, by the word that the test uses for the number. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['not a number', 'NaN'],
   ['infinite', 'Infinity'],

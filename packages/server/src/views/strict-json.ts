@@ -3,8 +3,8 @@ import type { JsonText } from '../stores/record.ts';
 const NOT_FINITE = /NaN|-?Infinity/g;
 
 /**
- * JSON as RFC 8259 has it out of JSON as Python writes it: NaN and the infinities become null, everything else stays as
- * it is. A text without them is not looked through twice.
+ * Turns Python's JSON into JSON by RFC 8259: NaN and the infinities become null, the rest stays unchanged. A text
+ * without them is searched only once.
  */
 export function toStrictJson(text: JsonText): JsonText {
   if (!text.includes('NaN') && !text.includes('Infinity')) return text;
@@ -20,7 +20,7 @@ export function toStrictJson(text: JsonText): JsonText {
   return parts.join('');
 }
 
-/** Behind the quote that ends the string. */
+/** Returns the index after the quote that ends the string. */
 function endOfString(text: string, from: number): number {
   for (let quote = text.indexOf('"', from); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let slashes = 0;

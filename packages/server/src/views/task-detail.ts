@@ -6,10 +6,10 @@ import { hintsOf } from './hints.ts';
 import { toStrictJson } from './strict-json.ts';
 import { toTaskEntry } from './task-v1.ts';
 
-/** Characters of a result in this answer; `celery-task_status` has a larger one whole. */
+/** Largest number of characters of a result in this answer; `celery-task_status` answers a larger one completely. */
 const RESULT_LIMIT = 256 * 1024;
 
-/** `v1/tasks/<id>/`: everything about a task that the client may see. @throws Forbidden, StoreUnavailable */
+/** Answers `v1/tasks/<id>/`: all visible fields of a task. @throws Forbidden, StoreUnavailable */
 export async function taskDetail(store: ScopedStore, id: string): Promise<readonly JsonText[]> {
   const record = (await store.tasks([id], 'full', { memory: store.memory, maxResult: RESULT_LIMIT })).get(id);
   const { parts, status } = toTaskEntry(id, record, RESULT_LIMIT);
@@ -32,7 +32,7 @@ export async function taskDetail(store: ScopedStore, id: string): Promise<readon
   return [parts.join('').slice(0, -1), ', ', fields.join(', '), '}'];
 }
 
-/** The children that the client may read. */
+/** Returns the children that the client may read. */
 async function granted(store: ScopedStore, children: readonly string[]): Promise<readonly string[]> {
   const forbidden = await store.forbidden({ tasks: children, groups: [] });
   return children.filter((id) => !forbidden.has(id));
@@ -56,7 +56,7 @@ function stateOf(status: JsonText): string {
   return String(JSON.parse(status));
 }
 
-/** Seconds with microseconds; null where a date is missing, or the clocks of both differ. */
+/** Returns seconds with microseconds; null if a date is missing, or if two clocks differ. */
 export function durationOf({ dateStarted, dateDone }: TaskDetails): number | null {
   if (dateStarted === undefined || dateDone === undefined) return null;
   const seconds = (microseconds(dateDone) - microseconds(dateStarted)) / 1e6;

@@ -10,12 +10,12 @@ export const taskDone: View = async (store, id) => {
   return { parts: ['{"task": ', doneText(jsonString(id), isSuccessful(id, record)), '}'] };
 };
 
-/** `executed` means that the state is SUCCESS. */
+/** Returns the answer's text. `executed` means that the state is SUCCESS. */
 export function doneText(idText: string, executed: boolean): string {
   return `{"id": ${idText}, "executed": ${executed}}`;
 }
 
-/** @throws UnreadableResult where the state cannot be decoded */
+/** @throws UnreadableResult if the state cannot be decoded */
 export function isSuccessful(id: string, record: TaskRecord | undefined): boolean {
   if (record?.kind === 'undecodable') throw new UnreadableResult(id, record.reason);
   return record?.successful ?? false;

@@ -3,14 +3,14 @@ import type { ScopedStore } from '../access/access.ts';
 import type { TaskRecord } from '../stores/record.ts';
 import type { IndexRow } from '../stores/task-index.ts';
 
-/** Characters of an error in a list. */
+/** Largest number of characters of an error in a list. */
 const MAX_ERROR_CHARS = 300;
-/** Characters of a result that a list reads. Larger errors are left out. */
+/** Largest number of characters of a result that a list reads. Larger errors are left out. */
 const MAX_RESULT_CHARS = 16 * 1024;
 /** States whose result is an exception. */
 const FAILED: ReadonlySet<string> = new Set(['FAILURE', 'RETRY', 'REVOKED']);
 
-/** The rows of a list as `v1` answers them. The errors of those that failed are read, where the client may see them. */
+/** Returns the rows of a list as items of `v1`. Reads the errors of failed tasks if the client may see them. */
 export async function toTaskItems(store: ScopedStore, rows: readonly IndexRow[]): Promise<readonly TaskItemV1[]> {
   const failed = store.visible.has('error') ? rows.filter(({ status }) => FAILED.has(status)).map(({ id }) => id) : [];
   const limits = { memory: store.memory, maxResult: MAX_RESULT_CHARS };
@@ -28,7 +28,7 @@ export async function toTaskItems(store: ScopedStore, rows: readonly IndexRow[])
   }));
 }
 
-/** The error of a task that failed; null in both fields otherwise. */
+/** Returns the error of a failed task; otherwise both fields are null. */
 export function errorOf(record: TaskRecord | undefined): Pick<TaskItemV1, 'exc' | 'error'> {
   if (record?.kind === 'undecodable' && record.byHand !== null) {
     const { data } = record.byHand;

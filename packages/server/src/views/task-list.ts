@@ -12,7 +12,7 @@ export interface TaskListOptions {
 }
 
 /**
- * `v1/tasks/`: a page of the tasks that the client may read.
+ * Answers `v1/tasks/`: a page of the tasks that the client may read.
  *
  * @throws Forbidden, NoTaskIndex, StoreUnavailable
  */
@@ -31,7 +31,7 @@ export async function taskList(store: ScopedStore, { filter, limit, place }: Tas
   };
 }
 
-/** A place from which the row at the given place is found among the older ones. */
+/** Moves a place by one key, so that a list of older rows includes the row at the given place. */
 function including(place: IndexPlace | undefined): IndexPlace | undefined {
   return place && { ...place, key: String(Number(place.key) + 1) };
 }

@@ -4,21 +4,21 @@ import type { DecodeReason } from '../problems/errors.ts';
 import { chunksOfResult, type JsonText, type TaskDetails, type TaskRecord } from '../stores/record.ts';
 import { toStrictJson } from './strict-json.ts';
 
-/** A task or a group as `v1` answers it. */
+/** A task or a group in an answer of `v1`. */
 export interface EntryV1 {
   readonly etag: string;
   /** The entry's object, in parts. */
   readonly parts: readonly JsonText[];
 }
 
-/** A {@link EntryV1} of a task, with its state as a JSON string. */
+/** An {@link EntryV1} of a task, with its state as a JSON string. */
 export interface TaskEntryV1 extends EntryV1 {
   readonly status: JsonText;
 }
 
 /**
- * A task as `v1` answers it: the fields of `celery-task_status` in strict JSON, and the task's details. The etag covers
- * the entry's whole text: entries with the same etag are the same.
+ * Returns a task as an entry of `v1`: the fields of `celery-task_status` in strict JSON, and the task's details. The
+ * etag covers the entry's whole text: entries with the same etag are the same.
  *
  * @param resultLimit largest number of characters of a result, a repr or a traceback; longer ones are left out
  */
@@ -46,7 +46,7 @@ function outcomeFields(record: TaskRecord, resultLimit: number): readonly string
       const { repr, exc } = record;
       const traceback = tracebackOf(record);
       const fields = [`"result": ${fits(repr) ? repr : 'null'}`];
-      // left out rather than null: Django never answers null here
+      // left out, since Django never answers null here
       if (fits(exc)) fields.push(`"exc": ${exc}`);
       fields.push(`"traceback": ${fits(traceback) ? traceback : 'null'}`);
       return [repr, exc, traceback].every(fits) ? fields : [...fields, OMITTED];
@@ -58,7 +58,7 @@ function outcomeFields(record: TaskRecord, resultLimit: number): readonly string
     case 'undecodable': {
       const data = record.byHand && toStrictJson(record.byHand.data);
       const traceback = record.byHand && tracebackOf(record.byHand);
-      // too large counts as unreadable: Django's URLs have no answer that a client could read instead
+      // a text that is too large counts as unreadable: Django's URLs cannot answer it either
       if (data === null || traceback === null || !fits(data) || !fits(traceback)) return unreadable(record.reason);
       return ['"result": null', `"data": ${data}`, `"traceback": ${traceback}`];
     }
@@ -73,7 +73,7 @@ function tracebackOf({ traceback }: { readonly traceback: JsonText }): JsonText 
   return traceback === 'null' ? 'null' : asString(traceback);
 }
 
-/** `meta` may give a state or a traceback any type. One that is no string is answered as its JSON text. */
+/** Returns a state or a traceback as a string. A stored `meta` may give other types, which become their JSON text. */
 function asString(text: JsonText): JsonText {
   return text.startsWith('"') ? text : jsonString(text);
 }

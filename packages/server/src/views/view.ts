@@ -6,8 +6,7 @@ export interface ViewAnswer {
   /** The body's text in parts, so that a large result is never copied into a larger text. */
   readonly parts: readonly JsonText[];
   /**
-   * The version of the stored task that the body was made of; undefined where it was not asked for or the storage has
-   * none.
+   * The version of the stored task in the body; undefined if it was not requested or the storage has no versions.
    */
   readonly version?: string | undefined;
 }

@@ -14,13 +14,13 @@ export interface WorkerProcess {
   readonly listening: Promise<void>;
   /** Resolves when the process has ended. */
   readonly ended: Promise<WorkerExit>;
-  /** The last snapshot of its metrics. */
+  /** The last snapshot of the worker's metrics. */
   readonly snapshot: Snapshot | undefined;
   /** Asks for a new snapshot. Resolves without one when the process has ended or is too busy. */
   updateSnapshot(): Promise<void>;
   /** Uses the keys and the store URL of this configuration. */
   reload(config: ServeConfig): void;
-  /** Lets it finish its requests, and end. */
+  /** Asks the process to finish its requests and end. */
   stop(): void;
   kill(): void;
 }
@@ -29,14 +29,14 @@ export interface WorkerExit {
   /** Null when a signal ended it. */
   readonly code: number | null;
   readonly signal: string | null;
-  /** The failure that it reported itself. */
+  /** The failure that the process itself reported. */
   readonly failure: Failure | undefined;
 }
 
-/** The time of a worker to send a snapshot. It asks its store for up to a second before. */
+/** The time limit for a snapshot. Before it answers, the worker asks its store for up to a second. */
 const SNAPSHOT_TIMEOUT_MS = 2_000;
 
-/** The program of a worker: compiled or not, it lies beside this file with the same ending. */
+/** The program of a worker. It is beside this file, with the same file extension in `src` and `dist`. */
 export const WORKER: URL = new URL(import.meta.url.replace(/fork-worker(?=\.\w+$)/, 'worker'));
 
 /** Starts a worker. */
@@ -62,7 +62,7 @@ export function forkWorker(number: number, config: ServeConfig): WorkerProcess {
   const send = (message: ToWorker): void => {
     if (worker.isConnected()) worker.send(message);
   };
-  // thrown for a message to a worker that has just ended
+  // emitted for a message to a worker that has just ended
   worker.on('error', () => {});
   worker.on('message', (message: unknown) => {
     if (isFromWorker(message)) onMessage(message);
@@ -93,7 +93,7 @@ export function forkWorker(number: number, config: ServeConfig): WorkerProcess {
   };
 }
 
-/** Its last messages may arrive after it has ended. All of them are read when its channels are closed. */
+/** Waits until the process has ended and its channels are closed: its last messages may arrive after its end. */
 async function endOf(child: ChildProcess): Promise<Pick<WorkerExit, 'code' | 'signal'>> {
   // the process could not be started
   if (child.pid === undefined) return { code: null, signal: null };

@@ -16,7 +16,7 @@ export type FromWorker =
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot };
 
-/** Node's cluster and the rate counters send other messages on the same channel. */
+/** Returns whether a message is one of ours: Node's cluster and the rate counters use the same channel. */
 export function isToWorker(message: unknown): message is ToWorker {
   return isOneOf(message, ['start', 'reload', 'stop', 'snapshot']);
 }

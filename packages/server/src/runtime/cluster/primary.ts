@@ -21,9 +21,9 @@ import { type SupervisedWorker, superviseWorker } from './supervise-worker.ts';
 
 /**
  * Starts several processes that answer at one address, and supervises them. This process accepts the connections and
- * hands each to one of them. It also has the admin port, and counts rates.
+ * passes each to one of the workers. It also serves the admin port, and counts rates.
  *
- * @throws ConfigError, and ProcessFailed when a worker cannot be started; then no worker is left
+ * @throws ConfigError, and ProcessFailed when a worker cannot be started; then all workers are ended
  */
 export async function serveWithWorkers(config: ServeConfig): Promise<RunningServer> {
   if (!cluster.isPrimary) throw new ConfigError('this process is already a worker of a cluster: pass --workers 1');
@@ -73,8 +73,8 @@ export async function serveWithWorkers(config: ServeConfig): Promise<RunningServ
 }
 
 /**
- * Checks that the address is available, so that an error is reported once. It also picks the port where any will do: a
- * worker that starts later needs the same one.
+ * Checks that the address is available, so that an error is reported once. For port 0 it also picks the port: a worker
+ * that starts later needs the same port.
  */
 async function reserve(
   config: ServeConfig,

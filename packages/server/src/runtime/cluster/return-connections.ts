@@ -2,10 +2,9 @@ import cluster, { type Worker } from 'node:cluster';
 import { isObject } from '../../lib/is-object.ts';
 
 /**
- * Re-dispatches connections that were offered to a worker which died before accepting them. Node would wait for the
- * worker's answer forever, and so would the client. This function answers Node in the worker's place that it does not
- * accept, as a worker does that stopped listening. Should Node change these internal messages one day, this function
- * does nothing.
+ * Gives connections to another worker when their worker died before it accepted them. Node would wait for the dead
+ * worker's answer forever, and so would the client. This function sends Node the answer of a worker that has stopped
+ * listening: the connection is not accepted. If Node changes these internal messages, this function does nothing.
  */
 export function returnConnections(worker: Worker): void {
   const { process: child } = worker;
@@ -21,7 +20,7 @@ export function returnConnections(worker: Worker): void {
   });
   child.once('close', () => {
     if (offered.size === 0) return;
-    // an offered connection keeps Node from noticing that the worker has ended
+    // without this call, Node does not notice the end of a worker with an offered connection
     worker.disconnect();
     const isLast = Object.values(cluster.workers ?? {}).every((one) => !one?.isConnected());
     for (const [ack, connection] of offered)

@@ -59,7 +59,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Ends the last process, and gives the milliseconds until the next one starts. */
+/** Ends the last process, and returns the milliseconds until the next one starts. */
 async function restartAfter(ending: Partial<WorkerExit> = {}): Promise<number> {
   const count = children.length;
   const start = Date.now();
@@ -69,7 +69,7 @@ async function restartAfter(ending: Partial<WorkerExit> = {}): Promise<number> {
 }
 
 describe('a supervised worker', () => {
-  it('is restarted at once after a stable time, and after growing pauses otherwise', async () => {
+  it('is restarted at once after a stable run, and after growing pauses otherwise', async () => {
     await last().listen();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(await restartAfter()).toBe(0);
@@ -91,7 +91,7 @@ describe('a supervised worker', () => {
     expect([children.length, vi.getTimerCount()]).toEqual([1, 0]);
   });
 
-  it('fails when ten processes in a row end before they listen, and not before', async () => {
+  it('fails only when ten processes in a row have ended before they listened', async () => {
     await last().listen();
     await restartAfter();
     for (let time = 0; time < 9; time += 1) await restartAfter();

@@ -4,46 +4,46 @@ import type { Snapshot } from '../../metrics/create-metrics.ts';
 import type { Failure } from '../failure.ts';
 import type { WorkerExit, WorkerProcess } from './fork-worker.ts';
 
-/** A worker: a process, and the next one when that has ended. */
+/** A worker that is kept running: when its process ends, the next one is started. */
 export interface SupervisedWorker {
-  /** Resolves when it listens for the first time. */
+  /** Resolves when the worker listens for the first time. */
   readonly listening: Promise<void>;
   readonly isListening: boolean;
-  /** The last snapshot of its metrics. */
+  /** The last snapshot of the worker's metrics. */
   readonly snapshot: Snapshot | undefined;
   /** Asks for a new snapshot. */
   updateSnapshot(): Promise<void>;
-  /** Uses the keys and the store URL of this configuration. A process that starts later gets them by `fork`. */
+  /** Uses the keys and the store URL of this configuration. A process that starts later receives them from `fork`. */
   reload(config: ServeConfig): void;
-  /** Lets it finish, and starts no other process. @returns whether it did finish */
+  /** Lets the process finish its requests, and starts no other. @returns whether it finished them */
   stop(): Promise<boolean>;
-  /** Ends it at once, and starts no other process. */
+  /** Ends the process at once, and starts no other. */
   kill(): void;
 }
 
 export interface SuperviseOptions {
-  /** From 1 on. The next process has the same number. */
+  /** Number of the worker, from 1. Its next process has the same number. */
   readonly number: number;
   readonly fork: () => WorkerProcess;
   readonly log: Pick<Log, 'info' | 'error'>;
-  /** Called when a process has ended, with its last snapshot, and whether nothing stopped it. */
+  /** Called when a process has ended, with its last snapshot, and whether it ended without a request to stop. */
   readonly onEnd: (snapshot: Snapshot | undefined, byItself: boolean) => void;
-  /** Called when no process can be started any more. */
+  /** Called when starting processes has failed too often. */
   readonly onFailed: (failure: Failure) => void;
 }
 
 /** A process that listened for this long is stable. */
 const STABLE_MS = 10_000;
 /**
- * The wait before the next process: none after a stable one, this after an unstable one, and then twice as long each
- * time.
+ * The wait before the next process after an unstable one. It doubles each time. After a stable process there is no
+ * wait.
  */
 const FIRST_RESTART_MS = 250;
 const MAX_RESTART_MS = 10_000;
-/** Processes in a row that may end before they listen. They take about a minute: a database may be away for so long. */
+/** Number of failed starts in a row before the worker fails. They take about a minute, as an outage may. */
 const MAX_FAILED_STARTS = 10;
 
-/** Starts a worker, and another process whenever one ends by itself. The first process has to listen. */
+/** Starts a worker, and another process each time one ends unexpectedly. The first process has to listen. */
 export function superviseWorker({ number, fork, log, onEnd, onFailed }: SuperviseOptions): SupervisedWorker {
   const first = Promise.withResolvers<void>();
   let child: WorkerProcess | undefined;
@@ -99,7 +99,7 @@ export function superviseWorker({ number, fork, log, onEnd, onFailed }: Supervis
       return child?.snapshot;
     },
     updateSnapshot: async () => {
-      // a process that is starting has counted nothing, and would answer late
+      // a process that is starting has no counts yet, and would answer late
       if (listensSince !== undefined) await child?.updateSnapshot();
     },
     reload: (config) => child?.reload(config),

@@ -8,14 +8,14 @@ import { createLogs } from '../log.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { type FromWorker, isToWorker, type ToWorker } from './messages.ts';
 
-/** The program of a worker: one server, which follows the primary's messages. Only fork-worker.ts starts it. */
+/** The program of a worker: one server, controlled by the primary's messages. Only fork-worker.ts starts it. */
 
 let metrics: Metrics | undefined;
 let running: RunningServer | undefined;
 let isStopping = false;
 
 function send(message: FromWorker): Promise<void> {
-  // resolves in any case: without a primary there is no receiver
+  // resolves also after an error: the primary may have ended
   return new Promise((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
 }
 
@@ -26,7 +26,7 @@ async function start(config: ServeConfig, number: number): Promise<void> {
   );
   try {
     metrics = config.admin && createMetrics();
-    // the primary has the admin port
+    // the primary serves the admin port
     const counters = { createCounter: countInPrimary(logs.log), createStreamCounter: countStreamsInPrimary };
     running = await serve({ ...config, admin: undefined }, { logs, metrics, ...counters });
     running.failed.then(end);
@@ -42,7 +42,7 @@ async function end(failure: Failure): Promise<void> {
 }
 
 function stop(): void {
-  // before it listens there is nothing to finish
+  // before the server listens there is nothing to finish
   if (!running) process.exit(0);
   if (!isStopping) running.stop().then(() => process.exit(0));
   isStopping = true;
@@ -58,13 +58,13 @@ function onMessage(message: ToWorker): void {
 process.on('message', (message) => {
   if (isToWorker(message)) onMessage(message);
 });
-// thrown for a message to a primary that has just ended; the 'disconnect' below handles that
+// emitted for a message to a primary that has just ended; 'disconnect' below handles the end
 cluster.worker?.on('error', () => {});
-// a terminal sends them to the whole process group: the primary decides when a worker stops or reloads. Without a
-// listener, SIGUSR1 would open Node's debugger.
+// a terminal sends these signals to the whole process group, but the primary decides when a worker stops or reloads;
+// without a listener, SIGUSR1 would open Node's debugger
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1']) process.on(signal, () => {});
 cluster.worker?.once('disconnect', () => {
-  // the primary has ended, and Node would end this process at once
+  // the primary has ended: keeps Node from ending this process at once
   if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
   stop();
 });

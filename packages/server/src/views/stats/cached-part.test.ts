@@ -4,14 +4,14 @@ import { createCachedPart } from './cached-part.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** A part whose reads take so many milliseconds. */
+/** Creates a part whose reads take this number of milliseconds. */
 function partOf(milliseconds: number) {
   const read = vi.fn(() => new Promise<string>((resolve) => setTimeout(() => resolve('read'), milliseconds)));
   return { read, part: createCachedPart(read) };
 }
 
 describe('a cached part', () => {
-  it('is read once for all who ask at the same time, and again after ten seconds', async () => {
+  it('is read once for callers at the same time, and again after ten seconds', async () => {
     const { read, part } = partOf(5);
     const all = Promise.all([part(), part()]);
     await vi.advanceTimersByTimeAsync(5);
@@ -24,7 +24,7 @@ describe('a cached part', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
-  it('lives forty times as long as its read took', async () => {
+  it('is kept forty times as long as its read took', async () => {
     const { read, part } = partOf(1_000);
     void part();
     await vi.advanceTimersByTimeAsync(1_000 + 39_000);

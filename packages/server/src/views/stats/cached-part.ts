@@ -1,11 +1,11 @@
-/** A part lives this long, or so many times the duration of its read, which takes a fortieth of the time then. */
+/** A part is kept for this time, or for `LIFE_FACTOR` times the duration of its read if that is longer. */
 const MIN_LIFE_MS = 10_000;
 const LIFE_FACTOR = 40;
 
-/** A part of the numbers, or why it could not be read. */
+/** A part of the numbers, or the error of its read. */
 export type Part<Value> = { readonly value: Value } | { readonly error: unknown };
 
-/** Remembers a part for a while, an error too. All who ask meanwhile share one read. */
+/** Caches a part or its error for a while. Callers at the same time share one read. */
 export function createCachedPart<Value>(read: () => Promise<Value>): () => Promise<Part<Value>> {
   let last: Promise<Part<Value>> | undefined;
   let diesAt = 0;

@@ -3,7 +3,7 @@ import type { TaskRecord } from '../../stores/record.ts';
 import type { IndexRow } from '../../stores/task-index.ts';
 import { errorOf } from '../task-item.ts';
 
-/** Groups that are answered. */
+/** Largest number of groups in the answer. */
 const MAX_GROUPS = 50;
 const MAX_MESSAGE_CHARS = 200;
 
@@ -29,7 +29,7 @@ export function groupFailures(
     .slice(0, MAX_GROUPS);
 }
 
-/** Groups by name only, for a client that may not see errors: the number of groups would reveal different errors. */
+/** Groups by name only, for a client that may not see errors: the number of groups would reveal their variety. */
 export function hideErrors(groups: readonly FailureGroupV1[]): readonly FailureGroupV1[] {
   return [...Map.groupBy(groups, ({ name }) => name).values()]
     .flatMap((all) => {
@@ -42,7 +42,7 @@ export function hideErrors(groups: readonly FailureGroupV1[]): readonly FailureG
     .toSorted((a, b) => b.count - a.count);
 }
 
-/** A message without what differs from task to task: ids, addresses in memory and numbers. */
+/** Removes the parts of a message that differ between tasks: ids, addresses in memory and numbers. */
 function withoutIds(message: string): string {
   return message
     .replace(/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi, '…')

@@ -17,7 +17,7 @@ describe('durationsOf', () => {
     expect(Math.abs((durations.p95 ?? 0) / 3_600 - 1)).toBeLessThan(0.1);
   });
 
-  it('leaves out tasks without a duration, and has no percentile of nothing', () => {
+  it('ignores tasks without a duration, and is null without any duration', () => {
     expect(durationsOf([group(null, 5)])).toEqual({ n: 0, p50: null, p95: null });
     expect(statesOf([group(null, 5), group(1, 2), group(1, 1, 'FAILURE')])).toEqual({ SUCCESS: 7, FAILURE: 1 });
   });

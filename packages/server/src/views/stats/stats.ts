@@ -34,14 +34,14 @@ const WINDOWS: Readonly<Record<StatsWindow, Window>> = {
 const MAX_NAMES = 50;
 const MAX_FAILURES = 500;
 const MAX_RUNNING = 50;
-/** Running tasks that are read, of each state. */
+/** Largest number of running tasks that are read, for each state. */
 const RUNNING_ROWS = 200;
 const MAX_RESULT_CHARS = 16 * 1024;
-/** Durations below which a p95 says little. */
+/** A p95 of fewer durations is not meaningful. */
 const MIN_DURATIONS = 20;
 const OUTCOMES = 10;
 
-/** Creates the view. Its numbers are shared by all who may see them, and read only while somebody asks. */
+/** Creates the view. All clients that may see the numbers share them; they are read only on request. */
 export function createStats({ results, index }: Pick<OpenedStore, 'results' | 'index'>): StatsView {
   const { numbers } = index;
   const counts = createCachedPart(async () => {
@@ -99,7 +99,7 @@ export function createStats({ results, index }: Pick<OpenedStore, 'results' | 'i
       errors[name] = part.error.message;
       return null;
     };
-    // one after the other: the numbers never take more than one connection
+    // one after the other, so that the numbers use only one connection
     const all: StatsBody = {
       counts: take('counts', await counts()),
       activity: take('activity', await activities[window]()),
@@ -138,7 +138,7 @@ function now(): string {
   return moment(Date.now());
 }
 
-/** What the client may not see is null, as in a task. */
+/** Replaces fields that the client may not see by null, as in a task. */
 function hidden(body: StatsBody, { visible }: ScopedStore): StatsBody {
   const { failures, running, values } = body;
   return {
