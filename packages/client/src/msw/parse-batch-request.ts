@@ -50,7 +50,7 @@ export function parseEventsQuery(parameters: URLSearchParams): ParsedBatchReques
       throw new ProblemError({ name: 'too-many-ids', detail: `at most ${MAX_URL_IDS} in a URL` });
     const groupIds = new Map(batch.groups);
     const duplicate = batch.tasks.find(([id]) => groupIds.has(id));
-    if (duplicate) throw createInvalidBody(`/groups${pointer(duplicate[0])}`, 'the id stands among the tasks too');
+    if (duplicate) throw createInvalidBody(`/groups${pointer(duplicate[0])}`, 'the id is also among the tasks');
     return batch;
   } catch (error) {
     if (error instanceof ProblemError) return { tasks: [], groups: [], problem: error.problem };
@@ -71,13 +71,13 @@ function parseBody(body: unknown): ParsedBatchRequest {
   const fields: { readonly [K in keyof BatchRequest]: unknown } = body;
   const { tasks = {}, groups = {}, ...others } = fields;
   const [other] = Object.keys(others);
-  if (other !== undefined) throw createInvalidBody(pointer(other), 'only tasks and groups are known');
+  if (other !== undefined) throw createInvalidBody(pointer(other), 'the only keys are tasks and groups');
   const batch = { tasks: parseIds(tasks, '/tasks'), groups: parseIds(groups, '/groups') };
   if (batch.tasks.length + batch.groups.length > MAX_IDS)
     throw new ProblemError({ name: 'too-many-ids', detail: `at most ${MAX_IDS}` });
   const groupIds = new Map(batch.groups);
   const duplicate = batch.tasks.find(([id]) => groupIds.has(id));
-  if (duplicate) throw createInvalidBody(`/groups${pointer(duplicate[0])}`, 'the id stands among the tasks too');
+  if (duplicate) throw createInvalidBody(`/groups${pointer(duplicate[0])}`, 'the id is also among the tasks');
   return batch;
 }
 

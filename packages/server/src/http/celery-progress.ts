@@ -6,7 +6,7 @@ import { stateOf } from './koa/context.ts';
 import { decodeTarget } from './request/decode-target.ts';
 import { sendCacheableJson } from './response/send-json.ts';
 
-/** Answers the id of the path as the view `celery_progress.views.get_progress` does. */
+/** Answers the task in the path like the view `celery_progress.views.get_progress`. */
 export function answerProgress(resolveStore: (ctx: Context) => Promise<ScopedStore>): Middleware {
   return async (ctx) => {
     stateOf(ctx).route = 'celery-progress';
@@ -15,13 +15,13 @@ export function answerProgress(resolveStore: (ctx: Context) => Promise<ScopedSto
   };
 }
 
-/** @throws ConfigError where a URL of celery-progress might be one of a base path, too */
+/** @throws ConfigError if a URL of celery-progress could also be a URL of a base path */
 export function checkProgressPath(path: string | undefined, basePaths: readonly string[]): void {
   const reason = path === undefined ? undefined : overlapOf(path, basePaths);
   if (reason !== undefined) throw new ConfigError(reason);
 }
 
-/** Says which base path is above or below the path; undefined for none. All have a slash at both ends. */
+/** Returns an error that names a base path above or below the path; undefined for none. All end with a slash. */
 export function overlapOf(path: string, basePaths: readonly string[]): string | undefined {
   const own = decoded(path);
   const other = basePaths.find((one) => decoded(one).startsWith(own) || own.startsWith(decoded(one)));
@@ -29,7 +29,7 @@ export function overlapOf(path: string, basePaths: readonly string[]): string | 
   return `celery progress path "${path}" and base path "${other}" overlap: neither may be above the other`;
 }
 
-/** Routes are matched on the decoded path. */
+/** Decodes a path, since routes are matched on the decoded path. */
 function decoded(path: string): string {
   return decodeTarget(path).path ?? path;
 }

@@ -15,7 +15,7 @@ interface ClientFile {
 let file: ClientFile | undefined;
 
 /**
- * Sends the client's file for pages without a build step, which has the version of this server. Everybody may read it:
+ * Sends the client's file for pages without a build step, in the version of this server. Everybody may read the file:
  * it is public code without data, and a script tag sends no token.
  */
 export function sendClientFile(ctx: Context): void {

@@ -51,7 +51,7 @@ async function serve(
 }
 
 describe('the app', () => {
-  it('answers the same below several base paths, and names each of them', async () => {
+  it('answers the same below several base paths, with URLs of the requested one', async () => {
     const app = await serveApp({ store, basePath: ['/task/', '/djcelery/', '/'] });
     apps.push(app);
     // each document describes one of the paths
@@ -101,7 +101,7 @@ describe('the app', () => {
     }
   });
 
-  it('shows groups for which Django answers 500: a failed member, a nested group', async () => {
+  it('answers groups for which Django answers 500: a failed member, a nested group', async () => {
     const ask = await serve();
     expect((await ask('/celery/group/status/g/')).body).toBe(
       '{"group": {"id": "g", "results": [{"result": {"b": 1.0, "a": [18446744073709551616]}, "status": "SUCCESS"}, ' +
@@ -150,7 +150,7 @@ describe('the app', () => {
     expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 
-  it('announces the batch on every answer of the four views', async () => {
+  it('names the URL of the batch in every answer of the four views', async () => {
     const ask = await serve({ basePath: '/a/b/' });
     const link = '</a/b/v1/>; rel="urn:celery-results:v1", </a/b/v1/events/>; rel="urn:celery-results:events"';
     for (const { path, status } of [
@@ -206,7 +206,7 @@ describe('the app', () => {
       { method: 'GET', route: 'celery-task_status', status: 200 },
       { method: 'GET', route: 'unmatched', status: 404 },
     ]);
-    // no request id has these letters
+    // the letters cannot come from a request id
     expect(JSON.stringify(lines)).not.toMatch(/hunter2|ok/);
   });
 });

@@ -27,7 +27,7 @@ import { sendStreams } from './streams/send-streams.ts';
 export function createApp(options: AppOptions): Koa {
   const { log, operations } = options;
   const app = new FastKoa();
-  // otherwise Koa prints the error; a connection that was closed by the client is none
+  // without a listener Koa prints the error; a connection that the client closed is not an error
   app.on('error', (error: unknown, ctx?: Context) => {
     if (!ctx?.socket.destroyed) log?.error({ err: error }, 'an answer failed');
   });
@@ -50,7 +50,7 @@ function firstMiddlewares({ log, operations, trustedProxies = 0 }: AppOptions): 
     ...(metrics ? [metrics.onResponse] : []),
   ];
   return [
-    // only where no outer middleware can alter a response
+    // only if no outer middleware can change a response
     ...(operations ? [sendReplies(SAFE_HEADERS, () => readiness?.isDraining ?? false)] : []),
     sendStreams,
     syncMiddleware(operations ? [requestId] : [requestId, safeHeaders]),
@@ -59,8 +59,8 @@ function firstMiddlewares({ log, operations, trustedProxies = 0 }: AppOptions): 
 }
 
 /**
- * What refuses requests before a route is looked up, and once the client is known. Health routes come first, since no
- * limit applies to them.
+ * Returns the middlewares that refuse requests before a route is looked up, and when the client is known. Health routes
+ * come first, since no limit applies to them.
  */
 function guards({
   maxUrl = DEFAULTS.maxUrl,
@@ -72,7 +72,7 @@ function guards({
   const rates = rateLimits && createRateLimits(rateLimits);
   return {
     guards: [
-      // a health check asks by whatever name leads to this server
+      // a health check may use any host name of this server
       ...(readiness ? [health(readiness)] : []),
       syncMiddleware([refuseHostHeaders, ...(allowedHosts ? [checkHost(allowedHosts)] : [])]),
       ...(load ? [shedLoad(load, trustedProxies)] : []),

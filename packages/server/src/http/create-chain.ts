@@ -18,24 +18,24 @@ import { createUi } from './ui/ui-routes.ts';
 import { createPathTest, unmatched } from './unmatched.ts';
 
 export interface ChainOptions {
-  /** Run inside of the error handling, before a route is looked up. */
+  /** Middlewares that run inside the error handling, before a route is looked up. */
   readonly guards: readonly Middleware[];
   /** Called with the rights of each client. */
   readonly onAccess?: ResolverOptions['onAccess'];
   /** Whether the OpenAPI document describes the health routes. */
   readonly health: boolean;
-  /** Default: streams of this chain's own. */
+  /** Default: new streams for this chain. */
   readonly streams?: EventStreams | undefined;
 }
 
 export interface Chain {
-  /** From CORS headers to the answer, in order. */
+  /** The middlewares in order, from CORS headers to the answer. */
   readonly middlewares: readonly Middleware[];
-  /** Whether a request is answered by the routes, if only by a redirect or a 405. */
+  /** Returns whether the routes answer a request, also with a redirect or a 405. */
   isOwnPath(ctx: Context): boolean;
 }
 
-/** The middlewares that an app and a middleware have in common. */
+/** Creates the middlewares that `createApp` and `createMiddleware` share. */
 export function createChain(options: MiddlewareOptions, chain: ChainOptions): Chain {
   const { guards, health, onAccess, streams } = chain;
   const { store, auth, log, allowOrigins: origins = [] } = options;
@@ -69,7 +69,7 @@ export function createChain(options: MiddlewareOptions, chain: ChainOptions): Ch
       answerProblems(log),
       ...guards,
       syncMiddleware([...(auth ? [refuseTokenInUrl] : []), decodePath]),
-      // @koa/router types its context with members that it sets itself
+      // the context type of @koa/router includes members that the router itself sets
       router.routes() as Middleware,
       unmatched(router, appendSlash),
     ],

@@ -9,10 +9,10 @@ import type { OpenedStore } from '../stores/store.ts';
 import { createMiddleware } from './create-middleware.ts';
 import type { MiddlewareOptions } from './options.ts';
 
-/** Its `send` is for our paths: what the app answers is in no document. */
+/** A client of an app with the middleware. Use `send` for our paths only: no document describes the app's answers. */
 interface Mounted extends RawClient {
   readonly origin: string;
-  /** What reached the app's own error handling. */
+  /** Errors that reached the app's own error handling. */
   readonly errors: readonly unknown[];
 }
 
@@ -33,7 +33,7 @@ afterAll(async () => {
   await results.remove();
 });
 
-/** An app whose own part fails for every path. */
+/** Mounts the middleware in an app that itself fails for every path. */
 async function mount(options: Partial<MiddlewareOptions>): Promise<Mounted> {
   const app = new Koa();
   const errors: unknown[] = [];
@@ -71,7 +71,7 @@ describe('createMiddleware', () => {
     expect(app.errors).toMatchObject([{ message: 'the app itself' }]);
   });
 
-  it('answers no path that its options switch off', async () => {
+  it('does not answer paths that its options turn off', async () => {
     const app = await mount({ idFirst: false, appendSlash: false, basePath: '/x/' });
     for (const path of ['/x/ok/status/', '/x/task/status/ok', '/x/', '/X/task/status/ok/', '/celery/ok/done/'])
       expect([path, (await fetch(app.origin + path)).status]).toEqual([path, 500]);

@@ -7,11 +7,11 @@ import { safeHeaders } from './response/safe-headers.ts';
 import { sendStreams } from './streams/send-streams.ts';
 
 /**
- * Creates a middleware with the routes of {@link createApp}, for a Koa app of your own. Below `basePath` it answers its
- * own paths, with errors as problems; every other request goes on to what you use after it. What you use before it,
- * such as a login, decides which requests it gets. A header that is set already is kept.
+ * Creates a middleware with the routes of {@link createApp}, for your own Koa app. Below `basePath` it answers its own
+ * paths, with errors as problems; every other request continues to the next middleware. Middlewares before it, such as
+ * a login, decide which requests it gets. A header that is already set is kept.
  *
- * Do not mount it below a prefix with koa-mount: `basePath` is in the `Link` header and in the OpenAPI document, too.
+ * Do not mount it below a prefix with koa-mount: `basePath` is also in the `Link` header and in the OpenAPI document.
  * With the legacy ID-first URLs, `basePath: '/'` answers every path like `/x/status/`.
  *
  * @example
@@ -29,7 +29,7 @@ export function createMiddleware(options: MiddlewareOptions): Middleware {
   return (ctx, next) => (isOwnPath(ctx) ? answer(ctx, async () => {}) : next());
 }
 
-/** One middleware of several. The last one ends the chain: the surrounding app is not asked. */
+/** Combines middlewares into one. The last one ends the chain: the surrounding app does not run. */
 function compose(middlewares: readonly Middleware[]): Middleware {
   const run = async (ctx: Context, at: number, last: Next): Promise<void> => {
     const middleware = middlewares[at] ?? last;

@@ -9,7 +9,7 @@ function logged(names: ClientNames, address: string, subject?: string): LoggedCl
   return createClientNames(names, 1)(ctx);
 }
 
-it('names clients by hashes that only the same key repeats', () => {
+it('names clients by hashes that depend on the key', () => {
   const first = logged({ mode: 'hash', key: 'k' }, '192.0.2.1', 'ann');
   expect(first).toEqual({
     address: expect.stringMatching(/^[\w-]{12}$/),
@@ -20,7 +20,7 @@ it('names clients by hashes that only the same key repeats', () => {
   expect(logged({ mode: 'hash', key: 'other' }, '192.0.2.1')).not.toMatchObject({ address: first.address });
 });
 
-it('names clients as they are where that is wanted, or not at all', () => {
+it('names clients in plain text or not at all, by its setting', () => {
   expect(logged({ mode: 'plain' }, '192.0.2.1', 'ann')).toEqual({ address: '192.0.2.1', subject: 'ann' });
   expect(logged({ mode: 'plain' }, '192.0.2.1', 'x'.repeat(999)).subject).toHaveLength(200);
   expect(logged({ mode: 'none' }, '192.0.2.1', 'ann')).toEqual({});

@@ -3,22 +3,22 @@ import type { Context } from 'koa';
 import { stateOf } from './koa/context.ts';
 import { clientAddress } from './limits/client-address.ts';
 
-/** How a line of the log names the client of a request. */
+/** The form in which a line of the log names the client of a request. */
 export type ClientNames =
   | { readonly mode: 'none' }
   | { readonly mode: 'plain' }
-  /** By hashes with a key: the same client has the same hash as long as the key is the same. */
+  /** As hashes with a key: the same client and key give the same hash. */
   | { readonly mode: 'hash'; readonly key: string };
 
 /** The client of a request in the log. */
 export interface LoggedClient {
   readonly address?: string;
-  /** The claim `sub` of a client that has proved who it is. */
+  /** The claim `sub` of a client with verified rights. */
   readonly subject?: string;
 }
 
 const HASH_CHARS = 12;
-/** Hashes that are remembered. */
+/** Largest number of cached hashes. */
 const MAX_REMEMBERED = 10_000;
 /** Longer names are cut before they are logged. */
 const MAX_NAME_CHARS = 200;

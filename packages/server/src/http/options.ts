@@ -11,14 +11,14 @@ import type { EventStreams } from './streams/event-streams.ts';
 import type { StreamLimits } from './streams/stream-counts.ts';
 import type { UiOptions } from './ui/ui-options.ts';
 
-/** How the URLs are served, by an app or by a middleware. */
+/** Options for serving the URLs, in an app or a middleware. */
 export interface MiddlewareOptions {
   readonly store: OpenedStore;
   /** Mount prefix, with a slash at both ends, or several. Default `/celery/`. */
   readonly basePath?: string | readonly [string, ...string[]];
   /**
-   * Path of its own, with a slash at both ends, below which tasks are answered as the view of the package
-   * celery-progress does. It may not be above or below a base path. Default: none.
+   * Path with a slash at both ends, below which tasks are answered like the view of the package celery-progress. It
+   * must not be above or below a base path. Default: none.
    */
   readonly celeryProgressPath?: string | undefined;
   /** Also serve the legacy ID-first URLs (`DJANGO_CELERY_RESULTS_ID_FIRST_URLS`). Default true. */
@@ -27,26 +27,26 @@ export interface MiddlewareOptions {
   readonly appendSlash?: boolean;
   /** The release of Python whose letters ids may have. Default: the newest. */
   readonly python?: PythonVersion;
-  /** Bytes of a task's result in a batch. A larger result is left out there. Default 512 KiB. */
+  /** Largest number of bytes of a task's result in a batch. A larger result is left out. Default 512 KiB. */
   readonly batchResultLimit?: number;
-  /** Bytes of all results of a batch together. Further results are left out there. Default 16 MiB. */
+  /** Largest number of bytes of all results of a batch. Further results are left out. Default 16 MiB. */
   readonly batchAnswerLimit?: number;
   /**
-   * Bytes of memory that all answers may use together; a large result for which there is none is answered with 503.
+   * Bytes of memory that all answers may use together. A large result that does not fit is answered with 503.
    * Default: a quarter of the heap that Node gives this process.
    */
   readonly answerMemory?: number;
   /** Number of trusted proxies in front, by which the address of a client is found. Default 0. */
   readonly trustedProxies?: number;
-  /** Ids of a batch. Default 1,000. */
+  /** Largest number of ids of a batch. Default 1,000. */
   readonly maxIds?: number;
-  /** Bytes of a request's body. Default 256 KiB. */
+  /** Largest number of bytes of a request's body. Default 256 KiB. */
   readonly maxBody?: number;
-  /** Bytes of a request's target. Default 8 KiB. */
+  /** Largest number of bytes of a request's target. Default 8 KiB. */
   readonly maxUrl?: number;
-  /** Bytes of the cache of large responses. 0 turns it off. Default 64 MiB. */
+  /** Size of the cache of large responses, in bytes. 0 turns it off. Default 64 MiB. */
   readonly cacheSize?: number;
-  /** Who may read what. Default: everyone may read everything. */
+  /** The authorization. Default: everyone may read everything. */
   readonly auth?: Auth;
   /**
    * Origins whose pages may read the answers (CORS), such as `https://shop.example`, and patterns with one `*` such as
@@ -67,17 +67,17 @@ export interface AppOptions extends MiddlewareOptions {
    * Default: every host.
    */
   readonly allowedHosts?: readonly string[];
-  /** How the app is operated. Default: no health routes, no metrics and no limit to the load. */
+  /** Parts for the operation of a server. Default: no health routes, no metrics and no limit of the load. */
   readonly operations?: Operations;
 }
 
-/** What a server of its own adds to the app. */
+/** Parts that a standalone server adds to the app. */
 export interface Operations {
   /** Answers `/livez` and `/readyz`. */
   readonly readiness?: Readiness;
   /** Receives the line of each request; false turns these lines off. Default: {@link MiddlewareOptions.log}. */
   readonly requestLog?: Pick<Log, 'debug' | 'info'> | false;
-  /** How the line of a request names its client. Default: not at all. */
+  /** The form in which the line of a request names its client. Default: no name. */
   readonly logClients?: ClientNames;
   /** Counts every response. */
   readonly metrics?: Pick<Metrics, 'onResponse'>;
@@ -85,7 +85,7 @@ export interface Operations {
   readonly load?: LoadMonitor;
   /** Refuses requests of clients that send too many. */
   readonly rateLimits?: RateLimitOptions;
-  /** Streams of events. Default: streams of the app's own, with the default limits. */
+  /** Streams of events. Default: new streams with the default limits. */
   readonly streams?: EventStreams;
 }
 
@@ -96,7 +96,7 @@ type DefaultOptions = { readonly basePath: string } & Required<
   >
 > & { readonly streams: { readonly [Name in keyof StreamLimits]: number } };
 
-/** The values of the options that are numbers or switches, where none is given. The command has the same defaults. */
+/** The default values of options that are numbers or switches. The command has the same defaults. */
 export const DEFAULTS: DefaultOptions = {
   basePath: '/celery/',
   idFirst: true,

@@ -28,7 +28,7 @@ import { STREAM_TYPE } from './streams/send-streams.ts';
 import type { Ui } from './ui/ui-routes.ts';
 
 export interface RouteOptions {
-  /** Returns the store as a request may see it. Routes have no other access to a store. */
+  /** Returns the store with the rights of a request. Routes have no other access to a store. */
   readonly resolveStore: (ctx: Context) => Promise<ScopedStore>;
   /** Answers a request with the stream of these tasks and groups. */
   readonly openStream: (ctx: Context, store: ScopedStore, query: BatchQuery) => Promise<void>;
@@ -40,7 +40,7 @@ export interface RouteOptions {
   readonly basePath: string;
   /** Further mount prefixes with the same routes. Default: none. */
   readonly otherBasePaths?: readonly string[];
-  /** A path beside the mount prefixes that answers as celery-progress does. Default: none. */
+  /** A path outside the mount prefixes that answers like celery-progress. Default: none. */
   readonly celeryProgressPath?: string | undefined;
   readonly idFirst: boolean;
   /** The release of Python whose letters ids may have. */
@@ -53,22 +53,22 @@ export interface RouteOptions {
 }
 
 export interface RequestLimits {
-  /** Characters of a result in a batch. */
+  /** Largest number of characters of a result in a batch. */
   readonly batchResultLimit: number;
-  /** Characters of all results of a batch. */
+  /** Largest number of characters of all results of a batch. */
   readonly batchAnswerLimit: number;
-  /** Ids of a batch. */
+  /** Largest number of ids of a batch. */
   readonly maxIds: number;
-  /** Bytes of a request's body. */
+  /** Largest number of bytes of a request's body. */
   readonly maxBody: number;
-  /** Bytes of the cache of large responses. */
+  /** Size of the cache of large responses, in bytes. */
   readonly cacheSize: number;
 }
 
-/** GET runs a view, HEAD comes with it, and OPTIONS and TRACE answer as Django's: vectors route-methods, http-trace. */
+/** Methods of a view. GET includes HEAD; OPTIONS and TRACE answer like Django: vectors route-methods, http-trace. */
 const METHODS = ['GET', 'OPTIONS', 'TRACE'];
 
-/** The server's own routes, then Django's. */
+/** Creates the server's own routes, followed by Django's. */
 export function createRoutes(options: RouteOptions): Router {
   const router = new Router();
   const cachedResponse = createResponseCache(options.limits.cacheSize);
@@ -98,7 +98,7 @@ function addDjangoRoutes(
       const view = VIEWS[route.name];
       const answer: Middleware = async (ctx) => {
         stateOf(ctx).route = route.name;
-        // set first, so that the problems of these routes have it too
+        // set first, so that problems of these routes also have the header
         if (ctx.res.hasHeader('Link')) ctx.append('Link', link);
         else setHeader(ctx, 'Link', link);
         const store = await resolveStore(ctx);
@@ -158,7 +158,7 @@ function refuseOtherTypes(ctx: Context): void {
     throw new ProblemError('not-acceptable', { detail: `this URL answers ${STREAM_TYPE}` });
 }
 
-/** A parameter without effect would be a mistake that stays unnoticed. */
+/** Refuses unknown parameters: the client would not notice a parameter without effect. */
 function refuseUnknownParameters(ctx: Context, known: readonly string[]): void {
   for (const name of new URLSearchParams(decodeTarget(ctx.req.url ?? '/').query).keys()) {
     if (known.includes(name)) continue;
@@ -169,7 +169,7 @@ function refuseUnknownParameters(ctx: Context, known: readonly string[]): void {
   }
 }
 
-/** The pattern of a path below a mount prefix. Ids have the letters that Python knows: vector http-unicode-17-id. */
+/** Returns the pattern of a path below a mount prefix. Ids may have Python's letters: vector http-unicode-17-id. */
 function below({ basePath, python }: Pick<RouteOptions, 'basePath' | 'python'>, template: string): RegExp {
   const { source } = pathPattern(template);
   const prefix = (decodeTarget(basePath).path ?? '').replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
@@ -180,7 +180,7 @@ function below({ basePath, python }: Pick<RouteOptions, 'basePath' | 'python'>, 
 /** The character class of {@link pathPattern}. */
 const ID_CLASS = '[\\p{L}\\p{N}_.-]';
 
-/** Routes are matched on the decoded path. A path that is no UTF-8 matches none. */
+/** Decodes the path, on which routes are matched. A path in invalid UTF-8 matches no route. */
 export const decodePath: SyncHandler = (ctx) => {
   ctx['newRouterPath'] = decodeTarget(ctx.req.url ?? '/').path ?? '%';
 };

@@ -7,7 +7,7 @@ import { notFound, redirectToSlash } from './response/not-found.ts';
 /** Every method that a route has, in the order of an Allow header. */
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST'];
 
-/** How the routes match a path. */
+/** The match of a path with the routes. */
 interface PathMatch {
   /** The methods that a route answers; empty for a path without a route. */
   readonly allowed: readonly string[];
@@ -22,7 +22,7 @@ function matchPath(router: Router, path: string | undefined, appendSlash: boolea
   return { allowed, lacksSlash };
 }
 
-/** Creates a test of whether the routes answer a request, if only with a redirect or a 405. */
+/** Creates a function that returns whether the routes answer a request, also with a redirect or a 405. */
 export function createPathTest(router: Router, appendSlash: boolean): (ctx: Context) => boolean {
   return (ctx) => {
     const { allowed, lacksSlash } = matchPath(router, decodeTarget(ctx.req.url ?? '/').path, appendSlash);
@@ -30,7 +30,7 @@ export function createPathTest(router: Router, appendSlash: boolean): (ctx: Cont
   };
 }
 
-/** Answers what no route answers: another method, a path that lacks its slash, or an unknown path. */
+/** Answers requests without a route: another method, a path without its final slash, or an unknown path. */
 export function unmatched(router: Router, appendSlash: boolean): Middleware {
   return (ctx) => {
     const target = decodeTarget(ctx.req.url ?? '/');

@@ -1,11 +1,11 @@
 import type { ForwardedHeader } from './forward-headers.ts';
 
-/** Who may read what, as it is configured. */
+/** The configured authorization: it decides which client may read which tasks. */
 export type AuthConfig = { readonly mode: 'none' } | JwtConfig | ForwardConfig;
 
 export interface JwtConfig {
   readonly mode: 'jwt';
-  /** Keys of HS256; empty where {@link jwksUrl} is set. */
+  /** Keys of HS256; empty if {@link jwksUrl} is set. */
   readonly keys: readonly string[];
   readonly jwksUrl: string | undefined;
   readonly algorithms: readonly string[];
@@ -21,6 +21,6 @@ export interface JwtConfig {
 export interface ForwardConfig {
   readonly mode: 'forward';
   readonly url: string;
-  /** The headers of a request that are handed on. */
+  /** The headers of a request that are sent to the forward URL. */
   readonly headers: readonly ForwardedHeader[];
 }

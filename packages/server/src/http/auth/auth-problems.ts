@@ -2,7 +2,7 @@ import { ProblemError } from '../../problems/problems.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** RFC 6750, section 3. The description is a sentence of our own, without characters that need quoting. */
+/** The header by RFC 6750, section 3. The description is a fixed sentence, so no character needs quoting. */
 function bearer(error?: string, description?: string): Headers {
   const parts = ['Bearer realm="celery-results"'];
   if (error !== undefined) parts.push(`error="${error}"`);
@@ -13,7 +13,7 @@ function bearer(error?: string, description?: string): Headers {
 /** Headers of a 403 for a token that does not grant what was requested. */
 export const INSUFFICIENT_SCOPE: Headers = bearer('insufficient_scope');
 
-/** The request has no token. */
+/** Problem of a request without a token. */
 export function noToken(): ProblemError {
   return new ProblemError('unauthenticated', { detail: 'send a token: Authorization: Bearer …', headers: bearer() });
 }
@@ -23,13 +23,13 @@ export function invalidToken(reason: string): ProblemError {
   return new ProblemError('invalid-token', { detail: reason, headers: bearer('invalid_token', reason) });
 }
 
-/** The visitor is not logged in. A 401 must name a scheme, and none is registered for cookies. */
+/** Problem of a visitor who is not logged in. A 401 must name a scheme, but none is registered for cookies. */
 export function notLoggedIn(): ProblemError {
   const headers = { 'WWW-Authenticate': 'Cookie realm="celery-results"' };
   return new ProblemError('unauthenticated', { detail: 'log in first', headers });
 }
 
-/** The URL contains a token. URLs get into logs, histories and Referer headers. */
+/** Problem of a URL with a token. URLs get into logs, histories and Referer headers. */
 export function tokenInUrl(): ProblemError {
   const detail = 'send it as Authorization: Bearer …, and treat this token as leaked';
   return new ProblemError('token-in-url', {
@@ -40,7 +40,7 @@ export function tokenInUrl(): ProblemError {
 
 const RETRY_AFTER_SECONDS = '5';
 
-/** The server that decides about rights does not answer. */
+/** Problem of a request while the server that decides about rights does not answer. */
 export function authUnavailable(): ProblemError {
   return new ProblemError('auth-unavailable', { headers: { 'Retry-After': RETRY_AFTER_SECONDS } });
 }

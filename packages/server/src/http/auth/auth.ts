@@ -3,7 +3,7 @@ import type { Access } from '../../access/access.ts';
 
 /** A mode of authorization: it decides what the client of a request may read. */
 export interface Auth {
-  /** @throws ProblemError where the client is unknown, or its rights cannot be determined */
+  /** @throws ProblemError if the client is unknown, or its rights cannot be determined */
   access(ctx: Context): Promise<Access>;
 }
 

@@ -14,7 +14,7 @@ export interface FoundToken {
  * Finds the token of a request. A header takes precedence over the cookie.
  *
  * @param cookie name of the cookie that may hold one
- * @throws ProblemError where there is no token, or the header is malformed
+ * @throws ProblemError if there is no token, or the header is malformed
  */
 export function findToken(ctx: Context, cookie: string | undefined): FoundToken {
   const header = ctx.get('Authorization');

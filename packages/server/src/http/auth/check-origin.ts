@@ -2,13 +2,13 @@ import type { Context } from 'koa';
 import { ProblemError } from '../../problems/problems.ts';
 import { isAllowedOrigin } from '../request/allowed-origin.ts';
 
-/** `Sec-Fetch-Site` of requests that the server's own pages, or the visitor, caused. */
+/** `Sec-Fetch-Site` of requests that come from the server's own pages, or from the visitor directly. */
 const OWN_SITES = ['same-origin', 'none'];
 
 /**
- * Refuses requests that another site makes a visitor's browser send with the visitor's cookies. Browsers send `Origin`
- * with all requests but plain reads, and current ones send `Sec-Fetch-Site` with every request. A request with neither
- * comes from another program, or is a read of an older browser, which shows the answer to no other page.
+ * Refuses requests with a visitor's cookies that another site makes the browser send. Browsers send `Origin` with all
+ * requests except plain reads, and current ones send `Sec-Fetch-Site` with every request. A request without both comes
+ * from another program, or is a read of an older browser, which shows the answer to no other page.
  *
  * @throws ProblemError
  */

@@ -1,4 +1,4 @@
-/** Whether browsers accept a cookie of this name over HTTPS only. */
+/** Returns whether browsers accept a cookie of this name over HTTPS only. */
 export function isCookieName(name: string): boolean {
   return /^__(Secure|Host)-[\w-]+$/.test(name);
 }

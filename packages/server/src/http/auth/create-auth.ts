@@ -12,7 +12,7 @@ export interface AuthDependencies {
   readonly denyList: DenyList | undefined;
 }
 
-/** Creates the configured mode of authorization; undefined where everyone may read everything. */
+/** Creates the configured mode of authorization; undefined if everyone may read everything. */
 export function createAuth(config: AuthConfig, { denyList, ...dependencies }: AuthDependencies): Auth | undefined {
   switch (config.mode) {
     case 'none':

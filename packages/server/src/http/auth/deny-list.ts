@@ -5,11 +5,11 @@ import type { ErrorLog } from './auth.ts';
 
 /** Tokens that are revoked before they expire, by their claim `jti`. */
 export interface DenyList {
-  /** @throws ProblemError `auth-unavailable` where the list is out of reach */
+  /** @throws ProblemError `auth-unavailable` if the list cannot be read */
   has(id: string): boolean | Promise<boolean>;
 }
 
-/** A token is revoked that one of the lists has. */
+/** Combines lists: a token is revoked if one of them contains it. */
 export function anyDenyList(lists: readonly DenyList[]): DenyList {
   return {
     has: async (id) => {
@@ -19,7 +19,7 @@ export function anyDenyList(lists: readonly DenyList[]): DenyList {
   };
 }
 
-/** The file is looked at again after this time. */
+/** The file is checked again after this time. */
 const CHECK_MS = 2_000;
 
 /**
@@ -49,7 +49,7 @@ export function createDenyList(file: string, log?: ErrorLog): DenyList {
 
   return {
     has: (id) => {
-      // no timer: a server without requests needs no list
+      // checked on request instead of by a timer: a server without requests needs no list
       if (performance.now() - checkedAt > CHECK_MS) {
         checkedAt = performance.now();
         void check();

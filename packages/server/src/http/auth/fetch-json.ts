@@ -3,7 +3,7 @@ export interface FetchedJson {
   readonly status: number;
   /** Undefined unless the status is 200. */
   readonly body: unknown;
-  /** Where a redirect leads. */
+  /** The target of a redirect. */
   readonly location: string | undefined;
 }
 
@@ -16,7 +16,7 @@ export interface FetchOptions {
 }
 
 /**
- * Fetches JSON from another server. It follows no redirect: headers and trust are meant for this URL only.
+ * Fetches JSON from another server. It follows no redirect: the headers are for this URL only, and so is the trust.
  *
  * @throws Error when the answer is late, too large or not JSON. The message contains no part of the answer.
  */
@@ -40,7 +40,7 @@ export async function fetchJson(url: string, { headers, timeout, maxBytes }: Fet
   try {
     return { status: 200, body: JSON.parse(text), location: undefined };
   } catch {
-    // the parser's message would repeat a part of the answer
+    // the parser's message contains a part of the answer
     throw new Error('the answer is not JSON');
   }
 }

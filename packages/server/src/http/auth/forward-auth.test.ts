@@ -20,7 +20,7 @@ const pass = (milliseconds: number): void => {
   vi.advanceTimersByTime(milliseconds);
 };
 
-/** Asks with these headers: the tasks that are granted, or the problem. */
+/** Returns a function that asks with headers, and returns the granted tasks or the problem. */
 function asker(options: Partial<ForwardAuthOptions> = {}) {
   const log = { error: (fields: object) => logged.push(fields) };
   const auth = createForwardAuth({ url: django.url, timeout: 30_000, log, ...options });
@@ -36,7 +36,7 @@ function asker(options: Partial<ForwardAuthOptions> = {}) {
 }
 
 describe('createForwardAuth', () => {
-  it("asks Django with the visitor's cookies and nothing else of the request", async () => {
+  it("asks Django with only the visitor's cookies of the request", async () => {
     expect(await asker()('sessionid=1', { Authorization: 'Bearer t', 'X-Forwarded-User': 'root' })).toBe('a');
     const [{ method, headers } = { method: '', headers: {} }] = django.requests;
     expect([method, headers['cookie'], headers['accept']]).toEqual(['GET', 'sessionid=1', 'application/json']);
@@ -57,7 +57,7 @@ describe('createForwardAuth', () => {
     expect(django.requests).toHaveLength(3);
   });
 
-  it.each([-1, 1])('asks again after half a minute when the clock is set by %i hours meanwhile', async (hours) => {
+  it.each([-1, 1])('asks again after half a minute, also when the clock is set by %i hours', async (hours) => {
     const ask = asker();
     await ask('sessionid=1');
     vi.setSystemTime(Date.now() + hours * 3_600_000);
@@ -69,7 +69,7 @@ describe('createForwardAuth', () => {
     expect(django.requests).toHaveLength(2);
   });
 
-  it('does not use claims that have expired by a clock that was set forward', async () => {
+  it('ignores claims that have expired after the clock was set forward', async () => {
     const ask = asker();
     django.answer({ tasks: ['a'], exp: Math.floor(Date.now() / 1_000) + 10 });
     expect(await ask('sessionid=1')).toBe('a');
@@ -77,7 +77,7 @@ describe('createForwardAuth', () => {
     expect(await ask('sessionid=1')).toBe('unauthenticated');
   });
 
-  it('uses an answer until its exp, if that is sooner', async () => {
+  it('uses an answer until its exp, if that is earlier', async () => {
     const ask = asker();
     django.answer({ tasks: ['a'], exp: Math.floor(Date.now() / 1_000) + 10 });
     expect(await ask('sessionid=1')).toBe('a');
@@ -85,7 +85,7 @@ describe('createForwardAuth', () => {
     expect(await ask('sessionid=1')).toBe('unauthenticated');
   });
 
-  it('asks Django neither without cookies nor for a page of another site', async () => {
+  it('does not ask Django without cookies or for a page of another site', async () => {
     const ask = asker({ allowOrigins: ['https://shop.example'] });
     expect(await ask()).toBe('unauthenticated');
     expect(await ask('sessionid=1', { Origin: 'https://evil.example' })).toBe('foreign-origin');
@@ -120,7 +120,7 @@ describe('createForwardAuth', () => {
     },
     { title: 'an unknown claim', answer: { taks: ['a'] } },
     { title: 'an unknown right', answer: { tasks: ['a'], access: ['all'] } },
-    { title: 'an exp that is no number', answer: { exp: 'tomorrow' } },
+    { title: 'an exp that is not a number', answer: { exp: 'tomorrow' } },
     { title: 'an array', answer: [] },
     { title: 'more than 64 KiB', answer: { tasks: [], sub: 'x'.repeat(70_000) } },
   ])('is unavailable when Django sends $title, and caches nothing', async ({ answer }) => {
@@ -141,7 +141,7 @@ describe('createForwardAuth', () => {
     expect(await ask('sessionid=2')).toBe('auth-unavailable');
   });
 
-  it('asks about a limited number of visitors of one address at once, and lets others have their turn', async () => {
+  it('limits the requests about visitors of one address, so that others are answered', async () => {
     const ask = asker({ trustedProxies: 1, timeout: 20_000 });
     const from = (address: string) => ({ 'X-Forwarded-For': address });
     const waiting: ServerResponse[] = [];
@@ -158,7 +158,7 @@ describe('createForwardAuth', () => {
     expect(answers.filter((one) => one === 'a')).toHaveLength(80);
   });
 
-  it('hands on the headers that it should, and how the visitor reached this server', async () => {
+  it("sends the configured headers, and the host and scheme of the visitor's request", async () => {
     const ask = asker({ headers: ['cookie', 'authorization'], trustedProxies: 1 });
     const proxied = {
       'X-Forwarded-For': '192.0.2.7',
@@ -181,7 +181,7 @@ describe('createForwardAuth', () => {
     expect(django.requests).toHaveLength(2);
   });
 
-  it('tells a redirect to HTTPS from a login, and says so once', async () => {
+  it('reports a redirect to HTTPS as an error instead of a missing login, and logs it once', async () => {
     const ask = asker();
     django.answer(status(301, { Location: django.url.replace('http:', 'https:') }));
     for (const visitor of ['1', '2', '3']) expect(await ask(`sessionid=${visitor}`)).toBe('auth-unavailable');
@@ -194,7 +194,7 @@ describe('createForwardAuth', () => {
     expect(logged).toHaveLength(2);
   });
 
-  it('keeps an answer no longer when the clock is set back', async () => {
+  it('does not keep an answer longer when the clock is set back', async () => {
     const ask = asker();
     await ask('sessionid=1');
     vi.setSystemTime(Date.now() - 60 * 60_000);
@@ -203,7 +203,7 @@ describe('createForwardAuth', () => {
     expect(django.requests).toHaveLength(2);
   });
 
-  it('knows a visitor by the claims, whatever else the cookies contain', async () => {
+  it('identifies a visitor by the claims, for any other cookies', async () => {
     const auth = createForwardAuth({ url: django.url });
     const keyOf = async (cookie: string): Promise<string | undefined> =>
       (await auth.access(fakeContext({ Cookie: cookie }))).clientKey;

@@ -11,11 +11,11 @@ import { createVisitorQueue } from './visitor-queue.ts';
 
 export interface ForwardAuthOptions {
   /**
-   * A URL of Django that answers a visitor's claims as JSON. It answers 401 (or a redirect to a login) without a login,
-   * and 403 for no rights.
+   * A URL of Django that answers a visitor's claims as JSON. It answers 401 (or a redirect to a login page) if the
+   * visitor is not logged in, and 403 if the visitor has no rights.
    */
   readonly url: string;
-  /** The headers that say who the visitor is, and that are handed on. Default: `['cookie']`. */
+  /** The headers that identify the visitor, and are sent to the URL. Default: `['cookie']`. */
   readonly headers?: readonly ForwardedHeader[];
   /** Milliseconds to wait for an answer. Default 2,000. */
   readonly timeout?: number;
@@ -28,9 +28,9 @@ export interface ForwardAuthOptions {
 
 /** An answer is reused for this time. */
 const CACHE_MS = 30_000;
-/** An answer that is younger is not renewed. */
+/** A younger answer is not renewed. */
 const RECENT_MS = 1_000;
-/** A visitor whose answer granted something is known for this time. */
+/** A visitor with some rights counts as known for this time. */
 const KNOWN_MS = 60 * 60_000;
 const MAX_KNOWN = 10_000;
 const MAX_RESPONSE_BYTES = 64 * 1024;
@@ -57,7 +57,7 @@ export function createForwardAuth(options: ForwardAuthOptions): Auth {
       if (grant) known.set(key, true, { lifetime: KNOWN_MS, size: 1 });
       return response;
     } catch (error) {
-      // once, and not for every visitor
+      // logged once instead of for every visitor
       if (!isFailing) log?.error({ err: error }, 'the forward URL gives no valid answer about a visitor');
       isFailing = true;
       throw authUnavailable();
@@ -83,7 +83,7 @@ export function createForwardAuth(options: ForwardAuthOptions): Auth {
       const fetchNew = (): Promise<ForwardResponse> =>
         fetchOnce(visitor, networkOf(clientAddress(ctx.req, trustedProxies)));
       const cached = cache.get(visitor.key);
-      // the clock may have been set forward since
+      // the clock may have been set forward since the answer
       const isValid = cached !== undefined && Date.now() < (cached.expiresAt ?? Number.POSITIVE_INFINITY);
       const response = isValid ? cached : await fetchNew();
       const renew = async (): Promise<Grant> =>

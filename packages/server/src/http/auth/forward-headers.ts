@@ -2,21 +2,21 @@ import { hash } from 'node:crypto';
 import type { Context } from 'koa';
 import { clientAddress } from '../limits/client-address.ts';
 
-/** The headers of a request that say who the visitor is. They are handed on, and nothing else of the request is. */
+/** The headers of a request that identify the visitor. Only these are sent to the forward URL. */
 export type ForwardedHeader = 'cookie' | 'authorization';
 export const FORWARDED_HEADERS: readonly ForwardedHeader[] = ['cookie', 'authorization'];
 
-/** What is asked about a visitor. */
+/** A question about a visitor. */
 export interface VisitorHeaders {
   /** Headers of the request to the forward URL. */
   readonly headers: Readonly<Record<string, string>>;
-  /** A hash of what says who the visitor is. */
+  /** A hash of the headers that identify the visitor. */
   readonly key: string;
-  /** Whether a browser may have added what says who the visitor is. */
+  /** Whether the visitor sent a cookie, which a browser may have added. */
   readonly hasCookie: boolean;
 }
 
-/** The headers of a visitor; undefined for one who sends none of these. */
+/** Returns the headers of a visitor; undefined if the visitor sends none of them. */
 export function visitorHeaders(
   ctx: Context,
   names: readonly ForwardedHeader[],
@@ -31,7 +31,7 @@ export function visitorHeaders(
   };
 }
 
-/** How the visitor reached this server. The scheme is that of the last proxy, and only where a proxy is trusted. */
+/** Returns the host and scheme of the visitor's request. The scheme is the last proxy's, if a proxy is trusted. */
 function forwarded(ctx: Context, trustedProxies: number): Readonly<Record<string, string>> {
   const host = ctx.get('Host');
   return {

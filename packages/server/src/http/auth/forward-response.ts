@@ -10,9 +10,9 @@ export interface ForwardResponse {
   readonly grant: Grant | undefined;
   /** The reason why there is no grant. */
   readonly refusal: ProblemError | undefined;
-  /** When it came, by the monotonic clock. */
+  /** Time of the answer, by the monotonic clock. */
   readonly at: number;
-  /** Milliseconds since 1970 at which the claims expire; undefined where they have no `exp`. */
+  /** Milliseconds since 1970 at which the claims expire; undefined if they have no `exp`. */
   readonly expiresAt: number | undefined;
   /** See `Access.clientKey`. */
   readonly clientKey?: string;
@@ -20,7 +20,7 @@ export interface ForwardResponse {
   readonly subject?: string | undefined;
 }
 
-/** @throws InvalidClaims, and Error for an answer that says nothing about the visitor */
+/** @throws InvalidClaims, and Error for an answer without information about the visitor */
 export function toForwardResponse(url: string, { status, body, location }: FetchedJson): ForwardResponse {
   const at = performance.now();
   if (location !== undefined && isSameUrlWithTls(url, location))
@@ -34,7 +34,7 @@ export function toForwardResponse(url: string, { status, body, location }: Fetch
   return { grant: parseGrant(body, { strict: true }), refusal: undefined, at, expiresAt, ...identityOf(body) };
 }
 
-/** Django's SECURE_SSL_REDIRECT answers so: this is no login page, and says nothing about the visitor. */
+/** Returns whether a redirect is that of Django's SECURE_SSL_REDIRECT, which does not lead to a login page. */
 function isSameUrlWithTls(url: string, location: string): boolean {
   if (!URL.canParse(location, url)) return false;
   const [from, to] = [new URL(url), new URL(location, url)];
@@ -56,7 +56,7 @@ function expiryOf(body: unknown): number | undefined {
 /** Claims that differ from answer to answer. */
 const CHANGING_CLAIMS = ['exp', 'iat', 'nbf', 'jti'];
 
-/** Who the visitor is: the claim `sub`, or else all that the visitor may read. The cookies may contain anything. */
+/** Identifies the visitor by the claim `sub`, or else by the grant: cookies contain other data, too. */
 function identityOf(claims: unknown): Pick<ForwardResponse, 'clientKey' | 'subject'> {
   const { sub, ...others } = isObject(claims) ? claims : {};
   const subject = typeof sub === 'string' ? sub : undefined;

@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 let login: JsonServer;
 let logged: object[];
 beforeEach(async () => {
-  // only the clock: sockets stay real
+  // only the clock is fake: sockets stay real
   vi.useFakeTimers({ toFake: ['Date', 'performance'], now: new Date('2026-01-02T03:04:05Z') });
   login = await startJsonServer({ keys: [first.jwk] });
   logged = [];
@@ -21,7 +21,7 @@ afterEach(async () => {
   await login.close();
 });
 
-/** Asks with a token of this key: `granted`, or the problem. */
+/** Returns a function that asks with a token, and returns `granted` or the problem. */
 function asker(options: object = {}): (token: Promise<string>) => Promise<string> {
   const log = { error: (fields: object) => logged.push(fields) };
   const auth = createJwtAuth({ jwksUrl: login.url, log, ...options });
@@ -48,7 +48,7 @@ describe('published keys', () => {
     expect(login.requests).toHaveLength(1);
   });
 
-  it('are fetched again after ten minutes, while requests go on', async () => {
+  it('are fetched again after ten minutes, while requests are answered', async () => {
     const ask = asker();
     await ask(tokenOf(first));
     let release = (): void => {};
@@ -91,7 +91,7 @@ describe('published keys', () => {
     expect(await ask(token)).toBe('granted');
     login.answer({ keys: [second.jwk] });
     pass(31_000);
-    // names a key that is not known yet, and so makes the server look
+    // names a key that is not known yet, so the server fetches the keys
     expect(await ask(tokenOf(second))).toBe('granted');
     expect(await ask(token)).toBe('invalid-token');
   });
@@ -110,7 +110,7 @@ describe('published keys', () => {
     pass(4 * MINUTE);
     expect(await ask(token)).toBe('auth-unavailable');
     login.answer({ keys: [first.jwk] });
-    // it was asked just now
+    // the service was asked a moment ago
     expect(await ask(token)).toBe('auth-unavailable');
     pass(5_000);
     expect(await ask(token)).toBe('granted');
@@ -125,7 +125,7 @@ describe('published keys', () => {
       answer: (response) => response.setHeader('Content-Type', 'application/json').end('{"keys": ['),
     },
     { title: 'something else', answer: { jwks: [] } },
-    { title: 'keys that are none', answer: { keys: ['a'] } },
+    { title: 'invalid keys', answer: { keys: ['a'] } },
     { title: 'more than 256 KiB', answer: { keys: [], more: 'x'.repeat(300_000) } },
   ])('are unavailable when the service sends $title', async ({ answer }) => {
     login.answer(answer);

@@ -8,7 +8,7 @@ import type { KeySource, TokenKeys } from './token-keys.ts';
 export interface JwksOptions {
   /** The URL at which the keys are published. */
   readonly url: string;
-  /** The accepted algorithms. What a token or a key says about itself is ignored. */
+  /** The accepted algorithms. The algorithm that a token or a key names is ignored. */
   readonly algorithms: readonly string[];
   readonly log?: ErrorLog | undefined;
 }
@@ -16,18 +16,17 @@ export interface JwksOptions {
 const TIMEOUT_MS = 5_000;
 /** Older keys are fetched again, in the background. */
 const FRESH_MS = 10 * 60_000;
-/** Older keys are not used any more: one of them may be revoked. */
+/** Older keys are no longer used: one of them may be revoked. */
 const TRUSTED_MS = 60 * 60_000;
 /** Time between two fetches for tokens with unknown keys. */
 const UNKNOWN_KEY_PAUSE_MS = 30_000;
-/** Time between two fetches that fail. */
+/** Time between two failed fetches. */
 const RETRY_PAUSE_MS = 5_000;
 const MAX_RESPONSE_BYTES = 256 * 1024;
 
 /**
- * The public keys of a login service. The first token makes it fetch them. They are fetched again in the background
- * after ten minutes, and for a token with an unknown key. While the service is away, the last keys are used for an
- * hour.
+ * Creates the source of a login service's public keys. They are fetched for the first token, again in the background
+ * after ten minutes, and for a token with an unknown key. If the service fails, the last keys are used for an hour.
  */
 export function createJwks({ url, algorithms, log }: JwksOptions): KeySource {
   let loaded: { readonly keys: TokenKeys; readonly text: string; readonly at: number } | undefined;
@@ -90,7 +89,7 @@ function toTokenKeys(text: string, { algorithms, after }: KeysOptions): TokenKey
       try {
         return (await jwtVerify(token, keys, { ...options, algorithms: [...algorithms] })).payload;
       } catch (error) {
-        // the token names no key, and several would fit
+        // the token names no key, and several keys match
         if (error instanceof errors.JWKSMultipleMatchingKeys) throw new errors.JWTInvalid('the token names no key');
         throw error;
       }

@@ -37,7 +37,7 @@ describe('createJwtAuth', () => {
     await expect(auth.access(context)).rejects.toThrow('the token has expired');
   });
 
-  it('does not remember a token that has expired by a clock that was set forward', async () => {
+  it('refuses a cached token that has expired after the clock was set forward', async () => {
     vi.useFakeTimers({ toFake: ['Date', 'performance'] });
     const auth = createJwtAuth({ keys: [KEY] });
     const context = fakeContext(await bearer({ tasks: ['a'], exp: now() + 60 }));
@@ -55,7 +55,7 @@ describe('createJwtAuth', () => {
     await expect(auth.access(fakeContext({ ...cookie, Origin: 'https://evil.example' }))).rejects.toMatchObject({
       problem: 'foreign-origin',
     });
-    // who can send a header knows the token
+    // a page that can send the header knows the token
     const headers = { ...(await bearer({ tasks: ['b'] })), Origin: 'https://evil.example' };
     expect((await auth.access(fakeContext({ ...cookie, ...headers }))).grant.tasks).toEqual(new Set(['b']));
     await expect(auth.access(fakeContext({ Cookie: 'a=b' }))).rejects.toMatchObject({ problem: 'unauthenticated' });

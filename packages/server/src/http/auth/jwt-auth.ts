@@ -12,7 +12,7 @@ import type { DenyList } from './deny-list.ts';
 import { createJwks } from './jwks.ts';
 import { createSecretKeys, type KeySource, type TokenKeys } from './token-keys.ts';
 
-/** Which tokens are accepted. */
+/** Options for the accepted tokens. */
 export interface JwtAuthOptions {
   /**
    * Keys of HS256 as text, at least 32 bytes each: the current one, and the previous one while its tokens are in use.
@@ -60,9 +60,9 @@ interface VerifiedToken {
 }
 
 /**
- * Creates an authorization by tokens (JWT) whose claims say what may be read.
+ * Creates an authorization by tokens (JWT). Their claims name the tasks and groups that may be read.
  *
- * @throws {@link ConfigError} for a key that is too short, and for neither or both of keys and URL
+ * @throws {@link ConfigError} for a key that is too short, for keys beside a URL, and if both are missing
  */
 export function createJwtAuth(options: JwtAuthOptions): Auth {
   const { cookie, allowOrigins = [], denyList } = options;
@@ -73,7 +73,7 @@ export function createJwtAuth(options: JwtAuthOptions): Auth {
     const current = await source.current();
     const cacheKey = (keys: TokenKeys): string => `${keys.version} ${hash('sha256', token, 'base64url')}`;
     const cached = cache.get(cacheKey(current));
-    // the clock may have been set forward since
+    // the clock may have been set forward since the token was verified
     if (cached && Date.now() < cached.expiresAt) return cached;
     const { payload, keys } = await verify(token, current);
     const grant = toGrant(payload, options);
@@ -116,7 +116,7 @@ export function createJwtAuth(options: JwtAuthOptions): Auth {
   };
 }
 
-/** Without the signature: base64url of one has several forms that are all valid. */
+/** Returns a hash of the token without its signature: one signature has several valid forms in base64url. */
 function signedPartHash(token: string): string {
   return hash('sha256', token.slice(0, token.lastIndexOf('.')), 'base64url');
 }
@@ -129,7 +129,7 @@ function createKeySource({ keys = [], jwksUrl, algorithms = ['RS256'], cookie, l
   return jwksUrl === undefined ? createSecretKeys(keys) : createJwks({ url: jwksUrl, algorithms, log });
 }
 
-/** The grant of a token whose signature is valid. */
+/** Returns the grant of a token with a valid signature. */
 function toGrant(payload: JWTPayload, { jwksUrl }: JwtAuthOptions): Grant {
   const { exp = 0, iat } = payload;
   const now = Date.now() / 1_000;
@@ -142,7 +142,7 @@ function toGrant(payload: JWTPayload, { jwksUrl }: JwtAuthOptions): Grant {
   }
 }
 
-/** The reason in our own words: the messages of the library may contain parts of the token. */
+/** Returns the reason as a fixed sentence: the messages of the library may contain parts of the token. */
 function reasonOf(error: errors.JOSEError): string {
   if (error instanceof errors.JWTExpired) return 'the token has expired';
   if (error instanceof errors.JWTClaimValidationFailed) {

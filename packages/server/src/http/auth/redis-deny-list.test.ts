@@ -36,14 +36,14 @@ function hold(own: OwnRedis): void {
       );
   }
 
-  /** A connection of its own for each change: Redis stops meanwhile. */
+  /** Changes the set over a new connection each time, since Redis is stopped between changes. */
   async function change(verb: 'sAdd' | 'sRem', jti: string): Promise<void> {
     const client = await createClient({ url: own.url }).connect();
     await client[verb](SET, jti);
     client.destroy();
   }
 
-  it('are refused within seconds, though accepted before, and accepted once they are removed', async () => {
+  it('are refused within seconds after they were accepted, and accepted again when they are removed', async () => {
     const accessWith = await open();
     for (const jti of ['one', 'two', undefined]) expect(await accessWith(jti)).toBe('granted');
     await change('sAdd', 'one');
@@ -54,7 +54,7 @@ function hold(own: OwnRedis): void {
   });
 
   it.each(['frozen', 'stopped'])(
-    'stay as they are known while Redis is %s, and other tokens are refused',
+    'keep their last known state while Redis is %s, and other tokens are refused',
     async (how) => {
       const accessWith = await open({ fresh: 0 });
       await change('sAdd', 'revoked');
@@ -77,7 +77,7 @@ function hold(own: OwnRedis): void {
     },
   );
 
-  it('are not known for ever while Redis is away', async () => {
+  it('lose their last known state after a while if Redis does not answer', async () => {
     const accessWith = await open({ fresh: 0, grace: 1_000 });
     expect(await accessWith('late')).toBe('granted');
     const thaw = own.freeze();

@@ -12,7 +12,7 @@ export interface RedisDenyListOptions {
   readonly log: Log;
   /** Milliseconds for which an answer is used without asking again. Default 2,000. */
   readonly fresh?: number;
-  /** Milliseconds for which an answer is used while Redis does not give another one. Default 60,000. */
+  /** Milliseconds for which an answer is used while Redis does not answer. Default 60,000. */
   readonly grace?: number;
 }
 
@@ -23,7 +23,7 @@ export interface RedisDenyList extends DenyList {
 
 const FRESH_MS = 2_000;
 const GRACE_MS = 60_000;
-/** Redis is left alone for this time after it gave no answer: otherwise each request would wait for it. */
+/** Redis is not asked for this time after a missing answer: otherwise each request would wait for it. */
 const PAUSE_MS = 1_000;
 const MAX_ANSWERS = 100_000;
 
@@ -34,7 +34,7 @@ interface Answer {
 
 /**
  * Asks a Redis set which tokens are revoked. While Redis does not answer, its answers of the last minute are used.
- * Other tokens are refused with 503: a revoked one must not come back because Redis is away.
+ * Other tokens are refused with 503: an outage of Redis must not make a revoked token valid.
  */
 export async function openRedisDenyList(options: RedisDenyListOptions): Promise<RedisDenyList> {
   const { url, key, log, fresh = FRESH_MS, grace = GRACE_MS } = options;

@@ -13,7 +13,7 @@ export interface ResolverOptions {
   readonly onAccess?: (ctx: Context, access: Access) => Promise<void>;
 }
 
-/** Returns a function that gives a request the store with exactly its rights. */
+/** Returns a function that returns the store for a request, limited to the request's rights. */
 export function createStoreResolver(
   { results, index }: Pick<OpenedStore, 'results' | 'index'>,
   auth: Auth | undefined,

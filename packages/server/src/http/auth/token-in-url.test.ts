@@ -18,7 +18,7 @@ it.each(['', 'eyJ', 'eyJ.eyJ', 'eyJ.x.eyJ.s', 'eyJ/x.eyJ.s', 'eyJ.eyJ/.s', 'a.b.
   },
 );
 
-it('agrees with the regular expression that says the same', () => {
+it('gives the same result as one regular expression', () => {
   const slow = /eyJ[\w-]*\.eyJ[\w-]*\.[\w-]*/;
   const parts = ['eyJ', '.', 'a', '/', '-', ' '];
   for (let number = 0; number < 6 ** 6; number += 1) {

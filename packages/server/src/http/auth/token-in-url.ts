@@ -3,14 +3,14 @@ import { decodeTarget } from '../request/decode-target.ts';
 import { tokenInUrl } from './auth-problems.ts';
 
 const TOKEN_PARAMETERS = ['access_token', 'auth', 'authorization', 'bearer', 'id_token', 'jwt', 'token'];
-/** How base64url of a JSON object begins. */
+/** The first characters of a JSON object in base64url. */
 const OBJECT = 'eyJ';
 const BASE64URL = /^[\w-]*$/;
 const NOT_BASE64URL = /[^\w-]/g;
 
 /**
- * Whether a text contains two parts of base64url that begin like JSON objects, and a third part: a signature. It looks
- * at each part once: one regular expression for all of it would take time by the square of the length.
+ * Returns whether a text contains a token: two base64url parts that begin like JSON objects, and a signature. It reads
+ * each part once: one regular expression would take time that grows with the square of the length.
  */
 export function containsToken(text: string): boolean {
   const parts = text.split('.');
@@ -22,7 +22,7 @@ export function containsToken(text: string): boolean {
 }
 
 /**
- * Refuses a URL that contains a token, even if the same request has a valid one in a header: its sender should notice.
+ * Refuses a URL that contains a token, even if a header of the request contains a valid one: the sender should notice.
  */
 export function refuseTokenInUrl(ctx: Context): void {
   const { path = '', query } = decodeTarget(ctx.req.url ?? '/');

@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { type CryptoKey, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify, type KeyObject } from 'jose';
 import { ConfigError } from '../../problems/errors.ts';
 
-/** A shorter key of HS256 can be guessed from a single token. */
+/** Shortest key of HS256. A shorter one can be guessed from a single token. */
 export const MIN_KEY_BYTES = 32;
 
 /** Algorithms with public keys. A JWKS must not be used with any other. */
@@ -32,7 +32,7 @@ export interface TokenKeys {
 export interface KeySource {
   /** @throws ProblemError while there are no keys */
   current(): Promise<TokenKeys>;
-  /** Returns newer keys for a token that none of these fits, if there are any. */
+  /** Returns newer keys for a token that matches none of these keys, if there are any. */
   newer(than: TokenKeys): Promise<TokenKeys | undefined>;
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createVisitorQueue } from './visitor-queue.ts';
 
-it('gives known visitors a turn before unknown ones, and turns that unknown ones cannot have', async () => {
+it('serves known visitors before unknown ones, and reserves some requests for known visitors', async () => {
   const queue = createVisitorQueue({ wait: 60_000 });
   const order: string[] = [];
   const held = Promise.withResolvers<void>();
@@ -21,7 +21,7 @@ it('gives known visitors a turn before unknown ones, and turns that unknown ones
   expect(order.slice(-2)).toEqual(['late known', 'late unknown']);
 });
 
-it('refuses a visitor whose turn does not come in time', async () => {
+it('refuses a visitor who waits too long', async () => {
   const queue = createVisitorQueue({ wait: 20 });
   const held = Promise.withResolvers<void>();
   const visitor = { address: 'a', isKnown: true };

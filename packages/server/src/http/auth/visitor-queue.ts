@@ -1,35 +1,35 @@
 import { authUnavailable } from './auth-problems.ts';
 
-/** A visitor about whom another server is asked. */
+/** A visitor for a request to another server about the visitor's rights. */
 export interface Visitor {
   /** The network address of the visitor. */
   readonly address: string;
-  /** Whether an earlier answer granted this visitor something: made-up cookies never get this far. */
+  /** Whether an earlier answer granted this visitor some rights, which excludes invented cookies. */
   readonly isKnown: boolean;
 }
 
 export interface QueueOptions {
-  /** Milliseconds that a visitor waits for a turn. */
+  /** Milliseconds that a visitor waits at most. */
   readonly wait: number;
 }
 
-/** Lets a limited number of requests about visitors run at once. */
+/** Limits the number of requests about visitors that run at once. */
 export interface VisitorQueue {
   /**
-   * Runs the request when it is the visitor's turn: known visitors first, the others in order.
+   * Runs the request when another one has ended, if the limit is reached: known visitors first, the others in order.
    *
-   * @throws ProblemError when there are too many, or the turn does not come in time
+   * @throws ProblemError when too many requests wait, or this one has waited too long
    */
   run<T>(visitor: Visitor, request: () => Promise<T>): Promise<T>;
 }
 
-/** Requests at once. Cookies are easy to make up. */
+/** Largest number of requests at once, since anybody can invent cookies. */
 const MAX_RUNNING = 64;
-/** Requests about unknown visitors at once. */
+/** Largest number of requests about unknown visitors at once. */
 const MAX_UNKNOWN = 48;
-/** Requests about visitors of one address at once. */
+/** Largest number of requests about visitors of one address at once. */
 const MAX_PER_ADDRESS = 16;
-/** Visitors that wait, of one address and in all. */
+/** Largest numbers of waiting visitors, of one address and in total. */
 const MAX_WAITING_PER_ADDRESS = 64;
 const MAX_WAITING = 1_024;
 

@@ -91,7 +91,7 @@ describe('createReadiness', () => {
     expect(asked).toBe(2);
   });
 
-  it('is red while the check of the store fails', async () => {
+  it('is not ready while the check of the store fails', async () => {
     expect(await createReadiness(store).check()).toBeUndefined();
     const check = (): Promise<void> => Promise.reject(new StoreUnavailable('gone'));
     expect(await createReadiness({ check }).check()).toBe('store-unavailable');

@@ -9,8 +9,8 @@ export const HEALTH_ROUTES: readonly string[] = ['livez', 'readyz'];
 const BY_PATH: ReadonlyMap<string, string> = new Map(HEALTH_ROUTES.map((name) => [`/${name}`, name]));
 
 /**
- * `/livez` answers while the event loop runs, whatever the database does: a restart would not bring the database back.
- * `/readyz` answers whether requests should be sent to this server.
+ * Answers `/livez` and `/readyz`. `/livez` is 200 while the event loop runs, also without the database: a restart would
+ * not repair the database. `/readyz` reports whether requests should be sent to this server.
  */
 export function health(readiness: Readiness): Middleware {
   return (ctx, next) => {

@@ -2,26 +2,26 @@ import { withTimeout } from '../../lib/with-timeout.ts';
 import type { ProblemName } from '../../problems/problems.ts';
 import type { OpenedStore } from '../../stores/store.ts';
 
-/** Whether requests should be sent to this server. */
+/** Decides whether requests should be sent to this server. */
 export interface Readiness {
-  /** The problem that speaks against it; undefined when the server is ready. */
+  /** Returns the problem that makes the server not ready; undefined when it is ready. */
   check(): Promise<ProblemName | undefined>;
-  /** Marks the server as not ready from now on: it is about to stop. */
+  /** Marks the server as not ready from now on, because it is about to stop. */
   drain(): void;
   readonly isDraining: boolean;
 }
 
-/** The store's time for an answer. */
+/** Time limit for the store's answer. */
 const PROBE_TIMEOUT_MS = 1_000;
 /** An answer is reused for this time, so that many probes are one query. */
 const LIFETIME_MS = 1_000;
 
-/** A store that readiness asks. */
+/** The part of a store that readiness uses. */
 export type CheckedStore = Pick<OpenedStore, 'check'>;
 
 /**
- * Reads from the store, as a request does. This cheap query also fails where rights, locks or a changed schema keep
- * requests from reading.
+ * Reads from the store, as a request does. This cheap query also fails if requests cannot read because of rights,
+ * locks or a changed schema.
  */
 export function createReadiness(store: CheckedStore): Readiness {
   let isDraining = false;
@@ -50,7 +50,7 @@ export function createReadiness(store: CheckedStore): Readiness {
 }
 
 async function probe(store: CheckedStore): Promise<ProblemName | undefined> {
-  // any failure: the status reports it, and the HTTP layer logs the errors of requests
+  // every error is caught: the status reports it, and the HTTP layer logs the errors of requests
   const answer = store.check().then(
     () => undefined,
     () => 'store-unavailable' as const,

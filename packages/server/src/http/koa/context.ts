@@ -1,29 +1,29 @@
 import type { Context } from 'koa';
 import type { ProblemName } from '../../problems/problems.ts';
 
-/** What the middlewares note about a request, for the log and the metrics. */
+/** Values about a request that middlewares set, for the log and the metrics. */
 export interface RequestState {
   /** Sent as `X-Request-Id`. */
   requestId?: string;
-  /** Name of the route; absent where no route matched. */
+  /** Name of the route; absent if no route matched. */
   route?: string;
-  /** The problem that was answered, if one was. */
+  /** The problem in the response, if there is one. */
   problem?: ProblemName;
   /** The number of ids in a batch. */
   ids?: number;
-  /** The client by its token; absent where it has none or did not prove it. */
+  /** The claim `sub` of a verified token; absent without one. */
   subject?: string;
-  /** The memory of the answer; absent before the rights of the client are known. */
+  /** The memory of the answer; absent until the rights of the client are known. */
   memory?: { cover(bytes: number): boolean };
   /**
-   * Stops counting the request as work while it waits for its client. Returns the function that counts it again.
+   * Stops counting the request as work while it waits for its client. Returns a function that counts the request again.
    *
    * @throws ProblemError from that function while there is too much work
    */
   suspendWork?: () => () => void;
 }
 
-/** The typed form of `ctx.state`. */
+/** Returns `ctx.state` with its type. */
 export function stateOf(ctx: Context): RequestState {
   return ctx.state;
 }

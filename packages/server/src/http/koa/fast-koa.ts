@@ -1,13 +1,12 @@
 import Koa, { type Context } from 'koa';
 
 type Run = (ctx: Context) => Promise<void>;
-/** Koa's own handler of a request. No type of Koa's names it, but it has had this name since Koa 2. */
+/** Koa's own handler of a request. It is missing in Koa's types, but has had this name since Koa 2. */
 const handle: (this: Koa, ctx: Context, run: Run) => Promise<void> = Reflect.get(Koa.prototype, 'handleRequest');
 
 /**
- * Fast path: Koa that does not listen for the end of an answer which `reply.ts` sends. Koa listens for the end of every
- * answer, which costs as much as all else that Koa does (docs/decisions/0032). Answers that Koa sends are handled by
- * Koa.
+ * Fast path: Koa without a listener for the end of answers that `reply.ts` sends. Koa listens for the end of every
+ * answer, which costs as much as the rest of Koa (docs/decisions/0032). For answers that Koa sends, Koa still listens.
  */
 export class FastKoa extends Koa {
   async handleRequest(ctx: Context, run: Run): Promise<void> {

@@ -1,9 +1,9 @@
 import type { Context, Middleware } from 'koa';
 
-/** Looks at a request or refuses it, without waiting for anything. */
+/** Checks a request or sets headers synchronously, and may refuse the request. */
 export type SyncHandler = (ctx: Context) => void;
 
-/** One middleware of several handlers. A middleware of its own for each would cost a promise per request. */
+/** Combines several handlers into one middleware. A middleware for each would cost a promise per request. */
 export function syncMiddleware(handlers: readonly SyncHandler[]): Middleware {
   return (ctx, next) => {
     for (const handle of handlers) handle(ctx);

@@ -4,7 +4,7 @@ import { stateOf } from '../koa/context.ts';
 import { clientAddress, networkOf } from './client-address.ts';
 import type { AnswerClient, AnswerMemory, MemoryBudget } from './memory-budget.ts';
 
-/** Returns the memory of a request's answer, which is given back when the response has ended. */
+/** Returns a function that returns the memory of a request's answer. Memory is freed when the response has ended. */
 export function createAnswerMemory(budget: MemoryBudget, trustedProxies: number): (ctx: Context) => AnswerMemory {
   return (ctx) => {
     const memory = budget.forAnswer(new RequestClient(ctx, trustedProxies));
@@ -26,7 +26,7 @@ class RequestClient implements AnswerClient {
     return networkOf(clientAddress(this.#ctx.req, this.#trustedProxies));
   }
 
-  /** Most answers take no memory, and a listener for each would cost as much as a part of the answer. */
+  /** Adds the listener only now: most answers take no memory, and a listener for each would be expensive. */
   onFirst(memory: AnswerMemory): void {
     const { res } = this.#ctx;
     if (res.closed) memory.release();
@@ -34,7 +34,7 @@ class RequestClient implements AnswerClient {
   }
 }
 
-/** A smaller body needs no memory of its own: it is sent at once, and connections are limited. */
+/** A smaller body takes no memory from the budget: it is sent at once, and connections are limited. */
 const MIN_COVERED_BYTES = 64 * 1024;
 
 /**
@@ -45,5 +45,5 @@ const MIN_COVERED_BYTES = 64 * 1024;
 export function coverBody(ctx: Context, bytes: number): void {
   if (bytes <= MIN_COVERED_BYTES) return;
   if (stateOf(ctx).memory?.cover(bytes) === false)
-    throw new MemoryExceeded('there is no memory left for an answer of this size; ask again later');
+    throw new MemoryExceeded('there is not enough free memory for an answer of this size; ask again later');
 }

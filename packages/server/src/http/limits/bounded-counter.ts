@@ -1,7 +1,7 @@
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Counter, Rate } from './counter.ts';
 
-/** Keys that are remembered. The counter of a library remembers any number, with a timer for each. */
+/** Largest number of stored keys. The counter of the library has no limit, and a timer for each key. */
 const MAX_KEYS = 50_000;
 
 interface Window {
@@ -15,7 +15,7 @@ interface Window {
  * whose window ends first is forgotten.
  */
 export function createBoundedCounter({ requests, seconds }: Rate, maxKeys: number = MAX_KEYS): Counter {
-  // in the order in which the windows end: all have the same length
+  // ordered by the end of the windows, since all have the same length
   const windows = new Map<string, Window>();
 
   function windowOf(key: string, now: number): Window {

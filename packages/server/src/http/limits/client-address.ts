@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
-/** Stands for a missing address. */
+/** The text for a missing address. */
 const UNKNOWN = 'unknown';
 
 /**
- * The address of a request's client, as the outermost of the trusted proxies saw it. Each proxy appends the address of
- * its own client to X-Forwarded-For. Entries further to the left could have been written by anyone.
+ * Returns the address of a request's client, as seen by the outermost trusted proxy. Each proxy appends the address of
+ * its own client to X-Forwarded-For. Anyone could have written entries further to the left.
  *
  * @param trustedProxies number of trusted proxies in front; 0: the address of the connection
  */
@@ -15,7 +15,7 @@ export function clientAddress(request: IncomingMessage, trustedProxies: number):
   if (trustedProxies === 0) return direct;
   const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',');
   const address = withoutPort(forwarded.at(-trustedProxies)?.trim() ?? '');
-  // the request did not pass all of the proxies
+  // the request did not pass through all proxies
   return isIP(address) === 0 ? direct : address;
 }
 
@@ -25,8 +25,8 @@ function withoutPort(text: string): string {
 }
 
 /**
- * The part of an address that is counted. Of IPv6 it is the first half, since one machine may use all addresses of the
- * second half.
+ * Returns the part of an address that is counted. For IPv6 this is the first half, since one machine may use all
+ * addresses with the same first half.
  */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
@@ -34,7 +34,7 @@ export function networkOf(address: string): string {
   return mapped ?? `${groupsOf(address).slice(0, 4).join(':')}::/64`;
 }
 
-/** The eight groups of an IPv6 address. */
+/** Returns the eight groups of an IPv6 address. */
 function groupsOf(address: string): readonly string[] {
   const [head = '', tail] = address.replace(/%.*$/, '').split('::');
   const left = head === '' ? [] : head.split(':');

@@ -18,7 +18,7 @@ async function serve(limits: ConnectionLimits): Promise<void> {
   await once(server, 'listening');
 }
 
-/** Makes a connection from an address, and tells whether a request on it is answered. */
+/** Opens a connection from an address, and returns whether a request on it is answered. */
 async function isAnswered(from: string): Promise<boolean> {
   const { port } = server.address() as AddressInfo;
   const socket = connect({ port, host: '127.0.0.1', localAddress: from });
@@ -28,7 +28,7 @@ async function isAnswered(from: string): Promise<boolean> {
   return Promise.race([once(socket, 'data').then(() => true), once(socket, 'close').then(() => false)]);
 }
 
-it('keeps some connections of each address, and new ones once an old one is closed', async () => {
+it('limits the connections of each address, and accepts a new one when an old one is closed', async () => {
   await serve({ all: 100, perAddress: 2 });
   for (const expected of [true, true, false]) expect(await isAnswered('127.0.0.1')).toBe(expected);
   expect(await isAnswered('127.0.0.2')).toBe(true);
@@ -36,7 +36,7 @@ it('keeps some connections of each address, and new ones once an old one is clos
   await expect.poll(() => isAnswered('127.0.0.1'), { timeout: 5_000 }).toBe(true);
 });
 
-it('keeps some connections in all', async () => {
+it('limits the connections of all addresses together', async () => {
   await serve({ all: 2, perAddress: undefined });
   for (const expected of [true, true, false]) expect(await isAnswered('127.0.0.1')).toBe(expected);
 });

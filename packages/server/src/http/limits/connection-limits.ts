@@ -2,13 +2,13 @@ import type { Server } from 'node:net';
 import { networkOf } from './client-address.ts';
 
 export interface ConnectionLimits {
-  /** Connections of a server. */
+  /** Largest number of connections of a server. */
   readonly all: number;
-  /** Connections of one network address; undefined for any number. Behind a proxy, the proxy has one address. */
+  /** Largest number of connections of one address; undefined for no limit. All clients of a proxy have its address. */
   readonly perAddress: number | undefined;
 }
 
-/** Closes connections beyond the limits as soon as they are made. Call it before the server listens. */
+/** Closes connections above the limits as soon as they are opened. Call it before the server listens. */
 export function limitConnections(server: Server, { all, perAddress }: ConnectionLimits): void {
   server.maxConnections = all;
   if (perAddress === undefined) return;

@@ -1,6 +1,6 @@
 import type { RateLimiterRes } from 'rate-limiter-flexible';
 
-/** A number of requests in a time. */
+/** A number of requests in a period. */
 export interface Rate {
   readonly requests: number;
   readonly seconds: number;

@@ -28,7 +28,7 @@ async function serve(options: Partial<AppOptions>): Promise<ServedApp> {
   return app;
 }
 
-/** The app has been asked once already: for its document. */
+/** Serves an app with limits. The first request, for the app's document, is already counted. */
 const limited = (options: Partial<RateLimitOptions>): Promise<ServedApp> => {
   const rates = { address: undefined, token: undefined, ...options.rates };
   return serve({ auth: headerAuth, operations: { rateLimits: { trustedProxies: 1, ...options, rates } } });
@@ -55,7 +55,7 @@ describe('rates', () => {
     expect((await send('GET', PATH, from('192.0.2.2'))).status).toBe(200);
   });
 
-  it('count invented tokens for the address that sends them', async () => {
+  it("count invented tokens for their sender's address", async () => {
     const { send } = await limited({
       rates: { address: { requests: 3, seconds: 60 }, token: { requests: 2, seconds: 60 } },
     });
@@ -74,7 +74,7 @@ describe('rates', () => {
     for (let time = 0; time < 3; time += 1) expect((await send('GET', PATH, from('192.0.2.2'))).status).toBe(200);
   });
 
-  it('names a wait of the whole time at most, also when the clock is set back by an hour', async () => {
+  it('send a Retry-After of at most the period, also when the clock is set back by an hour', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const { send } = await limited({ rates: { address: { requests: 1, seconds: 60 }, token: undefined } });
     await send('GET', PATH, from('192.0.2.1'));
@@ -123,7 +123,7 @@ describe('a long URL', () => {
 });
 
 describe('a batch', () => {
-  it('has as many ids and bytes as its limits allow', async () => {
+  it('is limited in ids and bytes', async () => {
     const { send } = await serve({ maxIds: 2, maxBody: 60 });
     const post = async (body: string) => {
       const answer = await send('POST', '/celery/v1/status/', {
@@ -179,7 +179,7 @@ describe('load', () => {
     const one = load({ maxInFlight: 100, maxLoopDelay: 30 });
     const { send } = await serve({ operations: { load: one } });
     const until = performance.now() + 1_500;
-    // every turn of the loop takes a tenth of a second
+    // every iteration of the loop takes a tenth of a second
     const busy = setInterval(() => {
       const done = performance.now() + 100;
       while (performance.now() < done);

@@ -7,10 +7,10 @@ export interface LoadMonitor {
   /** The recent delay of the event loop, in milliseconds. */
   readonly loopDelay: number;
   /**
-   * Counts a request, and returns the function that ends it. Undefined when there are too many, or too many of this
-   * address.
+   * Counts a request, and returns the function that ends the count. Undefined if there are too many requests, in total
+   * or from this address.
    *
-   * @param address undefined: the request has no address, and a share of it would be one of all
+   * @param address undefined: the request has no address, and only the total is limited
    */
   enter(address: string | undefined): (() => void) | undefined;
   close(): void;
@@ -23,11 +23,12 @@ export interface LoadLimits {
 }
 
 /**
- * One address has this part at most of what others leave. So any number of addresses leaves something for the next one.
+ * One address may use at most this part of the capacity that others leave free. So each further address still gets a
+ * part.
  */
 const ADDRESS_PART = 0.75;
 const RESOLUTION_MS = 10;
-/** The delay is averaged over this time, so that one large row does not count. */
+/** The delay is averaged over this time, so that a single large row has little effect. */
 const WINDOW_MS = 500;
 const NANOSECONDS_PER_MS = 1e6;
 
@@ -54,7 +55,7 @@ export function createLoadMonitor({ maxInFlight, maxLoopDelay }: LoadLimits): Lo
   }
 
   const sampling = setInterval(() => {
-    // the histogram has the whole time between two ticks of its own timer
+    // the histogram contains the whole time between two ticks of its timer
     if (histogram.count > 0) loopDelay = Math.max(0, histogram.mean / NANOSECONDS_PER_MS - RESOLUTION_MS);
     histogram.reset();
   }, WINDOW_MS).unref();

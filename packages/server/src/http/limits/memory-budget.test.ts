@@ -12,7 +12,7 @@ afterEach(() => {
 const answer = (address = 'a'): AnswerMemory => budget.forAnswer({ address });
 
 describe('createMemoryBudget', () => {
-  it('gives memory up to the total, and again what was given back', async () => {
+  it('gives memory up to the total, and gives freed memory again', async () => {
     const [one, other] = [answer(), answer('b')];
     expect(await one.take(60)).toBe(true);
     expect(other.cover(41)).toBe(false);
@@ -27,11 +27,11 @@ describe('createMemoryBudget', () => {
     expect(budget.used).toBe(0);
   });
 
-  it('refuses at once what never fits', async () => {
+  it('refuses at once an answer above the total', async () => {
     expect(await answer().take(101)).toBe(false);
   });
 
-  it('lets an answer wait until there is memory, and for ten seconds at most', async () => {
+  it('lets an answer wait for memory for ten seconds at most', async () => {
     const [one, second, third] = [answer(), answer('b'), answer('c')];
     await one.take(80);
     const [soon, late] = [second.take(40), third.take(90)];
@@ -58,14 +58,14 @@ describe('createMemoryBudget', () => {
     expect(new Set(await Promise.all(waiting))).toEqual(new Set([false]));
   });
 
-  it('gives one answer all memory in parts, and refuses at once what never fits in all', async () => {
+  it('gives one answer all memory in parts, and refuses at once more than the total', async () => {
     const one = answer();
     for (let taken = 0; taken < 90; taken += 30) expect(await one.take(30)).toBe(true);
     expect(await one.take(20)).toBe(false);
     expect(await one.take(10)).toBe(true);
   });
 
-  it('refuses one of the answers that would wait for each other for ever', async () => {
+  it('refuses one of several answers that would wait for each other forever', async () => {
     const [one, second, third] = [answer(), answer('b'), answer('c')];
     for (const each of [one, second, third]) expect(await each.take(30)).toBe(true);
     const taken = [one.take(40), second.take(40)];
@@ -76,7 +76,7 @@ describe('createMemoryBudget', () => {
     expect(await taken[1]).toBe(true);
   });
 
-  it('refuses one of those that would wait for each other when the memory of another one is not enough', async () => {
+  it('refuses one of several answers that wait for each other if another one frees too little', async () => {
     const [one, second, third] = [answer(), answer('b'), answer('c')];
     await one.take(40);
     await second.take(30);
@@ -88,7 +88,7 @@ describe('createMemoryBudget', () => {
     expect(await taken[0]).toBe(true);
   });
 
-  it('refuses one of the answers of an address that would wait for each other for ever', async () => {
+  it('refuses one of several answers of an address that would wait for each other forever', async () => {
     const [one, second] = [answer(), answer()];
     expect(await one.take(20)).toBe(true);
     expect(await second.take(20)).toBe(true);
@@ -98,7 +98,7 @@ describe('createMemoryBudget', () => {
     expect(await taken).toBe(true);
   });
 
-  it('takes only what is missing to a number of bytes in all', async () => {
+  it('takes only the missing bytes up to a total', async () => {
     const one = answer();
     await one.take(30);
     expect(one.cover(20)).toBe(true);
@@ -106,7 +106,7 @@ describe('createMemoryBudget', () => {
     expect(budget.used).toBe(45);
   });
 
-  it('gives back what an answer gets after it has ended', async () => {
+  it('frees memory that an answer gets after its end', async () => {
     const [one, second] = [answer(), answer('b')];
     await one.take(100);
     const taken = second.take(10);
@@ -116,7 +116,7 @@ describe('createMemoryBudget', () => {
     expect(budget.used).toBe(0);
   });
 
-  it('says when the first byte is taken', async () => {
+  it('calls a listener when the first byte is taken', async () => {
     const onFirst = vi.fn();
     const one = budget.forAnswer({ address: 'a', onFirst });
     await one.take(0);

@@ -5,7 +5,7 @@ import type { ReadMemory } from '../../stores/store.ts';
 export interface MemoryBudget {
   /** Bytes. */
   readonly total: number;
-  /** Bytes that are taken. */
+  /** Bytes in use. */
   readonly used: number;
   /** Returns the memory of one answer. */
   forAnswer(client: AnswerClient): AnswerMemory;
@@ -13,7 +13,7 @@ export interface MemoryBudget {
 
 /** The client of an answer. */
 export interface AnswerClient {
-  /** The address of the client, which is needed for the first byte that is taken. */
+  /** The address of the client. It is read when the first byte is taken. */
   readonly address: string;
   /** Called once, before the first byte is taken. */
   onFirst?(memory: AnswerMemory): void;
@@ -21,22 +21,22 @@ export interface AnswerClient {
 
 /** The memory of one answer. */
 export interface AnswerMemory extends ReadMemory {
-  /** Takes what is missing to a number of bytes in all, without waiting. False where no memory is free. */
+  /** Raises the memory to a total of bytes, without waiting. Returns false if not enough memory is free. */
   cover(bytes: number): boolean;
-  /** Gives everything back: the answer is sent, or its client is gone. */
+  /** Frees all memory: the answer is sent, or its client has disconnected. */
   release(): void;
 }
 
 /** An answer waits this long for memory that other answers use. */
 const WAIT_MS = 10_000;
-/** Answers of one address that wait at once. */
+/** Largest number of waiting answers of one address. */
 const MAX_WAITING = 32;
-/** One address has this part of the memory at most, so that others can be answered. Its first answer may have more. */
+/** One address may use this part of the memory, so that others can be answered. Its first answer may use more. */
 const ADDRESS_PART = 0.5;
-/** Reading and sending a result takes about three times its size for a moment. */
+/** Part of the heap for answers. Reading and sending a result takes about three times its size for a short time. */
 const HEAP_PART = 0.25;
 
-/** A part of the heap that this process may have. */
+/** Returns a quarter of the heap limit of this process. */
 export function defaultBudgetBytes(): number {
   return Math.floor(getHeapStatistics().heap_size_limit * HEAP_PART);
 }
@@ -44,7 +44,7 @@ export function defaultBudgetBytes(): number {
 interface MemoryRequest {
   readonly address: string;
   readonly bytes: number;
-  /** Bytes that the answer has already. */
+  /** Bytes that the answer already has. */
   readonly own: number;
 }
 
@@ -67,8 +67,8 @@ export function createMemoryBudget(total: number = defaultBudgetBytes()): Memory
   }
 
   /**
-   * Refuses an answer where all that others lack is held by answers that wait themselves: none of them would go on.
-   * What the refused one gives back lets the next one go on.
+   * Refuses an answer if all waiting answers wait for memory of each other: none of them would continue. The memory
+   * of the refused answer lets the next one continue.
    */
   function refuseStuck(): void {
     const all = [...waiting];
@@ -79,7 +79,7 @@ export function createMemoryBudget(total: number = defaultBudgetBytes()): Memory
     }
     for (const address of new Set(all.map((one) => one.address))) {
       const own = all.filter((one) => one.address === address);
-      // those wait for the part of the address, and not for others
+      // these answers wait for the part of their address, and not for other addresses
       const isOfPart = own.every(({ bytes }) => used + bytes <= total);
       if (isOfPart && (byAddress.get(address) ?? 0) <= ownOf(own)) refuseLast(own);
     }
@@ -141,7 +141,7 @@ interface BudgetFunctions {
   give(address: string, bytes: number): void;
 }
 
-/** A class without closures: every answer has one, and few take memory. */
+/** A class, since every answer creates an object and few take memory: closures would cost more. */
 class BudgetedAnswer implements AnswerMemory {
   readonly #budget: BudgetFunctions;
   readonly #client: AnswerClient;
@@ -179,7 +179,7 @@ class BudgetedAnswer implements AnswerMemory {
     if (taken > 0) this.#budget.give(this.#first(), taken);
   }
 
-  /** False, with the bytes given back, where the answer has ended meanwhile. */
+  /** Adds taken bytes. Frees them and returns false if the answer has ended before. */
   #add(bytes: number): boolean {
     if (this.#isReleased) {
       this.#budget.give(this.#first(), bytes);

@@ -9,8 +9,8 @@ import type { Counter, Rate } from './counter.ts';
 export type { Counter, Rate } from './counter.ts';
 
 /**
- * What is counted. Every request counts for its address, and one whose token was verified for the token, too: made-up
- * tokens gain nothing.
+ * The counted keys. Every request counts for its address. A request with a verified token also counts for the token:
+ * invented tokens have no effect.
  */
 export type RateName = 'address' | 'token';
 export type Rates = { readonly [Name in RateName]: Rate | undefined };
@@ -39,11 +39,11 @@ interface Policy {
 export interface RateLimits {
   /** Counts for the address, before a route is looked up. */
   readonly countAddress: Middleware;
-  /** Counts for a client that has proved who it is. */
+  /** Counts for a client with verified rights. */
   countClient(ctx: Context, access: Pick<Access, 'clientKey'>): Promise<void>;
 }
 
-/** Each response reports what is left: draft-ietf-httpapi-ratelimit-headers. */
+/** Creates the limits. Each response reports the remaining requests: draft-ietf-httpapi-ratelimit-headers. */
 export function createRateLimits({
   rates,
   trustedProxies,

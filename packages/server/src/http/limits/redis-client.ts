@@ -5,7 +5,7 @@ import { inTime } from './with-fallback.ts';
 const MAX_RETRY_MS = 2_000;
 
 /**
- * Connects to a Redis that requests do not wait for. It reconnects by itself, and refuses commands meanwhile.
+ * Connects to Redis without making requests wait. The client reconnects automatically, and refuses commands until then.
  *
  * @param onError receives each error of the connection
  */
@@ -16,7 +16,7 @@ export async function openRedisClient(url: string, onError: (error: unknown) => 
     socket: { connectTimeout: MAX_RETRY_MS, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, MAX_RETRY_MS) },
   }) as RedisClientType;
   client.on('error', onError);
-  // it never gives up, and the listener above receives the errors
+  // the client tries again without end, and the listener above receives the errors
   await inTime(client.connect()).catch(() => {});
   return client;
 }

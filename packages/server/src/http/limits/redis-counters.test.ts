@@ -43,7 +43,7 @@ function hold(redis: OwnRedis): void {
     await results.remove();
   });
 
-  /** What is left of a token after each of some requests, to both servers in turn. */
+  /** Sends requests to both servers alternately, and returns the remaining requests of the token after each. */
   const ask = async (token: string, count: number): Promise<readonly (string | undefined)[]> => {
     const left: (string | undefined)[] = [];
     for (let index = 0; index < count; index += 1) {
@@ -63,7 +63,7 @@ function hold(redis: OwnRedis): void {
 
   it('count together', together);
 
-  it('count alone while Redis is silent, and lose little time', async () => {
+  it('count alone while Redis does not answer, and lose little time', async () => {
     messages.length = 0;
     const thaw = redis.freeze();
     const start = performance.now();

@@ -12,8 +12,8 @@ export interface RedisCounters {
 }
 
 /**
- * Counts in Redis, and in this server while Redis does not answer. It reconnects by itself, and does not wait for a
- * Redis that is away.
+ * Counts in Redis, or in this server while Redis does not answer. The connection is opened again automatically, and
+ * requests do not wait for it.
  *
  * @param createLocal creates the counters for the time without Redis. Default: {@link countInMemory}
  */

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('refuses a key until the time is over without counting, also when the clock is set back', async () => {
+it('refuses a key until its period ends without counting it, also when the clock is set back', async () => {
   let counted = 0;
   const counter = refuseAgain({
     consume: async (key) => {

@@ -2,19 +2,19 @@ import { RateLimiterRes } from 'rate-limiter-flexible';
 import { createLruCache } from '../../lib/lru-cache.ts';
 import type { Counter } from './rate-limits.ts';
 
-/** Keys that are remembered. A key that was forgotten is counted again. */
+/** Largest number of stored keys. A key that was dropped is counted again. */
 const MAX_KEYS = 10_000;
 
 /** A key that is over its limit, and the time of its next request. */
 interface Refusal {
   readonly consumedPoints: number;
-  /** As `performance.now()`. */
+  /** On the clock of `performance.now()`. */
   readonly until: number;
 }
 
 /**
- * Refuses a key that is over its limit without asking the counter again, until the time for it is over. The limiter has
- * an option for that, which goes by the time of day: a clock that is set back would prolong the refusal.
+ * Refuses a key above its limit without asking the counter again, until its period ends. The limiter has an option
+ * for this, but uses the time of day: a clock that is set back would make the refusal longer.
  */
 export function refuseAgain(counter: Counter): Counter {
   const refusals = createLruCache<Refusal>(MAX_KEYS);

@@ -15,7 +15,7 @@ afterEach(() => {
   server.close();
 });
 
-/** Serves a large body on one connection, whose client takes nothing. */
+/** Serves a large body on one connection to a client that reads nothing. */
 async function serveBody(window: number): Promise<{ readonly closed: Promise<void> }> {
   const closed = Promise.withResolvers<void>();
   server = createServer((req, res) => {
@@ -30,13 +30,13 @@ async function serveBody(window: number): Promise<{ readonly closed: Promise<voi
   return { closed: closed.promise };
 }
 
-it('disconnects a client that takes nothing', async () => {
+it('disconnects a client that reads nothing', async () => {
   const { closed } = await serveBody(100);
   await closed;
   expect(socket.bytesRead).toBeLessThan(BYTES);
 });
 
-it('lets a client that reads have the whole body', async () => {
+it('sends the whole body to a client that reads', async () => {
   const { closed } = await serveBody(20_000);
   socket.resume();
   await closed;

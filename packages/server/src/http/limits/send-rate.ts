@@ -5,14 +5,14 @@ import type { Context } from 'koa';
 export const MIN_SEND_RATE: number = 32 * 1024;
 /** A smaller answer fits into the buffers of the operating system. */
 const MIN_BYTES = 64 * 1024;
-/** What a large answer writes at once: a client is judged by whether it has taken this much. */
+/** Bytes that a large answer writes at once. A client has to read this number of bytes in time. */
 const WRITE_BYTES = 1024 * 1024;
 
 /** Milliseconds. */
 export interface SendTimes {
-  /** In which a client has to take {@link WRITE_BYTES}. */
+  /** Time in which a client has to read {@link WRITE_BYTES}. */
   readonly window: number;
-  /** Between two checks. */
+  /** Time between two checks. */
   readonly check: number;
 }
 
@@ -28,7 +28,7 @@ interface Sending {
 const sendings = new Map<ServerResponse, Sending>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** Disconnects the client if it takes the body too slowly: each body that waits holds memory. */
+/** Disconnects the client if it reads the body too slowly: each waiting body uses memory. */
 export function limitSending({ res }: Context, bytes: number, { window, check }: SendTimes = TIMES): void {
   if (bytes <= MIN_BYTES || res.closed) return;
   sendings.set(res, { sent: 0, since: performance.now(), window });

@@ -6,12 +6,12 @@ import { clientAddress, networkOf } from './client-address.ts';
 import type { LoadMonitor } from './load-monitor.ts';
 
 /**
- * Refuses requests that would only wait, before any work is done for them. A request is work while the server computes
- * its answer. While the server waits for a client to send its body or to take its answer, nothing counts as work.
+ * Refuses requests that would only wait, before any work is done for them. A request counts as work while the server
+ * computes its answer. It does not count while the server waits for the client to send the body or read the answer.
  */
 export function shedLoad(load: LoadMonitor, trustedProxies: number): Middleware {
   const networks = new WeakMap<Socket, string>();
-  /** The clients of a Unix socket have no address. Without proxies all requests of a connection have the same one. */
+  /** Returns the network of a client. A Unix socket has none; without proxies a connection has only one. */
   const networkFor = ({ req }: Context): string | undefined => {
     if (req.socket.remoteAddress === undefined && trustedProxies === 0) return undefined;
     const known = trustedProxies === 0 ? networks.get(req.socket) : undefined;
@@ -53,7 +53,7 @@ function overloaded(): ProblemError {
   return new ProblemError('overloaded', { headers: { 'Retry-After': retryAfter() } });
 }
 
-/** 1 to 3 seconds, so that clients that were refused together do not return together. */
+/** Returns 1 to 3 seconds, so that clients that were refused together do not return together. */
 function retryAfter(): string {
   return String(1 + Math.floor(Math.random() * 3));
 }

@@ -5,12 +5,12 @@ import type { Counter } from './rate-limits.ts';
 
 /** A request waits this long for a remote counter before it is counted locally. */
 const TIMEOUT_MS = 250;
-/** A remote counter that did not answer is left alone for this time: otherwise requests would pile up. */
+/** A remote counter that did not answer is not asked for this time: otherwise many requests would wait. */
 const PAUSE_MS = 2_000;
 
 /**
- * Counts remotely, and locally while the remote counter does not answer: an outage neither refuses requests nor lets
- * all through.
+ * Counts remotely, or locally while the remote counter does not answer. So an outage does not refuse requests, and the
+ * limits still apply.
  */
 export function withFallback(remote: Counter, local: Counter, outages: OutageLog): Counter {
   let pausedUntil = 0;
@@ -31,7 +31,7 @@ export function withFallback(remote: Counter, local: Counter, outages: OutageLog
   };
 }
 
-/** The time-outs of limiters and clients end when a command is sent, or much later; this one is for the answer. */
+/** Limits the time until an answer. Timeouts of limiters and clients end when a command is sent, or much later. */
 export async function inTime<T>(answer: Promise<T>): Promise<T> {
   return withTimeout(answer, TIMEOUT_MS, (): never => {
     throw new Error(`no answer in ${TIMEOUT_MS} ms`);
@@ -46,11 +46,11 @@ export interface OutageLog {
 export interface OutageNames {
   /** The service that does not answer, as the first words of a sentence. */
   readonly service: string;
-  /** What counts by itself meanwhile: a server or a worker. */
+  /** The process that counts alone during an outage: a server or a worker. */
   readonly counter: string;
 }
 
-/** Logs the beginning and the end of an outage, once each. */
+/** Logs the beginning of an outage once, and its end once. */
 export function createOutageLog(log: Log, { service, counter }: OutageNames): OutageLog {
   let isOut = false;
   return {

@@ -8,20 +8,20 @@ export const PROGRESS_SCHEMAS: Readonly<Record<string, Schema>> = {
     {
       state: { description: 'A string, unless `meta` overrides it.' },
       complete: { type: 'boolean' },
-      success: { type: ['boolean', 'null'], description: 'Null while the task runs, and where it was ignored.' },
+      success: { type: ['boolean', 'null'], description: 'Null while the task runs, and for an ignored task.' },
       progress: {
         description: 'What the task has stored in the state PROGRESS; in other states an object with these members.',
         properties: { pending: { type: 'boolean' }, current: {}, total: {}, percent: {}, description: {} },
       },
       result: {
-        description: 'The result, or the words of the exception; null where they are not granted. Absent at first.',
+        description: 'The result, or the message of the exception; null without the right to it. Absent at first.',
       },
     },
     ['result'],
   ),
 };
 
-/** The route of celery-progress, which is not below the mount prefix. */
+/** Returns the path of celery-progress, which is not below the mount prefix. */
 export function progressPaths(path: string, guards: readonly ProblemName[]): Readonly<Record<string, PathItem>> {
   const page = { description: 'Not a valid id, a page.', content: { 'text/html; charset=utf-8': { schema: string } } };
   const responses = {
@@ -32,7 +32,7 @@ export function progressPaths(path: string, guards: readonly ProblemName[]): Rea
   const item: PathItem = {
     servers: [{ url: '/' }],
     parameters: [{ name: 'task_id', in: 'path', required: true, schema: ID }],
-    get: { operationId: 'celery-progress', summary: 'A task as the package celery-progress answers it.', responses },
+    get: { operationId: 'celery-progress', summary: 'A task in the form of the package celery-progress.', responses },
     head: { summary: 'The headers of GET.', responses },
   };
   return { [`${path}{task_id}/`]: item };

@@ -33,7 +33,7 @@ describe('the OpenAPI document', () => {
     { basePath: '/celery/', idFirst: true },
     { basePath: '/a.b/c/', idFirst: false },
     { basePath: '/', idFirst: true },
-  ])('has the paths and methods of the router and no others: $basePath', (served) => {
+  ])('has exactly the paths and methods of the router: $basePath', (served) => {
     const router = createRoutes({
       ...served,
       python: '3.14',
@@ -43,7 +43,7 @@ describe('the OpenAPI document', () => {
       limits: { batchResultLimit: 1, batchAnswerLimit: 1_000_000, maxIds: 1, maxBody: 1, cacheSize: 0 },
     });
     const { paths } = openApiDocument(served);
-    // health is answered beside the router
+    // the router does not answer the health routes
     const below = Object.entries(paths).filter(([, item]) => item.servers === undefined);
     const described = below.flatMap(([template, item]) =>
       Object.keys(item)
@@ -64,14 +64,14 @@ describe('the OpenAPI document', () => {
       ).not.toHaveLength(0);
   });
 
-  it('describes the health routes at the root, where they are answered', () => {
+  it('describes the health routes at the root', () => {
     const served = { basePath: '/celery/', idFirst: true };
     expect(Object.keys(openApiDocument(served).paths)).not.toContain('/readyz');
     for (const path of ['/livez', '/readyz'])
       expect(openApiDocument({ ...served, health: true }).paths[path]).toMatchObject({ servers: [{ url: '/' }] });
   });
 
-  it('describes the path of celery-progress at the root, and only where there is one', async () => {
+  it('describes the path of celery-progress at the root, and only if it is set', async () => {
     const served = { basePath: '/celery/', idFirst: true, secured: true };
     const path = '/a/celery-progress/{task_id}/';
     expect(Object.keys(openApiDocument(served).paths)).not.toContain(path);
@@ -81,7 +81,7 @@ describe('the OpenAPI document', () => {
     expect(await new Validator().validate({ ...document })).toMatchObject({ valid: true });
   });
 
-  it('names the mount prefix, also where there is none', () => {
+  it('names the mount prefix, also if it is only a slash', () => {
     expect(openApiDocument({ basePath: '/a/b/', idFirst: true })['servers']).toEqual([{ url: '/a/b' }]);
     expect(openApiDocument({ basePath: '/', idFirst: true })['servers']).toEqual([{ url: '/' }]);
   });

@@ -68,13 +68,13 @@ export function openApiDocument(served: DocumentOptions): OpenApiDocument {
 }
 
 const TITLES: Readonly<Record<RouteName, readonly [summary: string, schema: Schema]>> = {
-  'celery-task_status': ['State and result of a task; PENDING where nothing is stored.', ref('TaskStatus')],
+  'celery-task_status': ['State and result of a task; PENDING if nothing is stored.', ref('TaskStatus')],
   'celery-is_task_successful': ['Whether the state of a task is SUCCESS.', ref('TaskDone')],
   'celery-group_status': ['State and result of every task of a group.', ref('GroupStatus')],
   'celery-is_group_successful': ['Whether the state of every task of a group is SUCCESS.', ref('GroupDone')],
 };
 
-/** Django's own four routes. OPTIONS and TRACE answer the body of GET there. */
+/** Returns Django's own four paths. OPTIONS and TRACE answer the body of GET there. */
 function djangoPaths(style: UrlStyle, guards: readonly ProblemName[]): Readonly<Record<string, PathItem>> {
   const items = ROUTES.map(({ name, key, [style]: template }) => {
     const [summary, schema] = TITLES[name];
@@ -115,7 +115,7 @@ function v1Paths(guards: readonly ProblemName[]): Readonly<Record<string, PathIt
   return paths;
 }
 
-/** The stream by GET, and its headers by HEAD. */
+/** Describes the stream by GET, and its headers by HEAD. */
 function eventsItem(guards: readonly ProblemName[]): PathItem {
   const problems: readonly ProblemName[] = ['invalid-body', 'too-many-ids'];
   const parameters = ['task', 'group'].map((name) => ({
@@ -128,7 +128,7 @@ function eventsItem(guards: readonly ProblemName[]): PathItem {
   return { get, head: { summary: 'The headers of GET.', parameters, responses: get.responses } };
 }
 
-/** A stream of events: docs/events.md. */
+/** Describes a stream of events: docs/events.md. */
 function eventsOperation(
   operationId: string,
   own: readonly ProblemName[],
@@ -143,7 +143,7 @@ function eventsOperation(
   };
   return {
     operationId,
-    summary: 'The states of tasks and groups, and then each change of them.',
+    summary: 'The states of tasks and groups, followed by each change.',
     ...request,
     responses: { 200: opened, ...problemResponses(problems) },
   };
@@ -154,7 +154,7 @@ function batchItem(guards: readonly ProblemName[]): PathItem {
   return {
     post: {
       operationId: 'v1-status',
-      summary: 'Many tasks and groups at once. Of those that have not changed only the ids are answered.',
+      summary: 'Many tasks and groups at once. For unchanged ones only the ids are answered.',
       requestBody: BATCH_BODY,
       responses: { 200: json(ref('Batch')), ...problemResponses(problems) },
     },
@@ -172,7 +172,7 @@ function documentItem(guards: readonly ProblemName[]): PathItem {
   };
 }
 
-/** The only route below the base path that needs no authorization. */
+/** Describes the only route below the base path that needs no authorization. */
 function clientFileItem(): PathItem {
   const headers = { ETag: text('Changes with the version.'), 'Cache-Control': text('public, no-cache') };
   const responses = {
@@ -190,7 +190,7 @@ function clientFileItem(): PathItem {
   };
 }
 
-/** The health routes, which are not below the mount prefix. */
+/** Describes the health routes, which are not below the mount prefix. */
 function healthPaths(): Readonly<Record<string, PathItem>> {
   const item = (name: string, summary: string, problems: readonly ProblemName[]): PathItem => {
     const ok: Response = { description: 'ok', content: { [TEXT_TYPE]: { schema: { const: 'ok\n' } } } };

@@ -4,27 +4,27 @@ import type { ProblemName } from '../../problems/problems.ts';
 import { ALWAYS, type Operation, type PathItem, problemResponses, readResponses, withNotFound } from './responses.ts';
 import { ID, ref, type Schema } from './schemas.ts';
 
-/** The list of tasks. */
+/** Describes the list of tasks. */
 export function taskListItem(guards: readonly ProblemName[]): PathItem {
-  const summary = 'The tasks that the client may read, those that changed last first.';
+  const summary = 'The tasks that the client may read, newest change first.';
   const problems: readonly ProblemName[] = ['invalid-parameter', 'list-unavailable', ...guards];
   return readItem('v1-tasks', { summary, schema: ref('TaskList'), problems });
 }
 
-/** Everything about one task. */
+/** Describes the details of one task. */
 export function taskDetailItem(guards: readonly ProblemName[]): PathItem {
-  const summary = 'Everything that is stored about a task and that the client may see.';
+  const summary = 'Everything about a task that is stored and visible for the client.';
   return withId(readItem('v1-task', { summary, schema: ref('TaskDetail'), problems: guards }));
 }
 
-/** A page of a group. */
+/** Describes a page of a group. */
 export function groupDetailItem(guards: readonly ProblemName[]): PathItem {
   const summary = 'A page of the members of a group, and the states of all of them.';
   const problems: readonly ProblemName[] = ['invalid-parameter', 'unreadable-result', ...guards];
   return withId(readItem('v1-group', { summary, schema: ref('GroupDetail'), problems }));
 }
 
-/** Numbers over all tasks. */
+/** Describes the numbers over all tasks. */
 export function statsItem(guards: readonly ProblemName[]): PathItem {
   const summary = 'Numbers over all tasks; needs the rights all and list.';
   return readItem('v1-stats', {

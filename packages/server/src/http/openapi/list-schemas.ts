@@ -1,7 +1,7 @@
 import { MOMENT, mapOf, object, ref, type Schema, string, strings, taskWith } from './schemas.ts';
 
 const textOrNull: Schema = { type: ['string', 'null'] };
-const bytes: Schema = { type: ['integer', 'null'], minimum: 0, description: 'Bytes as they are stored.' };
+const bytes: Schema = { type: ['integer', 'null'], minimum: 0, description: 'Size in bytes, as stored.' };
 const momentOrNull: Schema = { anyOf: [MOMENT, { type: 'null' }] };
 const count: Schema = { type: 'integer', minimum: 0 };
 const cursorOrNull: Schema = { type: ['string', 'null'], description: 'Value of the parameter cursor.' };
@@ -43,7 +43,7 @@ export const LIST_SCHEMAS: Readonly<Record<string, Schema>> = {
     searched: object({
       rows: count,
       to: momentOrNull,
-      complete: { type: 'boolean', description: 'False where the search ended because it took too long.' },
+      complete: { type: 'boolean', description: 'False if the search ended because it took too long.' },
     }),
   }),
   GroupDetail: object({
@@ -60,12 +60,12 @@ export const LIST_SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   TaskDetail: taskWith({
     periodic: textOrNull,
-    args: { description: 'Mostly the repr in Python, which workers may have cut.' },
+    args: { description: 'Usually the repr in Python, which workers may have cut.' },
     kwargs: { description: 'As args.' },
     retries: { type: ['integer', 'null'] },
     queue: textOrNull,
     children: { anyOf: [strings, { type: 'null' }] },
-    meta: { type: ['object', 'null'], description: 'The keys of the stored meta that Celery does not know.' },
+    meta: { type: ['object', 'null'], description: 'The keys of the stored meta that do not come from Celery.' },
     content_type: textOrNull,
     content_encoding: textOrNull,
     sizes: object({ result: bytes, traceback: bytes, args: bytes, kwargs: bytes, meta: bytes }),

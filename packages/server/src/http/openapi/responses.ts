@@ -20,7 +20,7 @@ export interface Response {
 }
 
 export const JSON_TYPE: string = 'application/json';
-/** Problems that are answered before a route is looked up, and so without its headers. */
+/** Problems that are answered before a route is looked up, and so without the headers of a route. */
 const BEFORE: readonly ProblemName[] = [
   'invalid-host',
   'malformed-request',
@@ -60,7 +60,7 @@ const KEPT: Headers = {
   Vary: text('The headers that a response depends on.'),
 };
 
-/** Responses to a read: the body, or 304 where the client has it. */
+/** Returns the responses to a read: the body, or 304 if the client has it. */
 export function readResponses(schema: Schema, headers: Headers = {}): Operation['responses'] {
   return {
     200: json(schema, { ...headers, ...KEPT }),
@@ -72,7 +72,7 @@ export function json(schema: Schema, headers: Headers = {}): Response {
   return { description: 'The answer.', headers, content: { [JSON_TYPE]: { schema } } };
 }
 
-/** One response per status, since several problems may share it. */
+/** Returns one response per status, since several problems may share a status. */
 export function problemResponses(names: readonly ProblemName[], headers: Headers = {}): Operation['responses'] {
   const byStatus = Map.groupBy(names, (name) => PROBLEMS[name].status);
   const responses = [...byStatus].map(([status, group]) => {

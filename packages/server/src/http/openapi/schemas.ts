@@ -1,10 +1,10 @@
-/** JSON Schema 2020-12, as OpenAPI 3.1 has it. */
+/** JSON Schema 2020-12, as used by OpenAPI 3.1. */
 export type Schema = boolean | Readonly<Record<string, unknown>>;
 
 export const string: Schema = { type: 'string' };
 export const strings: Schema = { type: 'array', items: string };
 
-/** Celery's id pattern, as Python means it: Unicode letters and numbers, `_`, `-` and `.`. */
+/** Celery's id pattern with Python's meaning: Unicode letters and numbers, `_`, `-` and `.`. */
 export const ID: Schema = { type: 'string', pattern: '^[\\p{L}\\p{N}_.-]+$' };
 const ETAG: Schema = { type: 'string', description: 'Changes when anything else in the object changes.', minLength: 1 };
 export const MOMENT: Schema = {
@@ -14,18 +14,18 @@ export const MOMENT: Schema = {
 };
 const ANY_STORED: Schema = { description: 'The return value of the task, or its progress.' };
 
-/** The schema of an object with these properties and no others. All are required but the optional ones. */
+/** Returns the schema of an object with exactly these properties. All are required except the optional ones. */
 export function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', properties, required, additionalProperties: false };
 }
 
-/** One of {@link SCHEMAS}. */
+/** Returns a reference to one of {@link SCHEMAS}. */
 export function ref(name: string): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** An object with any keys. */
+/** Returns the schema of an object with any keys. */
 export function mapOf(values: Schema): Schema {
   return { type: 'object', additionalProperties: values };
 }
@@ -42,7 +42,7 @@ const DJANGO: Readonly<Record<string, Schema>> = {
         id: string,
         status: { description: 'A string, unless `meta` overrides it.' },
         result: { description: 'The stored value; in FAILURE, RETRY and REVOKED the repr of the exception.' },
-        exc: { type: ['string', 'null'], description: 'Name of the exception class; null where it is not granted.' },
+        exc: { type: ['string', 'null'], description: 'Name of the exception class; null without the right to it.' },
         traceback: { description: 'A string or null, unless `meta` overrides it.' },
       },
       ['exc', 'traceback'],
@@ -79,7 +79,7 @@ const V1: Readonly<Record<string, Schema>> = {
       date_done: MOMENT,
       resultOmitted: { const: true, description: 'The result is too large for a batch, and null here.' },
       data: {
-        description: 'FAILURE, RETRY, REVOKED set by hand: what the task has stored in place of an exception, as JSON.',
+        description: 'FAILURE, RETRY, REVOKED set by hand: the stored value that is not an exception, as JSON.',
       },
       resultUnreadable: {
         type: 'string',
@@ -113,7 +113,7 @@ const V1: Readonly<Record<string, Schema>> = {
   Known: {
     type: 'object',
     additionalProperties: { type: ['string', 'null'] },
-    description: 'Ids, each with the etag that the client has, or null.',
+    description: "Ids, each with the client's etag, or null.",
   },
   BatchRequest: object({ tasks: ref('Known'), groups: ref('Known') }, ['tasks', 'groups']),
   Batch: object({
@@ -128,7 +128,7 @@ const V1: Readonly<Record<string, Schema>> = {
     properties: {
       task: ref('Task'),
       group: ref('Group'),
-      gone: { anyOf: [ref('Task'), ref('Group')], description: 'It was stored, and is not any more.' },
+      gone: { anyOf: [ref('Task'), ref('Group')], description: 'It was stored, and no longer is.' },
       problem: object({ id: string, problem: ref('Problem') }),
       'snapshot-end': object({}),
       expiring: object({ seconds: { type: 'integer', minimum: 0 } }),
@@ -153,7 +153,7 @@ const V1: Readonly<Record<string, Schema>> = {
 
 export const SCHEMAS: Readonly<Record<string, Schema>> = { ...DJANGO, ...V1 };
 
-/** A {@link V1} schema of a task, with more properties. */
+/** Returns the {@link V1} schema of a task, with more properties. */
 export function taskWith(properties: Readonly<Record<string, Schema>>): Schema {
   const { properties: own, required } = V1['Task'] as {
     readonly properties: object;

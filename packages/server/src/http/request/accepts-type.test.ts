@@ -23,7 +23,7 @@ it.each([
   '*/*;q=0, text/*;q=0.5',
   'text/event-stream;q=0, text/event-stream;charset=utf-8',
   'text/event-stream;q=high',
-])('takes a stream with %j', (accept) => {
+])('accepts a stream with %j', (accept) => {
   expect(acceptsType(accept, TYPE)).toBe(true);
 });
 
@@ -38,6 +38,6 @@ it.each([
   'xtext/event-stream',
   'application/json;v="a, text/event-stream"',
   'nonsense',
-])('takes no stream with %j', (accept) => {
+])('does not accept a stream with %j', (accept) => {
   expect(acceptsType(accept, TYPE)).toBe(false);
 });

@@ -2,17 +2,17 @@ import type { Context } from 'koa';
 import { ProblemError } from '../../problems/problems.ts';
 import type { SyncHandler } from '../koa/sync-middleware.ts';
 
-/** The names of this machine that reach it from itself only. */
+/** The host names of this machine that only its own programs can use. */
 export const LOOPBACK_HOSTS: readonly string[] = ['localhost', '.localhost', '127.0.0.1', '[::1]'];
 
-/** Stands for every host. */
+/** The setting that allows every host. */
 export const ANY_HOST = '*';
-/** Headers that are remembered as allowed: most requests send the same one. */
+/** Largest number of cached Host headers that are allowed: most requests send the same one. */
 const MAX_REMEMBERED = 100;
 
 /**
- * Refuses requests for other hosts. A page of another site can own a name that leads to 127.0.0.1. By that name it
- * would reach a server on the visitor's own machine, and the browser takes both for one site.
+ * Refuses requests for other hosts. Another site can own a host name that points to 127.0.0.1. Through this name its
+ * page would reach a server on the visitor's own machine, and the browser would treat both as one site.
  *
  * @param allowed host names without a port, in lower case. One with a dot in front includes all names below it. `*`
  *   allows every host
@@ -28,7 +28,7 @@ export function checkHost(allowed: readonly string[]): SyncHandler {
   };
 }
 
-/** Whether a Host header names one of the hosts. */
+/** Returns whether a Host header names one of the hosts. */
 export function isAllowedHost(allowed: readonly string[], header: string): boolean {
   const hostname = hostnameOf(header);
   return allowed.some(
@@ -39,7 +39,7 @@ export function isAllowedHost(allowed: readonly string[], header: string): boole
   );
 }
 
-/** The host of a header, without its port and the final dot of a complete name. */
+/** Returns the host of a header, without its port and the final dot of a complete name. */
 function hostnameOf(header: string): string {
   const end = header.indexOf(':', header.startsWith('[') ? header.indexOf(']') : 0);
   const name = (end < 0 ? header : header.slice(0, end)).toLowerCase();
@@ -47,8 +47,8 @@ function hostnameOf(header: string): string {
 }
 
 /**
- * Refuses a request with two Host headers, since a proxy may have looked at the other one, and one of HTTP/1.1 with
- * none. Node would answer the latter without the headers that every response has.
+ * Refuses a request with two Host headers, since a proxy may have used the other one. Refuses a request of HTTP/1.1
+ * without one, which Node would answer without our usual response headers.
  */
 export function refuseHostHeaders({ req: { rawHeaders, headers, httpVersion } }: Context): void {
   let hosts = 0;

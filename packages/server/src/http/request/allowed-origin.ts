@@ -1,10 +1,10 @@
-/** Stands for the part of one label of a host name: letters, digits and hyphens, at least one. */
+/** Matches a part of one label of a host name: one or more letters, digits and hyphens. */
 const WILDCARD = '*';
 const LABEL_CHARS: ReadonlySet<string> = new Set('abcdefghijklmnopqrstuvwxyz0123456789-');
 
 /**
- * Whether an origin is among those that are allowed: origins as browsers send them, or patterns with one `*`, such as
- * `https://pr-*.shop.example`. A `*` never spans a dot, and no other character has a meaning of its own.
+ * Returns whether an origin is allowed. The list contains origins in the form of browsers, or patterns with one `*`,
+ * such as `https://pr-*.shop.example`. A `*` never matches a dot, and no other character is special.
  */
 export function isAllowedOrigin(allowed: readonly string[], origin: string): boolean {
   return allowed.some((one) => (one.includes(WILDCARD) ? matches(one, origin) : one === origin));
@@ -19,8 +19,8 @@ function matches(pattern: string, origin: string): boolean {
 }
 
 /**
- * Whether a text is an origin or a pattern of origins. The host of a pattern has at least two whole labels behind the
- * one with `*`. Otherwise it would allow every site of a top-level domain.
+ * Returns whether a text is an origin or a pattern of origins. The host of a pattern has at least two complete labels
+ * after the label with `*`. Otherwise it would allow every site of a top-level domain.
  */
 export function isOriginPattern(text: string): boolean {
   const [start = '', end, ...others] = text.split(WILDCARD);

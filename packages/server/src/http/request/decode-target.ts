@@ -9,7 +9,7 @@ export interface Target {
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Decodes a raw request target as Django does behind a WSGI server. `%2F` becomes a slash, `%2541` becomes `%41`, and
+ * Decodes a raw request target like Django behind a WSGI server. `%2F` becomes a slash, `%2541` becomes `%41`, and
  * dots and double slashes stay. Raw bytes above 0x7F are latin-1. Vectors route-percent, route-not-found.
  */
 export function decodeTarget(target: string): Target {
@@ -19,7 +19,7 @@ export function decodeTarget(target: string): Target {
   return { path: decodePath(raw), query: at < 0 ? '' : local.slice(at + 1) };
 }
 
-/** Path and query of a target in absolute form, without a fragment: vector http-absolute-form. */
+/** Returns path and query of a target in absolute form, without a fragment: vector http-absolute-form. */
 function withoutOrigin(target: string): string {
   return target.replace(/#.*$/s, '').replace(/^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/[^/?]*/, '');
 }

@@ -5,22 +5,22 @@ import type { BatchQuery } from '../../views/batch-query.ts';
 type Ids = BatchQuery['tasks'];
 
 /**
- * Parses the body of a batch. Invalid ids are accepted here, so that the other ids of the batch are answered. Of a key
- * that occurs twice the last one counts, as in `JSON.parse`.
+ * Parses the body of a batch. Invalid ids are accepted here, so that the other ids of the batch are answered. If a key
+ * occurs twice, its last value counts, as in `JSON.parse`.
  *
- * @param maxIds tasks and groups together
+ * @param maxIds largest number of tasks and groups together
  * @throws ProblemError with a JSON pointer to the invalid value
  */
 export function parseBatch(body: unknown, maxIds: number): BatchQuery {
   if (!isObject(body)) throw invalid('', 'an object is expected');
   const { tasks = {}, groups = {}, ...others } = body;
   const [other] = Object.keys(others);
-  if (other !== undefined) throw invalid(pointer(other), 'only tasks and groups are known');
+  if (other !== undefined) throw invalid(pointer(other), 'the only keys are tasks and groups');
   const query = { tasks: parseIds(tasks, '/tasks'), groups: parseIds(groups, '/groups') };
   if (query.tasks.size + query.groups.size > maxIds)
     throw new ProblemError('too-many-ids', { detail: `at most ${maxIds}` });
   for (const id of query.tasks.keys())
-    if (query.groups.has(id)) throw invalid(`/groups${pointer(id)}`, 'the id stands among the tasks too');
+    if (query.groups.has(id)) throw invalid(`/groups${pointer(id)}`, 'the id is also among the tasks');
   return query;
 }
 
@@ -37,7 +37,7 @@ function parseIds(value: unknown, place: string): Ids {
 /** Longer keys are cut before an answer repeats them. */
 const MAX_KEY_CHARS = 200;
 
-/** RFC 6901 */
+/** Returns a JSON pointer: RFC 6901. */
 function pointer(key: string): string {
   const shown = key.length > MAX_KEY_CHARS ? `${key.slice(0, MAX_KEY_CHARS)}…` : key;
   return `/${shown.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')}`;

@@ -2,13 +2,13 @@ import { ProblemError } from '../../problems/problems.ts';
 import type { BatchQuery } from '../../views/batch-query.ts';
 import { decodeTarget } from './decode-target.ts';
 
-/** Ids in a URL. */
+/** Largest number of ids in a URL. */
 const MAX_URL_IDS = 100;
 
 /**
- * Parses the parameters `task` and `group` of a URL. It has no etags.
+ * Parses the parameters `task` and `group` of a URL, which has no etags.
  *
- * @param maxIds tasks and groups together, if fewer than 100
+ * @param maxIds largest number of tasks and groups together; 100 if it is larger
  * @throws ProblemError
  */
 export function parseEventQuery(url: string, maxIds: number): BatchQuery {
@@ -21,7 +21,7 @@ export function parseEventQuery(url: string, maxIds: number): BatchQuery {
   for (const id of query.tasks.keys())
     if (query.groups.has(id))
       throw new ProblemError('invalid-body', {
-        detail: 'an id stands among the tasks and the groups',
+        detail: 'an id is both among the tasks and among the groups',
         members: { pointer: '/group' },
       });
   return query;

@@ -2,12 +2,12 @@ import { ProblemError } from '../../problems/problems.ts';
 import { isIdStart, type ListQuery, type Paging, STATS_WINDOWS, type StatsWindow } from '../../views/list-query.ts';
 import { decodeTarget } from './decode-target.ts';
 
-/** Tasks of a page. */
+/** Largest number of tasks of a page. */
 const MAX_LIMIT = 200;
 const DEFAULT_LIMIT = 50;
 /** Characters of the shortest text by which ids are searched. */
 const MIN_Q_CHARS = 4;
-/** Characters of a value. No column that is compared holds more. */
+/** Largest number of characters of a value. No compared column holds more. */
 const MAX_CHARS = 255;
 
 /** @throws ProblemError that names the parameter */
@@ -51,7 +51,7 @@ function parsePaging(parameters: ReadonlyMap<string, string>): Paging {
   return { limit: Number(limit ?? DEFAULT_LIMIT), cursor: parameters.get('cursor') };
 }
 
-/** @throws ProblemError for a parameter that occurs twice: which of both counts would be a guess */
+/** @throws ProblemError for a parameter that occurs twice, since the intended value is unknown */
 function singleParameters(url: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(decodeTarget(url).query)) {
@@ -73,17 +73,17 @@ function textOf(parameters: ReadonlyMap<string, string>, name: string): string |
 /** RFC 3339, with seconds, and up to six digits of their fraction. */
 const MOMENT = /^(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?([Zz]|[+-]\d\d:\d\d)$/;
 
-/** What all databases can compare, in every time zone in which dates may be stored: the DATETIME of MySQL has least. */
+/** Dates that all databases can compare in every time zone. MySQL's DATETIME has the smallest range. */
 const [FIRST, END] = [Date.UTC(1000, 0, 2), Date.UTC(9999, 0, 1)];
 
-/** The moment in UTC, with microseconds. */
+/** Returns the moment in UTC, with microseconds. */
 function momentOf(parameters: ReadonlyMap<string, string>, name: string): string | undefined {
   const value = parameters.get(name);
   if (value === undefined) return undefined;
   const [, seconds = '', fraction = '', zone = ''] = MOMENT.exec(value) ?? [];
   const at = Date.parse(`${seconds}${zone}`.toUpperCase());
   const local = Date.parse(`${seconds}Z`.toUpperCase());
-  // Date.parse takes the 31st of June for the 1st of July
+  // Date.parse reads June 31st as July 1st
   const isReal = !Number.isNaN(local) && new Date(local).toISOString().slice(0, 19) === seconds.toUpperCase();
   if (Number.isNaN(at) || !isReal)
     throw invalid(name, 'a moment such as 2026-01-02T03:04:05Z is expected; write + as %2B');
@@ -91,7 +91,7 @@ function momentOf(parameters: ReadonlyMap<string, string>, name: string): string
   return `${new Date(at).toISOString().slice(0, 19)}.${fraction.padEnd(6, '0')}Z`;
 }
 
-/** A 400 that names the parameter. */
+/** Creates a 400 that names the parameter. */
 export function invalid(parameter: string, detail: string): ProblemError {
   return new ProblemError('invalid-parameter', {
     detail: `${parameter.slice(0, MAX_CHARS)}: ${detail}`,

@@ -6,7 +6,7 @@ import { createResultsFile, type ResultsFile } from '../../../test/results-file.
 import { batchRequest, type ServedApp, serveApp } from '../../../test/serve-app.ts';
 import type { OpenedStore } from '../../stores/store.ts';
 
-/** Requests for a batch that nobody should send: each is refused with its problem, before the store is asked. */
+/** Invalid requests for a batch: each is refused with its problem, before the store is read. */
 
 let results: ResultsFile;
 let store: OpenedStore;
@@ -51,11 +51,11 @@ async function refusal(body: string | Buffer, headers: Readonly<Record<string, s
 describe('a batch whose body is not JSON', () => {
   it.each<{ readonly title: string; readonly body: string | Buffer }>([
     { title: 'nothing', body: '' },
-    { title: 'text that breaks off', body: '{"tasks": {"a": null}' },
+    { title: 'incomplete text', body: '{"tasks": {"a": null}' },
     { title: 'NaN', body: '{"tasks": {"a": NaN}}' },
     { title: 'single quotes', body: "{'tasks': {}}" },
     { title: 'two values', body: '{} {}' },
-    { title: 'bytes that are no UTF-8', body: Buffer.from('7b22ff22207d', 'hex') },
+    { title: 'invalid UTF-8', body: Buffer.from('7b22ff22207d', 'hex') },
     { title: 'UTF-16', body: Buffer.from('{}', 'utf16le') },
     { title: 'a form', body: 'tasks=a&tasks=b' },
   ])('is refused: $title', async ({ body }) => {
@@ -109,7 +109,7 @@ describe('a batch with other headers or methods', () => {
     { title: 'no type', headers: {} },
     { title: 'a form', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
     { title: 'text, which needs no preflight', headers: { 'Content-Type': 'text/plain' } },
-    { title: 'a type that only begins alike', headers: { 'Content-Type': 'application/json5' } },
+    { title: 'a type that only begins with the JSON type', headers: { 'Content-Type': 'application/json5' } },
     { title: 'an encoding', headers: { ...JSON_TYPE, 'Content-Encoding': 'gzip' } },
   ])('is refused with 415: $title', async ({ headers }) => {
     expect(await refusal('{}', headers)).toMatchObject({ type: 'unsupported-media-type', status: 415 });
@@ -164,14 +164,14 @@ describe('a batch that is too large', () => {
     expect(answer).toMatch(/^HTTP\/1.1 413 /);
   });
 
-  it('is no error of the server when the client disconnects', async () => {
+  it('causes no server error when the client disconnects', async () => {
     logged.length = 0;
     const socket = connect(app.port, '127.0.0.1');
     await once(socket, 'connect');
     socket.write(
       `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"ta`,
     );
-    // an answer to another request means that this one was begun
+    // the answer to another request shows that this one has begun
     await app.send('GET', '/celery/a/done/');
     socket.destroy();
     await once(socket, 'close');
@@ -180,7 +180,7 @@ describe('a batch that is too large', () => {
   });
 });
 
-/** What comes back until the server closes the connection. */
+/** Returns all received data when the server has closed the connection. */
 async function sendRaw(port: number, send: (write: (text: string) => void) => void): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   let answer = '';

@@ -42,7 +42,7 @@ async function readBytes(ctx: Context, maxBytes: number): Promise<Buffer> {
     }
   } catch (error) {
     // the client has closed the connection
-    if (request.errored) throw new ProblemError('invalid-json', { detail: 'the body broke off' });
+    if (request.errored) throw new ProblemError('invalid-json', { detail: 'the body is incomplete' });
     throw error;
   } finally {
     clearTimeout(timer);
@@ -51,7 +51,7 @@ async function readBytes(ctx: Context, maxBytes: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Closes the connection, since the rest of the body would be taken for the next request. */
+/** Closes the connection, since the rest of the body would be read as the next request. */
 function tooLate(): ProblemError {
   return new ProblemError('request-timeout', {
     detail: `a body has to arrive in ${BODY_TIMEOUT_MS / 1_000} seconds`,
@@ -68,7 +68,7 @@ function parsed(bytes: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    // the parser's message would repeat a part of the body
+    // the parser's message contains a part of the body
     throw new ProblemError('invalid-json');
   }
 }

@@ -21,7 +21,7 @@ export function answerProblems(log: Log | undefined): Middleware {
   };
 }
 
-/** An outage is logged once in this time, however many requests fail. */
+/** An outage is logged once in this time, for any number of failed requests. */
 const OUTAGE_LOG_INTERVAL_MS = 5_000;
 
 interface Failure {

@@ -58,7 +58,7 @@ describe('a conditional read', () => {
     expect((await app.send('GET', '/celery/task/status/a/', { headers })).status).toBe(304);
   });
 
-  it('gets the whole body after a change, and each URL has a tag of its own', async () => {
+  it('gets the whole body after a change, and each URL has its own tag', async () => {
     const paths = ['task/status/b/', 'task/done/b/', 'task/status/a/', 'task/done/a/'];
     const tags = await Promise.all(paths.map(async (path) => etagOf(await get(path))));
     expect(new Set(tags).size).toBe(4);

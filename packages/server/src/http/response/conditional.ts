@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 
 /**
- * Whether the client has this body, by its `If-None-Match`. Koa's `ctx.fresh` is no help: it is false for
+ * Returns whether the client has this body, by its `If-None-Match`. Koa's `ctx.fresh` cannot be used: it is false for
  * `Cache-Control: no-cache`, which browsers add to a fetch that sets `If-None-Match`.
  *
  * @param etag without quotes

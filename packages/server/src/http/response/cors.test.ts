@@ -42,7 +42,7 @@ const EXPOSED = {
 };
 
 describe('pages of other origins', () => {
-  it('may read answers and problems where they are allowed', async () => {
+  it('may read answers and problems if they are allowed', async () => {
     const from = { Origin: SHOP, ...token };
     const answers = [
       await app.send('GET', '/celery/task/status/a/', { headers: from }),
@@ -59,7 +59,7 @@ describe('pages of other origins', () => {
     }
   });
 
-  it('may send a batch with a token: the preflight says so', async () => {
+  it('may send a batch with a token, by the preflight response', async () => {
     const headers = { Origin: SHOP, 'Access-Control-Request-Method': 'POST' };
     const preflight = await app.send('OPTIONS', '/celery/v1/status/', { headers });
     expect([preflight.status, preflight.body]).toEqual([204, '']);

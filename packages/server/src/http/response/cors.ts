@@ -26,7 +26,7 @@ export interface CorsOptions {
   readonly headers?: readonly string[];
 }
 
-/** Lets pages of these origins, and no others, read answers and problems. */
+/** Lets only pages of these origins read answers and problems. */
 export function allowOrigins({ origins, headers = [] }: CorsOptions): Middleware {
   return cors({
     origin: (ctx) => {

@@ -29,7 +29,7 @@ export function redirectToSlash(ctx: Context, { path = '', query }: Target): voi
   ctx.body = Buffer.alloc(0);
 }
 
-/** Django's `iri_to_uri`: encodes characters that a query may not contain, and keeps what is encoded already. */
+/** Django's `iri_to_uri`: encodes characters that a query must not contain, and keeps encoded ones. */
 function encodeQuery(query: string): string {
   return query.replace(/[^\w.\-~/#%[\]=:;$&()+,!?*@']+/g, (text) => encodeURIComponent(text.toWellFormed()));
 }

@@ -11,10 +11,10 @@ import { createReadiness, type Readiness } from '../health/readiness.ts';
 let results: ResultsFile;
 let store: OpenedStore;
 let readiness: Readiness;
-/** Past Koa, by Koa because of a header, and by Koa because it is an app of somebody's own. */
+/** Clients for three ways: the fast path, Koa because of a header, and Koa because of a surrounding app. */
 const clients: RawClient[] = [];
 const closing: (() => void)[] = [];
-/** Is shown every answer before anybody else. */
+/** Receives every response before other listeners. */
 let watching: (response: ServerResponse) => void = () => {};
 
 beforeAll(async () => {
@@ -59,7 +59,7 @@ const PATHS = [
   'nowhere/',
 ];
 
-/** What an answer is, without what is another one every time. */
+/** Returns the parts of an answer that are equal in repeated answers. */
 function shown({ status, body, headers }: RawAnswer): object {
   const { date: _date, 'x-request-id': id, vary = '', ...others } = headers;
   const varies = vary.split(', ').filter((name) => name !== '' && name !== 'Origin');
@@ -79,7 +79,7 @@ describe('an answer', () => {
     }
   });
 
-  it('gets listeners only where Koa sends it', async () => {
+  it('has listeners only if Koa sends it', async () => {
     const listeners = async (path: string): Promise<number> => {
       let heard = 0;
       watching = (response) => {
@@ -93,13 +93,13 @@ describe('an answer', () => {
       watching = () => {};
       return heard;
     };
-    // Node's own one
+    // the listener of Node
     expect(await listeners('task/status/a/')).toBe(1);
-    // and Koa's, without which this would tell nothing
+    // also Koa's listener, which proves that the test can detect it
     expect(await listeners('nowhere/')).toBeGreaterThan(1);
   });
 
-  it('keeps its connection, and closes it once the server drains', async () => {
+  it('keeps its connection, and closes it when the server drains', async () => {
     const connection = async (): Promise<string | undefined> =>
       (await clients[0]?.send('GET', '/celery/a/done/'))?.headers.connection;
     expect(await connection()).toBe('keep-alive');

@@ -1,15 +1,15 @@
 import type { Context, Middleware } from 'koa';
 
-/** Names and values of headers in turn, in the form that Node sends without looking at each. */
+/** A list in which each header's name is followed by its value. Node sends this form without checks of each header. */
 type Headers = readonly string[];
 
 /**
- * Fast path: a response whose headers and body are sent together, bypassing Koa. Setting each header by itself costs as
- * much as all of Koa (docs/decisions/0032). Koa sends everything else: problems, pages and large bodies.
+ * Fast path: a response that sends headers and body together, without Koa. Setting headers one by one costs as much as
+ * all of Koa (docs/decisions/0032). Koa sends the other responses: problems, pages and large bodies.
  */
 class Reply {
   readonly #headers: string[];
-  /** Absent where Koa sends the body. */
+  /** Absent if Koa sends the body. */
   body: string | Buffer | undefined;
 
   constructor(headers: Headers) {
@@ -27,7 +27,7 @@ class Reply {
   }
 
   send({ req, res }: Context, body: string | Buffer): void {
-    // the text is ASCII, so its characters are bytes
+    // the text is ASCII, so each character is one byte
     if (res.statusCode !== 304) this.set('Content-Length', String(body.length));
     res.writeHead(res.statusCode, this.#headers);
     if (req.method === 'HEAD') res.end();
@@ -35,7 +35,7 @@ class Reply {
     else res.end(body);
   }
 
-  /** Gives the headers to Koa's response, which keeps those that are set already. */
+  /** Copies the headers to Koa's response, and keeps headers that are already set there. */
   applyHeaders({ res }: Context): void {
     const headers = this.#headers;
     for (let at = 0; at < headers.length; at += 2) {
@@ -54,9 +54,9 @@ class Reply {
 const replies = new WeakMap<Context, Reply>();
 
 /**
- * The outermost middleware of a server of its own, where no middleware around it can alter a response.
+ * Creates the outermost middleware of a standalone server, which has no outer middleware that could change a response.
  *
- * @param headers of every response
+ * @param headers headers of every response
  * @param isDraining whether responses close their connections
  */
 export function sendReplies(headers: Headers, isDraining: () => boolean): Middleware {
@@ -65,7 +65,7 @@ export function sendReplies(headers: Headers, isDraining: () => boolean): Middle
     replies.set(ctx, reply);
     await next();
     const { res } = ctx;
-    // a response that stays open was sent by an inner middleware
+    // an inner middleware has already sent the headers of a response that stays open
     if (res.headersSent) return;
     if (isDraining()) res.setHeader('Connection', 'close');
     if (reply.body === undefined || !ctx.writable || res.getHeaderNames().length > 0) reply.passToKoa(ctx);
@@ -83,7 +83,7 @@ export function setHeader(ctx: Context, name: string, value: string): void {
   else ctx.res.setHeader(name, value);
 }
 
-/** Sets the body: text that is ASCII, or bytes. A response with the status 304 has none. */
+/** Sets the body: ASCII text, or bytes. A response with the status 304 has no body. */
 export function setBody(ctx: Context, status: 200 | 304, body: string | Buffer): void {
   const reply = replies.get(ctx);
   ctx.status = status;

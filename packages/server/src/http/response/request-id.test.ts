@@ -23,13 +23,13 @@ afterAll(async () => {
 const GENERATED = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 describe('the id of a request', () => {
-  it.each(['abc-123_4.5', 'x'.repeat(128)])('is its own, when that is sane: %s', async (id) => {
+  it.each(['abc-123_4.5', 'x'.repeat(128)])('is the one of the client, if it is safe: %s', async (id) => {
     const answer = await app.send('GET', '/celery/a/done/', { headers: { 'X-Request-Id': id } });
     expect(answer.headers['x-request-id']).toBe(id);
     await expect.poll(() => lines.at(-1)).toMatchObject({ id, route: 'celery-is_task_successful' });
   });
 
-  it.each(['', 'a b', 'x'.repeat(129), '"}{', 'é'])('is made up where there is none that is: %j', async (id) => {
+  it.each(['', 'a b', 'x'.repeat(129), '"}{', 'é'])('is created if the client sends no safe one: %j', async (id) => {
     const answer = await app.send('GET', '/nowhere', { headers: { 'X-Request-Id': id } });
     expect(answer.headers['x-request-id']).toMatch(GENERATED);
     await expect.poll(() => lines.at(-1)).toMatchObject({ id: answer.headers['x-request-id'], route: 'unmatched' });

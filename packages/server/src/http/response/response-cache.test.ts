@@ -34,7 +34,7 @@ async function get(path: string, etag?: string): Promise<RawAnswer> {
   return app.send('GET', `/celery/${path}`, etag === undefined ? {} : { headers: { 'If-None-Match': etag } });
 }
 
-/** What a request reads of the store. */
+/** Returns the reads of the store for a request. */
 async function readsOf(path: string, etag?: string): Promise<readonly string[]> {
   store.reads.length = 0;
   await get(path, etag);
@@ -42,7 +42,7 @@ async function readsOf(path: string, etag?: string): Promise<readonly string[]> 
 }
 
 describe('a large answer', () => {
-  it('is read twice, and then again after each change of its row; in between only its version is read', async () => {
+  it('is read twice, and again after each change of its row; otherwise only its version is read', async () => {
     await serve();
     expect(await readsOf('task/status/large/')).toEqual(['tasks large']);
     expect(await readsOf('task/status/large/')).toEqual(['tasks large']);
@@ -56,7 +56,7 @@ describe('a large answer', () => {
     expect([after.status, after.body]).toEqual([200, before.body.replace('SUCCESS', 'STARTED')]);
   });
 
-  it('is kept for clients that see all of it while others see only the state', async () => {
+  it('is kept for clients that see all fields while others see only the state', async () => {
     await serve({ auth: createJwtAuth({ keys: [KEY] }) });
     const all = await bearer({ tasks: ['large'] });
     const state = await bearer({ tasks: ['large'], access: ['status'] });
@@ -83,11 +83,11 @@ describe('a large answer', () => {
       expect((await get(`task/status/${id}/`, headers.etag)).status).toBe(304);
       expect((await get(`task/status/${id}/`, '"other"')).status).toBe(200);
     }
-    // too large to be kept whole
+    // too large for the cache to keep the body
     expect(await readsOf('task/status/huge/')).toEqual(['tasks huge']);
   });
 
-  it('is not cached once its row is gone, or when it is small', async () => {
+  it('is not cached when its row is deleted, or when it is small', async () => {
     await serve();
     for (let time = 0; time < 3; time += 1) await get('task/status/large/');
     results.removeTask('large');

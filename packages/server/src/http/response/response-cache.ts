@@ -3,33 +3,32 @@ import { createLruCache } from '../../lib/lru-cache.ts';
 import type { View } from '../../views/view.ts';
 import { type JsonResponse, toJsonResponse } from './send-json.ts';
 
-/** A cached response. The version is that of the stored task, once it is known. */
+/** A cached response. Its version is that of the stored task; undefined until it is known. */
 interface CachedResponse extends JsonResponse {
   readonly version: string | undefined;
 }
 
-/** How the response for a task is made, and what the client has of it. */
+/** Functions that create the response for a task, and check the client's etag. */
 export interface ResponseSource {
   readonly store: ScopedStore;
   readonly view: View;
-  /** Whether the client has the body with this entity tag already. */
+  /** Returns whether the client already has the body with this entity tag. */
   isKnown(etag: string): boolean;
 }
 
-/** Returns the response for a task, from the cache where the stored task is still the same. */
+/** Returns the response for a task, from the cache if the stored task has not changed. */
 export type ResponseCache = (id: string, source: ResponseSource) => Promise<JsonResponse>;
 
 /** For smaller responses, reading the version costs as much as reading the task. */
 const MIN_CACHED_BYTES = 16 * 1024;
-/** Bytes that an entry counts for besides its body. */
+/** Bytes of an entry in addition to its body. */
 const ENTRY_BYTES = 500;
 
 /**
- * Caches large responses for as long as the stored tasks stay the same. The store is asked for the version every time,
- * which costs a small part of what reading a large result does. Of a body above one megabyte only the entity tag is
- * cached.
+ * Caches large responses until the stored tasks change. The version is read from the store every time, which costs
+ * much less than reading a large result. For a body above one megabyte, only the entity tag is cached.
  *
- * @param maxBytes bytes of all entries; 0 turns the cache off
+ * @param maxBytes largest number of bytes of all entries; 0 turns the cache off
  */
 export function createResponseCache(maxBytes: number): ResponseCache {
   const responses = createLruCache<CachedResponse>(maxBytes);
@@ -37,7 +36,7 @@ export function createResponseCache(maxBytes: number): ResponseCache {
   async function readFirst(id: string, { store, view }: ResponseSource): Promise<JsonResponse> {
     const { parts } = await view(store, id);
     const response = await toJsonResponse(parts);
-    // the next request for it reads the version, too
+    // the next request for this task also reads the version
     if (response.length > MIN_CACHED_BYTES) put(keyOf(id, store), response, undefined);
     return response;
   }
@@ -68,7 +67,7 @@ export function createResponseCache(maxBytes: number): ResponseCache {
   };
 }
 
-/** Clients that may see different fields have different responses, which would replace each other under one key. */
+/** Returns the key of a response. Clients with different visible fields have different responses, so keys differ. */
 function keyOf(id: string, { accessLevel }: ScopedStore): string {
   return `${accessLevel} ${id}`;
 }

@@ -1,6 +1,6 @@
 import type { SyncHandler } from '../koa/sync-middleware.ts';
 
-/** The headers of Django's default middleware, no caching, no scripts and no frames: names and values in turn. */
+/** Headers of Django's default middleware, and against caching, scripts and frames. Each value follows its name. */
 export const SAFE_HEADERS: readonly string[] = [
   'Cache-Control',
   'no-store',

@@ -9,35 +9,35 @@ import { setBody, setHeader } from './reply.ts';
 
 /** A larger body is sent in chunks: writing tens of megabytes at once would block every other request. */
 const CHUNK_BYTES = 1024 * 1024;
-/** A shorter body is cheaper to send as text, together with the headers, than from a buffer. */
+/** A shorter body is sent as text together with the headers, which is cheaper than from a buffer. */
 const MAX_TEXT_CHARS = 64 * 1024;
-/** What a response depends on besides its URL. */
+/** Request headers on which a response depends. */
 const VARY = 'Authorization, Cookie, Origin';
 
-/** JSON text in the form that is sent best: short text, one buffer, or parts of a large body. */
+/** JSON text in the most efficient form: short text, one buffer, or parts of a large body. */
 type Body = string | Buffer | readonly string[];
 
-/** A response with JSON that a client may ask for again by its entity tag. */
+/** A JSON response with an entity tag for later requests. */
 export interface JsonResponse {
   readonly etag: string;
   /** Bytes of the body. */
   readonly length: number;
-  /** Absent where the client has the body already. */
+  /** Absent if the client already has the body. */
   readonly body?: Body;
 }
 
-/** Sends JSON text that is ASCII, as Django writes it: a character is a byte. */
+/** Sends JSON text in ASCII, as Django writes it: each character is one byte. */
 export function sendJson(ctx: Context, parts: readonly string[]): void {
   const length = lengthOf(parts);
   sendBody(ctx, toBody(parts, length), length);
 }
 
-/** Like {@link sendJson}, with an `ETag`. Sends 304 where the client has this body. */
+/** Like {@link sendJson}, with an `ETag`. Sends 304 if the client has this body. */
 export async function sendCacheableJson(ctx: Context, parts: readonly string[]): Promise<void> {
   sendJsonResponse(ctx, await toJsonResponse(parts));
 }
 
-/** Computes the entity tag of JSON text. Only a large text needs a promise. */
+/** Computes the entity tag of JSON text. Returns a promise only for a large text. */
 export function toJsonResponse(parts: readonly string[]): JsonResponse | Promise<JsonResponse> {
   const length = lengthOf(parts);
   const body = toBody(parts, length);
@@ -45,7 +45,7 @@ export function toJsonResponse(parts: readonly string[]): JsonResponse | Promise
   return etagOfParts(body).then((etag) => ({ etag, length, body }));
 }
 
-/** Sends a response, or 304 where the client has its body. */
+/** Sends a response, or 304 if the client has its body. */
 export function sendJsonResponse(ctx: Context, { etag, length, body = [] }: JsonResponse): void {
   const isRead = ctx.method !== 'OPTIONS';
   if (isRead) setValidators(ctx, etag);
@@ -80,7 +80,7 @@ function sendBody(ctx: Context, body: Body, length: number): void {
   }
   // Koa sends streams
   ctx.res.setHeader('Content-Type', 'application/json');
-  // strings: buffers would be a second copy of the body until the garbage collector runs
+  // strings, since buffers would be a second copy of the body until the garbage collector runs
   ctx.body = Readable.from(chunkText(body, CHUNK_BYTES));
   ctx.length = length;
 }

@@ -7,14 +7,14 @@ import type { Receiver } from '../../changes/watched-id.ts';
 import { closingFrame, expiringFrame, HEARTBEAT, retryLine, SNAPSHOT_END, updateFrame } from './frames.ts';
 import { between, type StreamTimes } from './stream-times.ts';
 
-/** Why a stream has ended. */
+/** The reason why a stream has ended. */
 export type EndReason = ClosingReason | 'client' | 'stalled' | 'pending';
 
 export interface EventStreamOptions {
   readonly view: RecordView;
-  /** The etags that the client has, by id. */
+  /** The client's etags, by id. */
   readonly etags: ReadonlyMap<string, string | null>;
-  /** Milliseconds since 1970 at which the rights of the client end. Undefined: they do not. */
+  /** Milliseconds since 1970 at which the rights of the client end. Undefined: they have no end. */
   readonly expiresAt: number | undefined;
   readonly times: StreamTimes;
   readonly onEnd: (stream: EventStream, reason: EndReason) => void;
@@ -23,7 +23,8 @@ export interface EventStreamOptions {
 const NO_ETAGS: ReadonlyMap<string, string | null> = new Map();
 
 /**
- * One stream of events. It writes while the client reads. While it does not, only the newest state of each id waits.
+ * One stream of events. It writes while the client reads. While the client does not read, only the newest state of each
+ * id waits.
  */
 export class EventStream implements Receiver {
   readonly view: RecordView;
@@ -36,15 +37,15 @@ export class EventStream implements Receiver {
   /** Updates that wait for the client, by id. */
   #pending: Map<string, Update> | undefined;
   #pendingBytes = 0;
-  /** Ids of the snapshot that were asked for and did not come yet, and those that were not asked for. */
+  /** Ids of the snapshot that are requested but not received yet, and ids that are not requested yet. */
   #awaited = 0;
   #unasked = 0;
-  /** Ids that are asked for at once: fewer while their states are large. */
+  /** Number of ids that are requested at once: fewer while their states are large. */
   #slice = 1;
   #sliceBytes = 0;
-  /** `performance.now()` since which the client reads nothing; 0 while it reads. */
+  /** Time of `performance.now()` from which the client has read nothing; 0 while it reads. */
   #blockedAt = 0;
-  /** Whether too much was pending at the last look. */
+  /** Whether too many bytes were pending at the last check. */
   #hasTooMuch = false;
   #beatAt = 0;
   #endsAt = 0;
@@ -62,7 +63,7 @@ export class EventStream implements Receiver {
   }
 
   /**
-   * Asks for the first states, and waits for them.
+   * Requests the first states, and waits for them.
    *
    * @throws StoreUnavailable
    */
@@ -76,11 +77,11 @@ export class EventStream implements Receiver {
     });
   }
 
-  /** Sends what is there, and everything that comes from now on. The headers are sent already. */
+  /** Sends the waiting updates and all later ones. Call it after the headers are sent. */
   open(res: ServerResponse): void {
     const { rotationMs, heartbeatMs, retryMs } = this.#times;
     if (this.#isEnded) {
-      // the server began to stop, or the client went away, before the headers were sent
+      // the server began to stop, or the client disconnected, before the headers were sent
       res.end();
       return;
     }
@@ -89,7 +90,7 @@ export class EventStream implements Receiver {
     this.#beatAt = now + between([0, heartbeatMs]);
     this.#endsAt = now + between(rotationMs);
     res.on('drain', () => this.#flush());
-    // a write to a connection that has just broken off; 'close' follows
+    // emitted for a write to a connection that has just failed; 'close' follows
     res.on('error', ignore);
     res.write(retryLine(between(retryMs)));
     this.#flush();
@@ -124,7 +125,7 @@ export class EventStream implements Receiver {
     this.#first = undefined;
   }
 
-  /** Looks at the time, about once a second. */
+  /** Checks the times of the stream. Called about once a second. */
   tick(now: number): void {
     const res = this.#res;
     if (!res || this.#isEnded) return;
@@ -137,13 +138,13 @@ export class EventStream implements Receiver {
     if (!this.#pending) this.#write(HEARTBEAT);
   }
 
-  /** Tells the client why, and ends the response. */
+  /** Sends the client the reason, and ends the response. */
   close(reason: ClosingReason): void {
     if (this.#isEnded) return;
     const res = this.#res;
     const isReading = this.#blockedAt === 0;
     this.end(reason);
-    // a client that reads nothing would keep the connection
+    // a client that reads nothing would keep the connection open
     if (isReading) res?.end(closingFrame(reason, between(this.#times.retryMs)));
     else res?.destroy();
   }
@@ -167,7 +168,7 @@ export class EventStream implements Receiver {
   #cutSlowClient(now: number): void {
     const isStalled = this.#blockedAt > 0 && now - this.#blockedAt > this.#times.stalledMs;
     const hasTooMuch = this.#isComplete && this.#pendingBytes > this.#times.maxPendingBytes;
-    // a client that reads gets a second for what came at once
+    // a client that reads gets a second to receive many updates of one moment
     const isCut = isStalled || (hasTooMuch && this.#hasTooMuch);
     this.#hasTooMuch = hasTooMuch;
     if (!isCut) return;
@@ -185,7 +186,7 @@ export class EventStream implements Receiver {
     }
   }
 
-  /** Asks for further first states while the client reads. After the last one, the snapshot has ended. */
+  /** Requests further first states while the client reads. After the last one, the snapshot has ended. */
   #requestMore(): void {
     if (this.#awaited > 0 || this.#isEnded) return;
     if (this.#unasked > 0) {
@@ -202,7 +203,7 @@ export class EventStream implements Receiver {
     this.#write(SNAPSHOT_END);
   }
 
-  /** States wait in memory while the client reads slowly: the larger they are, the fewer are asked for at once. */
+  /** Adapts the number of ids to the size of their states, which wait in memory while the client reads slowly. */
   #fitSlice(): void {
     const { maxPendingBytes, snapshotIds } = this.#times;
     if (this.#sliceBytes > maxPendingBytes) this.#slice = Math.max(1, Math.floor(this.#slice / 2));
@@ -210,19 +211,19 @@ export class EventStream implements Receiver {
     this.#sliceBytes = 0;
   }
 
-  /** Bytes that wait for the client, here and in its connection. */
+  /** Bytes that wait for the client, in this object and in its connection. */
   get waitingBytes(): number {
     return this.#pendingBytes + (this.#res?.writableLength ?? 0);
   }
 
-  /** Cuts a client for which too much waits. */
+  /** Disconnects a client for which too many bytes wait. */
   cut(): void {
     const res = this.#res;
     this.end('pending');
     res?.destroy();
   }
 
-  /** Sends what waits, as far as the client reads. */
+  /** Sends the waiting updates while the client reads. */
   #flush(): void {
     this.#blockedAt = 0;
     const pending = this.#pending;

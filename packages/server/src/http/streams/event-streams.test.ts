@@ -23,7 +23,7 @@ import { sendStreams } from './send-streams.ts';
 import type { StreamLimits } from './stream-counts.ts';
 import { STREAM_TIMES, type StreamTimes } from './stream-times.ts';
 
-/** Streams over HTTP, with a storage in memory and times that a test can wait for. */
+/** Streams over HTTP, with a storage in memory and short times. */
 
 let server: Server;
 let drain: Drain;
@@ -43,7 +43,7 @@ interface ServeOptions {
   readonly stalled?: number;
 }
 
-/** A storage that reports each id at once, and what {@link change} writes. */
+/** Creates a storage that reports each id at once, and each change by {@link change}. */
 function memoryStore(): Pick<OpenedStore, 'results' | 'changes'> {
   const recordOf = (id: string): TaskRecord => {
     const result = results.get(id) ?? 'null';
@@ -69,7 +69,7 @@ function change(id: string, result: string): void {
   report({ tasks: new Set([id]), groups: new Set() });
 }
 
-/** A server as the command runs it: `/KEY?a=1&b` is a stream of the tasks a and b that counts for the token KEY. */
+/** Starts a server like the command's: `/KEY?a=1&b` is a stream of the tasks a and b that counts for the token KEY. */
 async function serve({ limits, times, expiresAt, stalled = TIMEOUTS.stalled }: ServeOptions = {}): Promise<string> {
   load = createLoadMonitor({ maxInFlight: 1, maxLoopDelay: 60_000 });
   results = new Map();
@@ -130,18 +130,18 @@ describe('a stream', () => {
     expect((await fetch(url)).status).toBe(200);
   });
 
-  it('has a comment every fifteen seconds, and is not cut for being quiet', async () => {
+  it('sends a comment every fifteen seconds, and stays open without events', async () => {
     expect(STREAM_TIMES.heartbeatMs).toBe(15_000);
     const url = await serve({ times: { heartbeatMs: 1_000 }, stalled: 200 });
     const client = await open(`${url}/k?a`);
-    // another connection that is as quiet is closed meanwhile
+    // another connection without data is closed in this time
     await once(connectSocket(Number(new URL(url).port), '127.0.0.1'), 'close');
     await settled(() => expect(client.text()).toMatch(/:\n\n.*:\n\n$/s));
     change('a', '1');
     await client.event('task', { id: 'a', result: 1 });
   });
 
-  it('ends after a while, and tells when to come back', async () => {
+  it('ends after a while, and tells the client when to reconnect', async () => {
     const url = await serve({ times: { rotationMs: [1_500, 1_500], retryMs: [700, 700] } });
     const client = await open(`${url}/k?a`);
     await client.ended;
@@ -149,7 +149,7 @@ describe('a stream', () => {
     expect([ended, streams.count]).toEqual([['rotation'], 0]);
   });
 
-  it('tells that the rights of its client end, and ends with them', async () => {
+  it("announces the end of the client's rights, and ends then", async () => {
     const url = await serve({ expiresAt: Date.now() + 4_000, times: { expiryWarningMs: 2_000 } });
     const client = await open(`${url}/k?a`);
     expect(client.text()).not.toContain('expiring');
@@ -159,7 +159,7 @@ describe('a stream', () => {
     await client.ended;
   });
 
-  it('frees what it watched when its client goes away, before and after the first state', async () => {
+  it('frees its watched ids when its client disconnects, before and after the first state', async () => {
     const url = await serve();
     const client = await open(`${url}/k?a`);
     client.abort();
@@ -172,7 +172,7 @@ describe('a client that reads slowly', () => {
   const LARGE = 3_000_000;
   const text = (letter: string, length = LARGE): string => `"${letter.repeat(length)}"`;
 
-  it('gets the newest state of each id, and not those between', async () => {
+  it('gets only the newest state of each id', async () => {
     const url = await serve({ times: { maxPendingBytes: 100_000_000, stalledMs: 60_000 } });
     const client = await open(`${url}/k?a&b`);
     client.pause();
@@ -188,7 +188,7 @@ describe('a client that reads slowly', () => {
     expect(client.text()).not.toContain('"eeeeeeeeee"');
   });
 
-  it('is cut when it reads nothing for ten seconds', async () => {
+  it('is disconnected when it reads nothing for ten seconds', async () => {
     expect(STREAM_TIMES.stalledMs).toBe(10_000);
     const url = await serve({ times: { stalledMs: 1_000 } });
     const [client, other] = [await open(`${url}/k?a`), await open(`${url}/k?a`)];
@@ -201,7 +201,7 @@ describe('a client that reads slowly', () => {
     await other.event('task', { id: 'a', result: 1 });
   });
 
-  it('is cut when more than a megabyte waits for it', async () => {
+  it('is disconnected when more than a megabyte waits for it', async () => {
     expect(STREAM_TIMES.maxPendingBytes).toBe(1024 * 1024);
     const url = await serve({ times: { stalledMs: 60_000 } });
     const client = await open(`${url}/k?a&b`);
@@ -223,7 +223,7 @@ describe('a client that reads slowly', () => {
 });
 
 describe('five hundred clients that read nothing', () => {
-  it('are cut, and keep no change from the others', async () => {
+  it('are disconnected, and do not delay changes for other clients', async () => {
     const url = await serve({ limits: { all: 1_000 }, times: { stalledMs: 1_000 } });
     // a Unix socket buffers a fraction of a megabyte, and TCP some megabytes for each client
     const socketPath = join(tmpdir(), `celery-results-slow-${randomUUID()}.sock`);
@@ -251,7 +251,7 @@ describe('five hundred clients that read nothing', () => {
 describe('the limits of streams', () => {
   const status = async (url: string, headers = {}): Promise<number> => (await open(url, headers)).status;
 
-  it('refuse one too many of all, of a token and of an address', async () => {
+  it('refuse a stream above the limit of all, of a token and of an address', async () => {
     const url = await serve({ limits: { all: 4, token: 2, address: 3 } });
     const at = (address: string): object => ({ 'X-Address': address });
     const first = await open(`${url}/k?a`, { 'X-Address': '1' });
@@ -269,7 +269,7 @@ describe('the limits of streams', () => {
 });
 
 describe('the limit of watched ids', () => {
-  it('refuses a stream once it is reached, until other streams have ended', async () => {
+  it('refuses a stream when it is reached, until other streams have ended', async () => {
     const url = await serve({ limits: { ids: 2 } });
     const client = await open(`${url}/k?a&b`);
     expect((await open(`${url}/k?a`)).status).toBe(503);
@@ -281,7 +281,7 @@ describe('the limit of watched ids', () => {
 describe('the watched ids of one address', () => {
   const openAt = (url: string, address: string): Promise<EventClient> => open(url, { 'X-Address': address });
 
-  it('leave a part to the next address, and what others watch already costs nothing', async () => {
+  it('leave a part to the next address, and ids that others already watch do not count', async () => {
     const url = await serve({ limits: { ids: 8 } });
     await openAt(`${url}/k?a&b&c`, '1');
     await openAt(`${url}/k?d&e&f`, '1');
@@ -300,7 +300,7 @@ describe('the watched ids of one address', () => {
 });
 
 describe('a stop', () => {
-  it('ends the streams one after the other, and refuses new ones', async () => {
+  it('ends streams one after the other, and refuses new ones', async () => {
     const url = await serve({ limits: { all: 1_000 } });
     const all = await Promise.all(Array.from({ length: 200 }, (_, at) => open(`${url}/k${at}?a`)));
     const stalled = await open(`${url}/k?b`);

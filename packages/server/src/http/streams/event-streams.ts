@@ -18,19 +18,19 @@ import {
 } from './stream-counts.ts';
 import { STREAM_TIMES, type StreamTimes } from './stream-times.ts';
 
-/** The streams of events of a process. They do not count as requests in flight, and have limits of their own. */
+/** The streams of events of a process. They have their own limits, and do not count as requests in flight. */
 export interface EventStreams {
   /** The number of open streams. */
   readonly count: number;
   /**
-   * Makes the response of a request a stream, once its first states are read.
+   * Makes the response of a request a stream when its first states are read.
    *
    * @throws ProblemError `overloaded`, `too-many-streams`, `draining`; StoreUnavailable
    */
   open(ctx: Context, request: StreamRequest): Promise<void>;
   /**
-   * Refuses new streams, and ends the open ones one after the other over a time. Their clients reconnect elsewhere, and
-   * should not do so at once.
+   * Refuses new streams, and ends the open ones one after the other over a time. So their clients do not all reconnect
+   * to other servers at once.
    */
   drain(milliseconds: number): Promise<void>;
 }
@@ -49,12 +49,12 @@ export interface EventStreamsOptions {
   readonly times?: StreamTimes;
   /** Bytes that may wait for all clients together. Default: a quarter of the heap. */
   readonly maxWaitingBytes?: number;
-  /** Called when a stream has ended. Default: none. */
+  /** Called when a stream has ended. Default: no call. */
   readonly onEnd?: ((reason: EndReason) => void) | undefined;
 }
 
 const TICK_MS = 1_000;
-/** A stop takes this long for each stream at most. */
+/** The longest duration of a stop, for each stream. */
 const DRAIN_MS_PER_STREAM = 2;
 
 export function createEventStreams(options: EventStreamsOptions): EventStreams {
@@ -75,7 +75,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
     }
   }
 
-  /** Cuts those clients for which most waits, until all of them fit into the memory for streams. */
+  /** Disconnects the clients with the most waiting bytes, until the others fit into the memory for streams. */
   function cutLargest(): void {
     let waiting = 0;
     for (const stream of open) waiting += stream.waitingBytes;

@@ -1,11 +1,11 @@
 import type { ClosingReason } from '@celery-results/client/protocol';
 import type { Update } from '../../changes/update.ts';
 
-/** The bytes of events. All of them are ASCII. */
+/** The bytes of events. All are ASCII. */
 
 const framesOf = new WeakMap<Update, Buffer>();
 
-/** The event of an update. It is made once, and all streams send the same bytes. */
+/** Returns the event of an update. It is created once, and all streams send the same bytes. */
 export function updateFrame(update: Update): Buffer {
   const known = framesOf.get(update);
   if (known) return known;
@@ -16,11 +16,11 @@ export function updateFrame(update: Update): Buffer {
   return frame;
 }
 
-/** A comment, which clients ignore. It shows that the stream is alive. */
+/** A comment, which clients ignore. It shows that the stream is still open. */
 export const HEARTBEAT: Buffer = Buffer.from(':\n\n');
 export const SNAPSHOT_END: Buffer = Buffer.from('event: snapshot-end\ndata: {}\n\n');
 
-/** @param milliseconds that `EventSource` waits before it reconnects */
+/** @param milliseconds time that `EventSource` waits before it reconnects */
 export function retryLine(milliseconds: number): string {
   return `retry: ${milliseconds}\n\n`;
 }

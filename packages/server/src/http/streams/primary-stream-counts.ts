@@ -10,14 +10,14 @@ import {
   tooManyStreams,
 } from './stream-counts.ts';
 
-/** After which a worker counts a stream by itself: the primary is too busy. */
+/** Time after which a worker counts a stream itself, since the primary is too busy. */
 const ANSWER_MS = 250;
 
 type ToPrimary =
   | { readonly kind: 'stream-begins'; readonly stream: number; readonly owner: StreamOwner }
   | { readonly kind: 'stream-ended'; readonly stream: number };
 
-/** `reached` is the limit for which a stream is refused; null: it is counted. */
+/** An answer. `reached` is the limit for which a stream is refused; null: the stream is counted. */
 interface ToWorker {
   readonly kind: 'stream-counted';
   readonly stream: number;
@@ -39,25 +39,25 @@ export function countStreamsForWorkers(limits: OwnerLimits): void {
   };
   const end = (worker: Worker, stream: number): void => {
     const owner = counted.get(worker.id)?.get(stream);
-    // a stream that was refused here may be open in a worker that did not wait for the answer
+    // the primary may have refused a stream that a worker opened without waiting for the answer
     if (!owner) return;
     counted.get(worker.id)?.delete(stream);
     counts.remove(owner);
   };
   cluster.on('message', (worker, message: unknown) => {
-    // the last messages may come after the end
+    // the last messages may arrive after the end of the worker
     if (!isToPrimary(message) || worker.isDead()) return;
     if (message.kind === 'stream-begins') begin(worker, message.stream, message.owner);
     else end(worker, message.stream);
   });
-  // its 'disconnect' comes late while connections are handed to it
+  // its 'disconnect' is late while connections are passed to it
   cluster.on('exit', (worker) => {
     for (const owner of counted.get(worker.id)?.values() ?? []) counts.remove(owner);
     counted.delete(worker.id);
   });
 }
 
-/** Counts in the primary process, and in this one while the primary is too busy or has ended. */
+/** Counts in the primary process, or in this process while the primary is too busy or has ended. */
 export function countStreamsInPrimary(limits: OwnerLimits): StreamCounter {
   const own = countStreamsInMemory(limits);
   const waiting = new Map<number, (reached: keyof OwnerLimits | null) => void>();

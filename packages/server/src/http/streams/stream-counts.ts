@@ -2,32 +2,32 @@ import { ProblemError } from '../../problems/problems.ts';
 
 /** The largest numbers of streams that are open at once. */
 export interface StreamLimits extends OwnerLimits {
-  /** Of this process. */
+  /** All streams of this process. */
   readonly all: number;
-  /** Ids that all streams of this process watch together. */
+  /** Ids that all streams of this process together watch. */
   readonly ids: number;
 }
 
 /** The largest numbers of open streams of one owner, over all processes of a server. */
 export interface OwnerLimits {
-  /** Of one token. Undefined: no limit. */
+  /** Streams of one token. Undefined: no limit. */
   readonly token: number | undefined;
-  /** Of one client address. Undefined: no limit. */
+  /** Streams of one client address. Undefined: no limit. */
   readonly address: number | undefined;
 }
 
-/** Whom a stream counts for. A client without a token has none. */
+/** The token and address for which a stream is counted. A client without a token has only an address. */
 export interface StreamOwner {
   readonly token: string | undefined;
   readonly address: string;
 }
 
-/** Counts the open streams of owners, for this process or for several together. */
+/** Counts the open streams of owners, for one process or several together. */
 export interface StreamCounter {
   /**
    * Counts a stream.
    *
-   * @returns the function that ends it
+   * @returns the function that ends the count
    * @throws ProblemError `too-many-streams`
    */
   enter(owner: StreamOwner): Promise<() => void>;
@@ -84,7 +84,7 @@ function step(counts: Map<string, number>, key: string, by: 1 | -1): void {
   else counts.set(key, count);
 }
 
-/** 5 to 15 seconds, so that clients that were refused together do not return together. */
+/** Returns 5 to 15 seconds, so that clients that were refused together do not return together. */
 export function retryAfter(): Readonly<Record<string, string>> {
   return { 'Retry-After': String(5 + Math.floor(Math.random() * 11)) };
 }

@@ -4,7 +4,7 @@ import { clientAddress, networkOf } from '../limits/client-address.ts';
 import type { StreamOwner } from './stream-counts.ts';
 
 /**
- * Whom the stream of a request counts for. Of a token or of cookies only a hash is kept.
+ * Returns the owner of a request's stream. Only a hash of a token or of cookies is kept.
  *
  * @param trustedProxies number of trusted proxies in front
  */

@@ -1,4 +1,4 @@
-/** From and to. */
+/** Smallest and largest value. */
 type Range = readonly [number, number];
 
 /** The times and sizes of a stream. Times are in milliseconds. */
@@ -11,16 +11,16 @@ export interface StreamTimes {
   readonly retryMs: Range;
   /** Time from the event `expiring` to the end of the client's rights. */
   readonly expiryWarningMs: number;
-  /** Time after which a client that reads nothing is cut. */
+  /** Time after which a client that reads nothing is disconnected. */
   readonly stalledMs: number;
-  /** Size of the states that may wait for a client. One for which more waits is cut. */
+  /** Largest size of the states that wait for a client. Above it, the client is disconnected. */
   readonly maxPendingBytes: number;
-  /** Ids of a snapshot that are read at once. */
+  /** Largest number of ids of a snapshot that are read at once. */
   readonly snapshotIds: number;
 }
 
 export const STREAM_TIMES: StreamTimes = {
-  // proxies close a connection that is quiet for 60 s
+  // proxies close a connection after 60 s without data
   heartbeatMs: 15_000,
   rotationMs: [600_000, 900_000],
   retryMs: [1_000, 3_000],
@@ -30,7 +30,7 @@ export const STREAM_TIMES: StreamTimes = {
   snapshotIds: 100,
 };
 
-/** A random whole number of a range, so that many clients do not act together. */
+/** Returns a random whole number in a range, so that many clients do not act at the same time. */
 export function between([from, to]: Range): number {
   return Math.round(from + Math.random() * (to - from));
 }

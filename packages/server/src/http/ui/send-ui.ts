@@ -10,12 +10,12 @@ const RELATIVE_URL = /="\.\//g;
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 /**
- * Returns a function that sends the document. Its URLs are relative to the path that the browser knows, so that a proxy
- * may change the prefix of the path.
+ * Returns a function that sends the document. Its URLs are relative to the browser's path, so that a proxy may change
+ * the prefix of the path.
  */
 export function createPageSender(html: string, settings: UiSettings): (ctx: Context, depth: number) => void {
   const meta = `<meta name="${UI_META}" content="${escapeAttribute(JSON.stringify(settings))}">`;
-  // a title may have $&, which a text as the second argument would replace
+  // a function, since $& in a title would be replaced in a text argument
   const page = html.replace('</title>', () => `</title>${meta}`);
   return (ctx, depth) => {
     const body = Buffer.from(page.replace(RELATIVE_URL, `="${depth === 0 ? './' : '../'.repeat(depth)}`));

@@ -8,18 +8,18 @@ import { readJson } from '../request/read-json.ts';
 import { setBody } from '../response/reply.ts';
 
 const MAX_BODY_BYTES = 4 * 1024;
-/** The path of a URL, without what would end an attribute of a cookie. */
+/** The path of a URL, without characters that end an attribute of a cookie. */
 const PATH = /^\/(?:[\w.~%-]+\/)*$/;
 
 /**
  * Stores the token of the header `Authorization` in a cookie that no script can read, until the token expires. Or
- * removes this cookie. Only the page itself may do so: another site would log visitors in as somebody else.
+ * removes this cookie. Only the page itself may do this: another site could log visitors in as somebody else.
  */
 export async function changeSession(ctx: Context, auth: Auth, cookie: string): Promise<void> {
   if (ctx.get('Sec-Fetch-Site') !== 'same-origin') throw new ProblemError('foreign-origin');
   const { path, end } = sessionRequest(await readJson(ctx, MAX_BODY_BYTES));
   const attributes = `Path=${cookiePath(cookie, path)}; Secure; HttpOnly; SameSite=Strict`;
-  // Koa's own function refuses Secure where TLS ends at a proxy
+  // Koa's own function refuses Secure if TLS ends at a proxy
   const setCookie = (text: string): unknown => ctx.res.setHeader('Set-Cookie', `${cookie}=${text}; ${attributes}`);
   if (end) {
     setCookie('; Max-Age=0');

@@ -18,7 +18,7 @@ export interface UiFiles {
   readonly assets: ReadonlyMap<string, UiFile>;
 }
 
-/** The build copies the page there: `packages/status-page`. */
+/** The folder to which the build copies `packages/status-page`. */
 const FOLDER = fileURLToPath(new URL('../../../dist/ui/', import.meta.url));
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -27,13 +27,13 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Files that the build has compressed, by the extension that it adds. */
+/** Content codings by the file extensions of compressed files. */
 const CODINGS: Readonly<Record<string, string>> = { '.br': 'br', '.gz': 'gzip' };
 
 /**
  * Reads the files of the page.
  *
- * @throws ConfigError where the page was not built
+ * @throws ConfigError if the page was not built
  */
 export function readUiFiles(folder: string = FOLDER): UiFiles {
   try {

@@ -16,7 +16,7 @@ const POLICY = [
 /** Returns a function that sets the headers which all files of the page have. */
 export function createUiHeaders(frameAncestors: readonly string[] = []): (ctx: Context) => void {
   const ancestors = frameAncestors.length === 0 ? "'none'" : frameAncestors.join(' ');
-  // browsers ignore X-Frame-Options where there is frame-ancestors
+  // browsers ignore X-Frame-Options if there is frame-ancestors
   const policy = [...POLICY, `frame-ancestors ${ancestors}`].join('; ');
   return (ctx) => {
     setHeader(ctx, 'Content-Security-Policy', policy);

@@ -19,9 +19,9 @@ import { readUiFiles } from './ui-files.ts';
 import { createUiHeaders } from './ui-headers.ts';
 import { SESSION_COOKIE, type SignIn, type UiOptions } from './ui-options.ts';
 
-/** Who answers requests for the page. */
+/** The routes of the status page. */
 export interface Ui {
-  /** Adds its routes. */
+  /** Adds the routes to a router. */
   addTo(router: Router, below: (path: string) => RegExp): void;
 }
 
@@ -34,7 +34,7 @@ export interface UiDependencies {
 /**
  * Creates the routes of the status page. Everybody may read the document and its files, which contain no data.
  *
- * @throws ConfigError where the page was not built
+ * @throws ConfigError if the page was not built
  */
 export function createUi(options: UiOptions, { auth, resolveStore }: UiDependencies): Ui {
   const { html, assets } = readUiFiles(options.folder);
@@ -86,12 +86,12 @@ export function createUi(options: UiOptions, { auth, resolveStore }: UiDependenc
   };
 }
 
-/** A browser would resolve the URLs of the page against another path than the one that was matched. */
+/** Returns whether the path has an encoded slash: browsers would resolve the page's URLs against another path. */
 function hasEncodedSlash(ctx: Context): boolean {
   return /^[^?]*%2f/i.test(ctx.req.url ?? '');
 }
 
-/** Redirects by a relative URL, since a proxy may have changed the prefix of the path. */
+/** Redirects with a relative URL, since a proxy may have changed the prefix of the path. */
 function addSlash(ctx: Context): void {
   const [path = '', query] = (ctx.req.url ?? '').split(/\?(.*)/s);
   const last = path.slice(path.lastIndexOf('/') + 1);
@@ -107,7 +107,7 @@ function settingsOf(title: string, signIn: SignIn | undefined): UiSettings {
     : { title, auth: 'token', loginUrl: null };
 }
 
-/** JSON bodies are ASCII. */
+/** Escapes a UTF-16 unit, since JSON bodies are ASCII. */
 function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
