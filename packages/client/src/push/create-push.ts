@@ -101,7 +101,7 @@ export function createPush(context: PushContext, keys: FollowedKeys<AnyStatus>):
       onDown();
       return;
     }
-    const isComplete = [...wanted].every(([id, key]) => opened.get(id) === key);
+    const isComplete = [...wanted].every(([id, { url }]) => opened.get(id)?.url === url);
     // the server keeps memory for every id of a stream, also for ids that no follower needs any more
     if (!isComplete || opened.size > 2 * wanted.size + 20) stream.connect();
   }

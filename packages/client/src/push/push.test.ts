@@ -103,6 +103,23 @@ describe('a client of a server with events', () => {
     await vi.waitUntil(() => next.isClosed, OPTIONS);
   });
 
+  it('keeps its stream when one follower of an id replaces another', async () => {
+    const client = createClient({ baseUrl: server.url });
+    const { stop } = await follow(client, 'a');
+    const stream = await streamOf(0);
+    await untilLive(client);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    stop();
+    const { seen } = followRead(client, 'a');
+    vi.advanceTimersByTime(1_000);
+    vi.useRealTimers();
+    // a second stream would have been opened before this read
+    await client.taskStatus('a');
+    stream.send('task', pushedTask('a', 'STARTED'));
+    await vi.waitUntil(() => seen.length === 1, OPTIONS);
+    expect(server.streams).toHaveLength(1);
+  });
+
   it('never goes back to a response that was read before the push', async () => {
     let release = (): void => {};
     const client = createClient({
