@@ -16,7 +16,7 @@ describe('base64 as Python 3.14 decodes it', () => {
     expect(Buffer.from(decodeBase64(text)).toString()).toBe(decoded);
   });
 
-  it.each(['e30', 'e', 'e===', 'YWJjZ', 'YW=J'])('refuses %j for its padding', (text) => {
+  it.each(['e30', 'e', 'e===', 'YWJjZ', 'YW=J'])('refuses %j because of its padding', (text) => {
     expect(() => decodeBase64(text)).toThrow(DecodeError);
   });
 

@@ -1,8 +1,8 @@
 import { DecodeError } from './errors.ts';
 
 /**
- * `base64.b64decode(text)` of Python 3.14 in its default mode: it skips characters outside the alphabet, and a `=` that
- * more data follows. Vectors text-encoding-binary, text-encoding-binary-not-base64.
+ * `base64.b64decode(text)` of Python 3.14 in its default mode: it skips characters outside the alphabet, and a `=`
+ * before further data. Vectors text-encoding-binary, text-encoding-binary-not-base64.
  *
  * @throws {@link DecodeError} for wrong padding
  */

@@ -20,59 +20,59 @@ import { asProcess, type DatabaseName, type DjangoProcess } from './served-djang
 import { decodeUtf8 } from './utf8.ts';
 import type { PyValue } from './value.ts';
 
-/** A stored value, before it is decoded: text, bytes, or null where nothing is stored. */
+/** A stored value before decoding: text, bytes, or null if nothing is stored. */
 export type Content = string | Uint8Array | null;
 
 /**
- * Decodes the values that one serializer stored. The content type that is stored with a value is ignored, as Django
- * ignores it (vectors text-content-type-*).
+ * Decodes the values of one serializer. Like Django, it ignores the stored content type of a value (vectors
+ * text-content-type-*).
  */
 export interface Codec {
-  /** Decodes a stored value; null and '' give null. @throws DecodeError */
+  /** Decodes a stored value. The result of null and '' is null. @throws DecodeError */
   read(content: Content): PyValue;
   /**
-   * Fast path of {@link Codec.read} for texts that nearly all rows share, such as `{"children": []}`. It remembers the
-   * last one.
+   * Fast path of {@link Codec.read} for texts that nearly all rows share, such as `{"children": []}`. It caches the
+   * last text.
    *
-   * @param toContent gives the value that is stored in the text
+   * @param toContent returns the content that the text stores
    * @throws DecodeError
    */
   readCached(text: string | null, toContent: (text: string) => Content): PyValue;
   /**
-   * Converts a stored value to Django's JSON text; a text that is in this form already is copied.
+   * Converts a stored value to Django's JSON text. A text in this form is copied.
    *
    * @throws DecodeError | NotSerializableError
    */
   toJson(content: Content): string;
-  /** A scan that says whether {@link Codec.toJson} would copy the text. Undefined where it never copies. */
+  /** Creates a scan whose result is whether {@link Codec.toJson} would copy the text. Undefined if it never copies. */
   scan(text: ScannedText): CanonicalScan | undefined;
-  /** Reads a pickle, whatever the serializer is: Celery before 5.7 stores one in its SQL tables. @throws DecodeError */
+  /** Reads a pickle, with any serializer: Celery before 5.7 stores pickles in its SQL tables. @throws DecodeError */
   unpickle(content: Uint8Array): PyValue;
-  /** The result tuple of a pickled `GroupResult`; see {@link readGroupPickle}. @throws DecodeError */
+  /** Reads the result tuple of a pickled `GroupResult`: see {@link readGroupPickle}. @throws DecodeError */
   unpickleGroup(content: Uint8Array): PyValue;
-  /** Fast path: the ids of a stored group, where they can be read without decoding it; see {@link readUuidGroupIds}. */
+  /** Fast path: the ids of a stored group, if they can be read without decoding. See {@link readUuidGroupIds}. */
   groupIds(content: Content): readonly string[] | undefined;
   /** Converts a value to Django's JSON text. @throws NotSerializableError */
   write(value: PyValue): string;
-  /** Rebuilds a stored exception; null where the stored value is false. @throws DecodeError */
+  /** Rebuilds a stored exception. Null if the stored value is false. @throws DecodeError */
   exception(stored: PyValue): RebuiltException | null;
 }
 
-/** The settings of the Django process whose answers are given. */
+/** The settings of the Django process whose answers the server returns. */
 export interface CodecOptions {
   /** Celery's `result_serializer`. Default: `json`. */
   readonly serializer?: Serializer;
-  /** Celery's `accept_content`, as names of serializers. Default: the serializer alone. */
+  /** Celery's `accept_content`, as names of serializers. Default: only the serializer. */
   readonly acceptContent?: readonly Serializer[];
-  /** Exception classes of your own project that the Django process would have loaded. Default: none. */
+  /** Exception classes of your own project that the Django process has loaded. Default: none. */
   readonly exceptionClasses?: ExceptionClasses;
   /** Types that the Django process has registered with kombu. Default: none. */
   readonly jsonTypes?: JsonTypes;
-  /** Its release of Python. Default: the newest. */
+  /** The Python release of the process. Default: the newest. */
   readonly python?: PythonVersion;
-  /** The database of the project. Default: `sqlite`, the one of a new project. */
+  /** The database of the project. Default: `sqlite`, as in a new project. */
   readonly database?: DatabaseName | undefined;
-  /** How far a stored value may grow. Default: as in a thread that answers no requests. */
+  /** Limits for the decoded size of a stored value. Default: the limits of a worker thread. */
   readonly expansion?: Expansion;
 }
 
@@ -84,8 +84,8 @@ export function createCodec(options: CodecOptions = {}): Codec {
   const read = (content: Content): PyValue => {
     if (content === null || content === '') return null;
     // vector pickle-not-accepted
-    if (!isAccepted) throw new DecodeError(serializer, `${serializer} is not among the accepted content`);
-    // Celery decodes str(content) where the content is empty, and str(b'') is this text
+    if (!isAccepted) throw new DecodeError(serializer, `${serializer} is not in the accepted content`);
+    // if the content is empty, Celery decodes str(content), and str(b'') is this text
     return asProcess(served, () => readContent(content.length === 0 ? "b''" : content));
   };
   const mayBeCopied = serializer === 'json' && isAccepted;
@@ -107,7 +107,7 @@ export function createCodec(options: CodecOptions = {}): Codec {
   };
 }
 
-/** The text of stored content; '' where there is none, or the bytes are no text. */
+/** Returns the text of stored content. '' if nothing is stored, or if the bytes are not text. */
 function textOf(content: Content): string {
   return typeof content === 'string' ? content : ((content && decodeUtf8(content)) ?? '');
 }

@@ -1,4 +1,4 @@
-/** A stored value that Celery could not decode either. It never contains the stored value itself. */
+/** A stored value cannot be decoded, as in Celery. The message never contains the stored value. */
 export class DecodeError extends Error {
   override readonly name = 'DecodeError';
   /** The encoding that the reader expected, such as `json` or `base64`. */
@@ -11,8 +11,7 @@ export class DecodeError extends Error {
 }
 
 /**
- * A value has to be shown whose class is not known here, while Python would import it. The state of its task is known
- * all the same.
+ * The class of a value is unknown to the server, while Python would import it. The state of the task is still known.
  */
 export class UnknownClassError extends DecodeError {
   /** @param name Python's `str(cls)` */
@@ -21,7 +20,7 @@ export class UnknownClassError extends DecodeError {
   }
 }
 
-/** A value that was decoded but has no JSON form in Django: bytes, a set, a time with an offset. */
+/** A decoded value has no JSON form in Django: bytes, a set, a time with an offset. */
 export class NotSerializableError extends Error {
   override readonly name = 'NotSerializableError';
 }

@@ -1,22 +1,22 @@
 import { DecodeError } from './errors.ts';
 import { isDict, isList, type PyValue } from './value.ts';
 
-/** How far a stored value may grow when it is written out: with shared objects, a few bytes can grow to any size. */
+/** Limits for the written size of a stored value: with shared objects, a few bytes can grow to any size. */
 export interface Expansion {
-  /** Characters that any value may have. */
+  /** Number of characters that every value may have. */
   readonly minChars: number;
-  /** Characters for each stored byte, for larger values. Pickles store a key of many objects once. */
+  /** Allowed characters for each stored byte of a larger value. Pickles store a key of many objects only once. */
   readonly charsPerByte: number;
-  /** Characters that no value may have. */
+  /** Largest number of characters of a value. */
   readonly maxChars: number;
-  /** Whether the error of a larger value names {@link TOO_LARGE_INLINE} instead of its encoding. */
+  /** Whether the error of a larger value has {@link TOO_LARGE_INLINE} instead of its encoding. */
   readonly isInline: boolean;
 }
 
-/** Stands for the encoding of a value that another thread has to decode. */
+/** Replaces the encoding in the error of a value that another thread has to decode. */
 export const TOO_LARGE_INLINE: string = 'inline size';
 
-/** For a thread that answers no requests. */
+/** Limits for a worker thread. */
 export const LARGE_EXPANSION: Expansion = {
   minChars: 4 * 1024 * 1024,
   charsPerByte: 16,
@@ -24,7 +24,7 @@ export const LARGE_EXPANSION: Expansion = {
   isInline: false,
 };
 
-/** For the thread that answers requests. A larger value is decoded in another thread. */
+/** Limits for the main thread, which answers requests. A larger value is decoded in a worker thread. */
 export const INLINE_EXPANSION: Expansion = {
   ...LARGE_EXPANSION,
   minChars: 64 * 1024,
@@ -33,7 +33,8 @@ export const INLINE_EXPANSION: Expansion = {
 };
 
 /**
- * Returns a value of shared objects, if it is not too large to be written out. It is judged before it is written.
+ * Returns a value that may have shared objects, if it is not too large to be written. The size is estimated before
+ * writing.
  *
  * @param stored size and encoding of the stored form
  * @throws DecodeError
@@ -48,8 +49,8 @@ export function checkExpansion(
 }
 
 /**
- * Estimates how many characters a value takes once it is written, with every shared object written each time. An object
- * that contains itself counts once. Runs in linear time, without recursion.
+ * Estimates the number of characters of a value as text, in which shared objects are repeated. An object that contains
+ * itself counts once. It runs in linear time, without recursion.
  */
 export function expandedSize(value: PyValue): number {
   const sizes = new Map<object, number>();

@@ -8,11 +8,13 @@ export type ResultNode =
   | { readonly kind: 'task'; readonly id: PyValue }
   | { readonly kind: 'group'; readonly id: PyValue; readonly children: readonly ResultNode[] };
 
-/** Smallest number of bytes of a stored member. A value of shared objects may have more members than that allows. */
+/**
+ * Smallest number of bytes of a stored member. A value with shared objects may have more members than its size allows.
+ */
 const MIN_MEMBER_BYTES = 2;
 
 /**
- * The members that content of this size may have at the most.
+ * Returns the largest number of members that content of this size may have.
  *
  * @param storedSize bytes or characters
  */
@@ -26,10 +28,10 @@ interface NodeCount {
 }
 
 /**
- * `celery.result.result_from_tuple`: `[[id, parent], null]` is a task and `[[id, parent], [child, …]]` a group. A bare
- * id may replace `[id, parent]`. As in Celery, parents are read and then ignored. Vectors group-row-*.
+ * `celery.result.result_from_tuple`: `[[id, parent], null]` is a task, and `[[id, parent], [child, …]]` is a group. An
+ * id alone may replace `[id, parent]`. As in Celery, parents are read and then ignored. Vectors group-row-*.
  *
- * @param maximum nodes that it may have. Default: no limit
+ * @param maximum largest number of nodes. Default: no limit
  * @throws {@link DecodeError}
  */
 export function readResultTuple(value: PyValue, maximum: number = Number.POSITIVE_INFINITY): ResultNode {
@@ -39,7 +41,8 @@ export function readResultTuple(value: PyValue, maximum: number = Number.POSITIV
 function readNode(value: PyValue, depth: number, count: NodeCount): ResultNode {
   // a pickled tuple may contain itself
   if (depth > MAX_DEPTH) throw decodeError();
-  if (count.left <= 0) throw new DecodeError('result tuple', 'a group of far more members than its stored size allows');
+  if (count.left <= 0)
+    throw new DecodeError('result tuple', 'a group with far more members than its stored size allows');
   count.left -= 1;
   const [head, nodes] = unpackPair(value);
   const { id, parent } = readHead(head);
@@ -49,7 +52,7 @@ function readNode(value: PyValue, depth: number, count: NodeCount): ResultNode {
   return { kind: 'group', id, children: itemsOf(nodes).map((node) => readNode(node, depth + 1, count)) };
 }
 
-/** Reads the `children` of a ready task as Celery does, for the errors alone. @throws DecodeError */
+/** Reads the `children` of a ready task as Celery does, only to find errors. @throws DecodeError */
 export function checkChildren(value: PyValue): void {
   if (isTruthy(value)) for (const node of itemsOf(value)) readResultTuple(node);
 }

@@ -18,12 +18,12 @@ export const CONTENT_TYPES = {
   msgpack: 'application/x-msgpack',
 } as const;
 
-/** Name of a serializer, as Celery's `result_serializer` takes it. */
+/** Name of a serializer, as in Celery's `result_serializer`. */
 export type Serializer = keyof typeof CONTENT_TYPES;
 
 /**
- * Decodes stored content as one serializer's decoder in kombu does. The content is the column's text, or its bytes once
- * base64 is decoded.
+ * Decodes stored content like kombu's decoder of one serializer. The content is the text of the column, or its bytes
+ * after base64 decoding.
  *
  * @throws {@link DecodeError}
  */
@@ -62,6 +62,6 @@ function toBytes(content: string | Uint8Array, serializer: Serializer): Uint8Arr
 
 function toText(bytes: Uint8Array): string {
   const text = decodeUtf8(bytes);
-  if (text === undefined) throw new DecodeError('utf-8', 'the bytes are no UTF-8');
+  if (text === undefined) throw new DecodeError('utf-8', 'the bytes are not UTF-8');
   return text;
 }

@@ -1,8 +1,8 @@
 import { NEWEST_PYTHON, type PythonVersion } from '../lib/unicode.ts';
 
-/** What the answers of a Django process depend on, besides its settings. */
+/** Properties of a Django process that change its answers, besides its settings. */
 export interface DjangoProcess {
-  /** Its release of Python. */
+  /** The Python release of the process. */
   readonly python: PythonVersion;
   /** The database of the project, whose driver it has loaded. */
   readonly database: DatabaseName;
@@ -12,12 +12,15 @@ export type DatabaseName = 'sqlite' | 'postgres' | 'mysql';
 
 let current: DjangoProcess = { python: NEWEST_PYTHON, database: 'sqlite' };
 
-/** The process whose text forms and classes are needed now. */
+/** Returns the process that is imitated now: its text forms and exception classes are used. */
 export function currentProcess(): DjangoProcess {
   return current;
 }
 
-/** Runs synchronous work as one process would. Text forms are needed deep inside of values, so they ask for it. */
+/**
+ * Runs synchronous work for one process. The process is a global variable, because text forms of deeply nested values
+ * need it.
+ */
 export function asProcess<Result>(served: DjangoProcess, work: () => Result): Result {
   const outer = current;
   current = served;

@@ -19,7 +19,7 @@ export type PyTagged =
   | PyDate
   | PyTime
   | PyDateTime
-  /** `text` is what Python's `str()` returns. */
+  /** `text` is the result of Python's `str()`. */
   | { readonly py: 'decimal' | 'uuid'; readonly text: string }
   | PyText
   | PyTimedelta
@@ -27,22 +27,22 @@ export type PyTagged =
   | PyMapping
   | { readonly py: 'deque'; readonly items: PyList; readonly limit: bigint | null }
   | PyException
-  /** A value that is known by its repr alone: a class, a range. */
+  /** A value that is represented only by its repr: a class, a range. */
   | PyOther;
 
 export interface PyOther {
   readonly py: 'other';
   readonly text: string;
   readonly truthy: boolean;
-  /** The `%` operator of a text that formats itself; undefined where it raises. */
+  /** The `%` operator of a value with its own formatting. It returns undefined if Python raises. */
   readonly format?: (right: PyValue) => PyValue | undefined;
 }
 
-/** A str in which two lone surrogates stand beside each other, which a string would join. Vector pickle-surrogates. */
+/** A str with two adjacent lone surrogates, which a JavaScript string would join. Vector pickle-surrogates. */
 export interface PyText {
   readonly py: 'text';
   readonly text: string;
-  /** Its characters. */
+  /** The code points of the text. */
   readonly codes: readonly number[];
 }
 
@@ -69,26 +69,26 @@ export interface PyMapping {
   readonly py: 'mapping';
   readonly name: 'OrderedDict' | 'defaultdict' | 'Counter';
   readonly entries: PyDict;
-  /** Repr of a defaultdict's first argument. */
+  /** The repr of a defaultdict's first argument. */
   readonly factory?: string;
 }
 
-/** A class by its `__module__` and `__qualname__`. Either may be any text: the writer of the row chooses both. */
+/** A class by its `__module__` and `__qualname__`. Both may be any text, since the writer of the row chooses them. */
 export interface PyClass {
   readonly module: string;
   readonly qualname: string;
 }
 
-/** An exception object, as pickle stores it. */
+/** An exception object, in the form that pickle stores. */
 export interface PyException {
   readonly py: 'exception';
   readonly type: PyClass;
   readonly args: PyList;
-  /** Returns its repr, or throws where `__repr__` raises. Absent where the repr is `Name(args)`. */
+  /** Returns the repr, or throws if `__repr__` raises. Absent if the repr is `Name(args)`. */
   readonly repr?: () => string;
-  /** Returns its str, or throws where `__str__` raises. Absent where the str is that of its arguments. */
+  /** Returns the str, or throws if `__str__` raises. Absent if the str is that of its arguments. */
   readonly str?: () => string;
-  /** Its `__dict__`, for the classes whose repr depends on it. */
+  /** The `__dict__` of the exception, for classes whose repr depends on it. */
   readonly attributes?: Map<PyValue, PyValue>;
   readonly falsy: boolean;
 }
@@ -105,9 +105,9 @@ interface ClockTime {
   readonly minute: number;
   readonly second: number;
   readonly microsecond: number;
-  /** Microseconds east of UTC; null for a naive time. */
+  /** Microseconds east of UTC. Null for a naive time. */
   readonly offset: number | null;
-  /** Repr of the time zone. Absent where the zone is a fixed offset. */
+  /** The repr of the time zone. Absent if the zone is a fixed offset. */
   readonly zone?: string;
   readonly fold: 0 | 1;
 }
@@ -120,7 +120,7 @@ export interface PyDateTime extends ClockTime, Omit<PyDate, 'py'> {
   readonly py: 'datetime';
 }
 
-/** Stands for -0.0 as a dict key: a Map treats the number -0 as 0. */
+/** Represents -0.0 as a dict key: a Map treats the number -0 as 0. */
 export const NEGATIVE_ZERO: Extract<PyTagged, { py: 'other' }> = { py: 'other', text: '-0.0', truthy: false };
 
 export function isList(value: PyValue): value is PyList {

@@ -21,7 +21,7 @@ const ERRNO_CLASSES: ReadonlyMap<number, string> = new Map(
   }).flatMap(([name, numbers]) => numbers.map((number) => [number, name] as const)),
 );
 
-/** OSError picks a subclass by errno. With a file name it keeps two arguments. Vectors exc-oserror-*. */
+/** OSError selects a subclass by errno. With a file name it keeps two arguments. Vectors exc-oserror-*. */
 export function osError(args: PyList, called: PyClass): Instance {
   if (args.length < 2 || args.length > 5) return { args };
   const [errno = null, message = null, file = null, , otherFile = null] = args;
@@ -32,7 +32,7 @@ export function osError(args: PyList, called: PyClass): Instance {
   const text = (): string => `[Errno ${str(errno)}] ${str(message)}`;
   if (file === null) return { args, type, describe: { str: text } };
   if (type.module === 'builtins' && type.qualname === 'BlockingIOError') {
-    // BlockingIOError takes an int here as characters_written: vector exc-blocking-io
+    // for BlockingIOError, an int in this position is characters_written: vector exc-blocking-io
     if (typeof file === 'bigint' || typeof file === 'boolean') return { args, type, describe: { str: text } };
     if (typeof file === 'number') return raise();
   }
@@ -40,7 +40,9 @@ export function osError(args: PyList, called: PyClass): Instance {
   return { args: [errno, message], type, describe: { str: () => `${text()}: ${files()}` } };
 }
 
-/** Two arguments are the message and its details: 4, 6 or 7 values. Vectors nested-pickle-reject-syntax*. */
+/**
+ * SyntaxError: two arguments are the message and its details, 4, 6 or 7 values. Vectors nested-pickle-reject-syntax*.
+ */
 export function syntaxError(args: PyList): Instance {
   const [message = null, details] = args;
   const known = args.length === 2 && details !== undefined ? iterateOrRaise(details) : undefined;
@@ -54,7 +56,7 @@ export function syntaxError(args: PyList): Instance {
   return { args, describe: { str: text } };
 }
 
-/** JSONDecodeError keeps one argument, the message with line and column. */
+/** JSONDecodeError keeps one argument: the message with the line and the column. */
 export function jsonDecodeError(args: PyList): Instance {
   const [message, document, position] = checkCount(args, 3, 3);
   if (typeof document !== 'string' || typeof position !== 'bigint' || message === undefined) return raise();
@@ -67,8 +69,8 @@ export function jsonDecodeError(args: PyList): Instance {
 }
 
 /**
- * A group takes a text and a list of exceptions. `BaseExceptionGroup` makes an `ExceptionGroup` of nothing but
- * `Exception`s. Vectors nested-pickle-group, nested-pickle-base-group, nested-row-group-*.
+ * A group has a text and a list of exceptions. If all of them are `Exception`s, `BaseExceptionGroup` creates an
+ * `ExceptionGroup`. Vectors nested-pickle-group, nested-pickle-base-group, nested-row-group-*.
  */
 export function exceptionGroup(args: PyList, called: PyClass): Instance {
   const [message = null, list = null] = checkCount(args, 2, 2);
@@ -79,7 +81,7 @@ export function exceptionGroup(args: PyList, called: PyClass): Instance {
   return isPlain ? { args, type: { module: 'builtins', qualname: 'ExceptionGroup' } } : { args };
 }
 
-/** The classes that are no subclass of `Exception`. */
+/** The classes that are not subclasses of `Exception`. */
 const BASE_ONLY: ReadonlySet<string> = new Set([
   'builtins.BaseException',
   'builtins.BaseExceptionGroup',

@@ -5,7 +5,7 @@ import { checkCount, type Instance, iterateOrRaise, raise } from './constructor.
 /** AMQPError reorders `(reply_text, method_sig, method_name, reply_code)`. */
 export function amqpError(args: PyList): Instance {
   const [text = null, signature = null, name = null, code = null] = checkCount(args, 0, 4);
-  // without a name, amqp looks the signature up in a dict, which raises for one that cannot be hashed
+  // without a name, amqp looks up the signature in a dict, which raises if the signature cannot be hashed
   if (!isTruthy(name) && isTruthy(signature) && (isList(signature) || isDict(signature))) raise();
   return { args: [code, text, signature, isTruthy(name) ? name : ''] };
 }

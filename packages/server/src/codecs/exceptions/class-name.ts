@@ -1,7 +1,7 @@
 import type { PyClass } from '../value.ts';
 
 /**
- * The name that Django's views answer as `exc`: `module.qualname`, or a qualname with a dot alone. Vector
+ * The name that Django's views return as `exc`: `module.qualname`, or only the qualname if it has a dot. Vector
  * custom-nested.
  */
 export function fullName({ module, qualname }: PyClass): string {

@@ -4,11 +4,11 @@ import type { PyClass, PyException, PyList, PyValue } from '../value.ts';
 /** The instance that a constructor creates. */
 export interface Instance {
   readonly args: PyList;
-  /** Its class, where that is not the called one: OSError alone creates instances of subclasses. */
+  /** The class of the instance, if it is not the called class: only OSError creates instances of subclasses. */
   readonly type?: PyClass;
-  /** Its repr, where that is not `Name(args)`. */
+  /** The repr of the instance, if it is not `Name(args)`. */
   readonly repr?: string;
-  /** Its `__dict__`, and the texts that it gives. */
+  /** The `__dict__` of the instance, and the texts that depend on it. */
   readonly describe?: Pick<PyException, 'repr' | 'str' | 'attributes'>;
 }
 
@@ -19,7 +19,7 @@ export interface Instance {
  */
 export type Constructor = (args: PyList, type: PyClass) => Instance;
 
-/** The constructor raises in Python. */
+/** The constructor raises an exception in Python. */
 export class ConstructorRaises extends Error {
   override readonly name = 'ConstructorRaises';
 }
@@ -28,15 +28,15 @@ export function raise(): never {
   throw new ConstructorRaises();
 }
 
-/** The constructor of a class that keeps its arguments. */
+/** The constructor of a class that keeps its arguments unchanged. */
 export const keepArgs: Constructor = (args) => ({ args });
 
-/** @throws ConstructorRaises where there are fewer than `min` or more than `max` arguments */
+/** @throws ConstructorRaises if there are fewer than `min` or more than `max` arguments */
 export function checkCount(args: PyList, min: number, max: number): PyList {
   return args.length >= min && args.length <= max ? args : raise();
 }
 
-/** @throws ConstructorRaises where Python cannot iterate the value */
+/** @throws ConstructorRaises if Python cannot iterate the value */
 export function iterateOrRaise(value: PyValue): PyList {
   return iterate(value) ?? raise();
 }

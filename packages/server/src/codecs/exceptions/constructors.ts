@@ -22,7 +22,7 @@ import {
 import { unicodeDecodeError, unicodeEncodeError, unicodeTranslateError } from './unicode-errors.ts';
 import { validationError } from './validation-error.ts';
 
-/** Constructors that do more than keep their arguments, by the name that a rule in `known-classes.json` gives. */
+/** Constructors that change their arguments, by the name in the rules of `known-classes.json`. */
 export const CONSTRUCTORS: ReadonlyMap<string, Constructor> = new Map<string, Constructor>([
   ['never', () => raise()],
   ['os', osError],

@@ -5,8 +5,8 @@ import { type CallableClass, PYTHON } from './instantiate.ts';
 import { countConstructor, findKnownClass } from './known-classes.ts';
 
 /**
- * Finds an exception class by module and dotted path: one of the operator's classes first, then those of a bare Django
- * process.
+ * Finds an exception class by module and dotted path: first in the operator's classes, then in those of a new Django
+ * project.
  */
 export function findExceptionClass(module: string, path: string, own: ExceptionClasses): CallableClass | undefined {
   const classes = Object.hasOwn(own, module) ? own[module] : undefined;

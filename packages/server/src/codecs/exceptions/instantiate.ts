@@ -17,7 +17,7 @@ export const PYTHON: Python = { repr, str };
 /**
  * Calls an exception class as Python does.
  *
- * @throws Error where its constructor raises
+ * @throws Error if the constructor raises
  */
 export function instantiate(called: CallableClass, args: PyList): PyException {
   const instance = called.construct(args, called.type);

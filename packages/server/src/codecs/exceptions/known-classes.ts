@@ -7,16 +7,16 @@ import { type Constructor, keepArgs, raise } from './constructor.ts';
 import { CONSTRUCTORS } from './constructors.ts';
 import data from './known-classes.json' with { type: 'json' };
 
-/** The treatment of arguments by their count. Other counts keep all arguments, up to `max` of them. */
+/** The form of an instance by its number of arguments. For other numbers up to `max`, all arguments are kept. */
 export type CountRule = Readonly<Record<string, number | ArgumentForm>>;
 type ClassEntry = readonly [name: string, rule?: string | CountRule];
 
 /** The recorded classes. `conformance/capture/compact-classes.py` generates the file. */
 const TABLE: {
   readonly classes: readonly ClassEntry[];
-  /** The classes that any process has, by module and path. */
+  /** The classes that every process has, by module and path. */
   readonly names: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Modules and names that a release lacks, and names of another class there. */
+  /** For each release: missing modules and names, and names that belong to another class. */
   readonly python: Readonly<
     Record<PythonVersion, { readonly lacks: readonly string[]; readonly other: Readonly<Record<string, number>> }>
   >;
@@ -48,7 +48,7 @@ export function findKnownClass(module: string, path: string): KnownClass | undef
   return dot < 0 ? undefined : findKnownClass(`${module}.${path.slice(0, dot)}`, path.slice(dot + 1));
 }
 
-/** The class in the current process: vectors python311-re-error, pg-sqlite3-error. */
+/** Index of the class in the current process: vectors python311-re-error, pg-sqlite3-error. */
 function indexOf(module: string, path: string): number | undefined {
   const { python, database } = currentProcess();
   const name = `${module}:${path}`;
@@ -69,7 +69,7 @@ function createConstructor(rule: string | CountRule | undefined): Constructor {
   return typeof rule === 'string' ? (CONSTRUCTORS.get(rule) ?? keepArgs) : countConstructor(rule);
 }
 
-/** The constructor of a class whose arguments are treated by their count. */
+/** Creates the constructor of a class from its rules by number of arguments. */
 export function countConstructor(rule: CountRule): Constructor {
   return (args) => {
     const made = rule[String(args.length)] ?? (args.length > maxCount(rule) ? false : undefined);
@@ -84,7 +84,7 @@ function argOf(rule: number | null | string, args: PyList): PyValue {
   return typeof rule === 'string' ? fill(rule, args) : (args[rule] ?? null);
 }
 
-/** Fills `{0}` with the str of an argument, and `{0!r}` with its repr. `{{` is a brace. */
+/** Replaces `{0}` with the str of an argument, and `{0!r}` with its repr. `{{` is a brace. */
 function fill(template: string, args: PyList): string {
   return template.replace(
     /\{\{|\}\}|\{(\d)(!r)?\}/g,

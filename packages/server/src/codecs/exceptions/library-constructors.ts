@@ -30,7 +30,7 @@ export function httpError(args: PyList): Instance {
   return { args, repr: `<HTTPError ${str(code)}: ${repr(message)}>` };
 }
 
-/** `click.FileError`. Its file name is decoded, which raises for any other type. */
+/** `click.FileError`. It decodes the file name, which raises for values that are not text or bytes. */
 export function clickFileError(args: PyList): Instance {
   const [file = null, hint = null] = checkCount(args, 1, 2);
   if (!(typeof file === 'string' && file.isWellFormed()) && !isBytes(file)) raise();
@@ -48,7 +48,9 @@ export function clickNoSuchOption(args: PyList): Instance {
   return { args: [message ?? `No such option: ${str(option)}`] };
 }
 
-/** `dateutil.parser.ParserError`. Its repr puts every argument in plain quotes: vector dateutil-parsererror. */
+/**
+ * `dateutil.parser.ParserError`. Its repr puts every argument in quotes without escapes: vector dateutil-parsererror.
+ */
 export function parserError(args: PyList, { qualname }: PyClass): Instance {
   const quoted = (arg: PyValue): string => String(percent("'%s'", arg) ?? raise());
   return { args, describe: { repr: () => `${qualname}(${args.map(quoted).join(', ')})` } };

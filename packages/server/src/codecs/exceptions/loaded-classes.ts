@@ -3,11 +3,11 @@ import { asProcess } from '../served-django.ts';
 import type { ArgumentForm, ExceptionClass, ExceptionClasses } from './classes.ts';
 import { findKnownClass } from './known-classes.ts';
 
-/** What `python/read-classes.py` writes. */
+/** The output of `python/read-classes.py`. */
 export interface LoadedClasses {
   /** The release of Python, such as `3.12`. */
   readonly python: string;
-  /** How each class takes 0 to 6 strings, by `module:qualname`. A count that is left out keeps the arguments. */
+  /** The form of each class with 0 to 6 strings, by `module:qualname`. For omitted numbers, the arguments are kept. */
   readonly classes: Readonly<Record<string, Readonly<Record<string, ArgumentForm>>>>;
   /** The classes whose instances are false. */
   readonly falsy: readonly string[];
@@ -15,7 +15,7 @@ export interface LoadedClasses {
   readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** The largest count of arguments that is tried. */
+/** The largest number of arguments that is tried. */
 const MAX_COUNT = 6;
 
 /** The loaded classes that the server does not know, for every database, in the form of `--exception-classes`. */
@@ -54,7 +54,7 @@ function toExceptionClass(loaded: LoadedClasses, module: string, path: string, k
   };
 }
 
-/** The largest count that the constructor takes. */
+/** The largest number of arguments that the constructor takes. */
 function maxCount(forms: Readonly<Record<string, ArgumentForm>>): number {
   let max = MAX_COUNT;
   while (max > 0 && forms[String(max)] === false) max -= 1;

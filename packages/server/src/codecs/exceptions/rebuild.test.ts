@@ -14,13 +14,13 @@ const broken = exception('RuntimeError', [], () => {
 });
 const reprOf = (value: PyValue): string | undefined => rebuildException(value, { classes: {}, unwraps: false })?.repr;
 
-describe('an exception around one whose repr raises', () => {
-  it('is shown by its str', () => {
+describe('an exception that contains an exception whose repr raises', () => {
+  it('is answered with its str', () => {
     expect(reprOf(exception('ValueError', [broken]))).toBe('');
     expect(reprOf(exception('ExceptionGroup', ['g', [broken]]))).toBe('g (1 sub-exception)');
   });
 
-  it('is shown by its class where the str raises too', () => {
+  it('is answered with its class if the str raises too', () => {
     expect(reprOf(exception('ValueError', [broken, 1n]))).toBe("<Unrepresentable <class 'ValueError'>>");
   });
 });
@@ -29,13 +29,13 @@ describe('the str of an exception', () => {
   const strOf = (value: PyException): string | undefined =>
     rebuildException(value, { classes: {}, unwraps: false })?.str;
 
-  it('is its own words, without the class', () => {
+  it('is its message, without the class', () => {
     expect(strOf(exception('ValueError', ['row 7: price is missing']))).toBe('row 7: price is missing');
     expect(strOf(exception('KeyError', ['price']))).toBe("'price'");
     expect(strOf(exception('ValueError', []))).toBe('');
   });
 
-  it('is the repr where it raises', () => {
+  it('is the repr if the str raises', () => {
     const mute: PyException = {
       ...exception('ValueError', [1n]),
       str: () => {

@@ -21,13 +21,13 @@ import { type CallableClass, instantiate } from './instantiate.ts';
 
 /** A stored exception, as Celery returns it. */
 export interface RebuiltException {
-  /** Full class name, which the views answer as `exc`. */
+  /** Full class name, which the views return as `exc`. */
   readonly exc: string;
   readonly repr: string;
-  /** Python's `str()` of it; its repr where that raises. */
+  /** Python's `str()` of the exception, or its repr if `str()` raises. */
   readonly str: string;
   /**
-   * Whether `bool(exception)` is false. In a ready state Celery then ignores it (vectors custom-falsy,
+   * Whether `bool(exception)` is false. In a ready state, Celery ignores such an exception (vectors custom-falsy,
    * excrow-falsy-retry).
    */
   readonly falsy: boolean;
@@ -35,15 +35,17 @@ export interface RebuiltException {
 
 export interface RebuildOptions {
   readonly classes: ExceptionClasses;
-  /** Whether the reader's serializer is pickle: others do not open Celery's wrapper. Vector mixed-wrapper. */
+  /**
+   * Whether the serializer is pickle: with other serializers, Celery's wrapper is not removed. Vector mixed-wrapper.
+   */
   readonly unwraps: boolean;
 }
 
 /**
- * `Backend.exception_to_python`: rebuilds the exception that stored data describes; null where the data is false. It
- * never imports a class and never runs a stored name.
+ * `Backend.exception_to_python`: rebuilds the exception that stored data describes. Null if the data is false. It never
+ * imports a class and never runs a stored name.
  *
- * @throws {@link DecodeError} where Celery raises
+ * @throws {@link DecodeError} if Celery raises
  */
 export function rebuildException(stored: PyValue, { classes: own, unwraps }: RebuildOptions): RebuiltException | null {
   if (!isTruthy(stored)) return null;
@@ -62,7 +64,7 @@ function toRebuilt(exception: PyException): RebuiltException {
   return { exc: fullName(exception.type), repr: text, str: strOr(text, exception), falsy: exception.falsy };
 }
 
-/** A row whose repr can be answered stays readable, whatever its str does. */
+/** Returns the str, or the repr if the str raises: a row with a valid repr stays readable. */
 function strOr(repr: string, exception: PyException): string {
   try {
     return str(exception);
@@ -72,8 +74,8 @@ function strOr(repr: string, exception: PyException): string {
 }
 
 /**
- * Where the `__repr__` of the exception or of one inside it raises, Django answers the str of the whole: vector
- * custom-broken-repr.
+ * Returns the repr. If the `__repr__` of the exception or of a nested one raises, Django returns the str of the outer
+ * exception: vector custom-broken-repr.
  */
 function reprOrStr(exception: PyException): string {
   try {
@@ -84,7 +86,7 @@ function reprOrStr(exception: PyException): string {
   }
 }
 
-/** Where the str raises too, Django answers the class and its own call stack. The stack is left out here. */
+/** Returns the str. If it also raises, Django returns the class and Django's call stack. The stack is omitted here. */
 function strOrClass(exception: PyException): string {
   try {
     return str(exception);
@@ -94,7 +96,10 @@ function strOrClass(exception: PyException): string {
   }
 }
 
-/** Where the constructor raises, Celery creates a plain Exception instead: vector custom-init-mismatch. */
+/**
+ * Creates the exception. If the constructor raises, Celery creates a plain Exception instead: vector
+ * custom-init-mismatch.
+ */
 function instantiateOrReplace(found: CallableClass, message: PyValue): PyException {
   try {
     return instantiate(found, toArguments(message));
@@ -110,7 +115,7 @@ function isWrapper({ type }: PyException): boolean {
 }
 
 function unwrap({ args: [module = null, name = null, args = null] }: PyException): PyException {
-  if (typeof module !== 'string') throw decodeError('its exc_module is no text');
+  if (typeof module !== 'string') throw decodeError('its exc_module is not a text');
   return instantiate(createClass(module, name), toArguments(args));
 }
 
@@ -121,13 +126,13 @@ function toArguments(message: PyValue): PyList {
 
 function findClass(module: PyValue, type: PyValue, own: ExceptionClasses): CallableClass {
   if (module === null) return createClass('celery.backends.base', type);
-  if (typeof type !== 'string') throw decodeError('its exc_type is no text');
-  if (isList(module) || isDict(module)) throw decodeError('its exc_module is no text');
+  if (typeof type !== 'string') throw decodeError('its exc_type is not a text');
+  if (isList(module) || isDict(module)) throw decodeError('its exc_module is not a text');
   if (typeof module !== 'string') return createClass('celery.exceptions', type);
   return findExceptionClass(module, type, own) ?? createClass('celery.exceptions', type);
 }
 
-/** Celery creates a class for a name that it does not find. Python allows any text without NUL and lone surrogates. */
+/** Celery creates a class for an unknown name. Python allows any text without NUL and lone surrogates. */
 function createClass(module: string, type: PyValue): CallableClass {
   if (typeof type !== 'string' || type.includes('\0') || !type.isWellFormed())
     throw decodeError('its exc_type cannot be a name');
@@ -138,7 +143,7 @@ function createClass(module: string, type: PyValue): CallableClass {
 function toDict(value: PyValue): PyDict {
   if (isDict(value)) return value;
   const pairs = pairsOf(value);
-  if (!pairs) throw decodeError('it is no object');
+  if (!pairs) throw decodeError('it is not an object');
   return new Map(pairs);
 }
 

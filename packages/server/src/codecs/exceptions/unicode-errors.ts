@@ -1,7 +1,7 @@
 import { isBytes, type PyList, type PyValue } from '../value.ts';
 import { checkCount, type Instance, raise } from './constructor.ts';
 
-// Python's three errors of a codec, which check the types of their arguments. Vectors nested-pickle-reject-unicode*.
+// Python's three Unicode errors, which check the types of their arguments. Vectors nested-pickle-reject-unicode*.
 
 /** `UnicodeDecodeError(encoding, object, start, end, reason)` */
 export function unicodeDecodeError(args: PyList): Instance {
@@ -49,7 +49,7 @@ function isInt(value: PyValue | undefined): value is bigint | boolean {
   return typeof value === 'bigint' || typeof value === 'boolean';
 }
 
-/** What Python says of the characters of a text. */
+/** Python's description of the invalid characters of a text. */
 function characters(text: string, range: Range): string {
   const character = range.isSingle ? [...text][range.start] : undefined;
   if (character === undefined) return `characters in ${where(range, false)}`;

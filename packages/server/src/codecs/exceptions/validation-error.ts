@@ -6,15 +6,16 @@ import { checkCount, type Instance, raise } from './constructor.ts';
 type Attributes = Map<PyValue, PyValue>;
 
 /**
- * `django.core.exceptions.ValidationError(message, code, params)`: a message, a list of messages, or such lists by
- * field. A message may be another such error. Vectors exc-django-validation*, pickle-validation-*, validation-widths.
+ * `django.core.exceptions.ValidationError(message, code, params)`: a message, a list of messages, or lists of messages
+ * by field. A message may be another ValidationError. Vectors exc-django-validation*, pickle-validation-*,
+ * validation-widths.
  */
 export function validationError(args: PyList): Instance {
   const [message = null, code = null, params = null] = checkCount(args, 1, 3);
   return { args: [message, code, params], describe: describeValidation(attributesOf(message, code, params)) };
 }
 
-/** Its repr and str read its attributes when they are called: a pickle sets these later. */
+/** The repr and the str read the attributes when they are called, since a pickle sets the attributes later. */
 function describeValidation(attributes: Attributes): Pick<PyException, 'repr' | 'str' | 'attributes'> {
   const text = (): string => repr(attributes.has('error_dict') ? messagesByField(attributes) : messages(attributes));
   return { attributes, str: text, repr: () => `ValidationError(${text()})` };
@@ -40,7 +41,7 @@ function single(message: PyValue, code: PyValue, params: PyValue): Attributes {
     ['code', code],
     ['params', params],
   ]);
-  // the list has the error itself, which is known by its attributes here
+  // the list contains the error itself, represented by its attributes
   attributes.set('error_list', [itself(attributes)]);
   return attributes;
 }
@@ -66,7 +67,7 @@ function isValidation(value: PyValue): value is PyException & { readonly attribu
   return isException(value) && value.attributes !== undefined;
 }
 
-/** `list(error)`. Throws where a message cannot be formatted. */
+/** `list(error)`. Throws if a message cannot be formatted. */
 function messages(attributes: Attributes): PyList {
   const list = attributes.get('error_list') ?? null;
   return isList(list) ? list.map(messageOf) : raise();

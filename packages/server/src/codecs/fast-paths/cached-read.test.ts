@@ -15,7 +15,7 @@ const plainRead = (text: string, encoding: string): PyValue =>
   readJson(encoding === 'binary' ? (decodeUtf8(decodeBase64(text)) ?? '') : text, typedValue);
 
 describe('the cached read', () => {
-  it('gives what the plain path gives, in whatever order texts come', () => {
+  it('returns the same as the plain path, in any order of texts', () => {
     const stored = fc.record({
       text: fc.constantFrom('', '{"children": []}', '{"children": [1]}', 'eyJhIjogMX0=', LONG),
       encoding: fc.constantFrom('utf-8', 'binary'),
@@ -29,7 +29,7 @@ describe('the cached read', () => {
     );
   });
 
-  it('decodes a short text once while it repeats, and a long text each time', () => {
+  it('decodes a repeated short text once, and a long text each time', () => {
     const decoded: string[] = [];
     const read = createCachedRead((text: string, encoding: string) => {
       decoded.push(text);

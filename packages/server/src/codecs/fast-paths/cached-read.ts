@@ -1,13 +1,13 @@
 import type { PyValue } from '../value.ts';
 
-/** Longer texts are not remembered: they hardly ever repeat. */
+/** Longer texts are not cached: they rarely repeat. */
 const MAX_CACHED_CHARS = 256;
 
 /**
- * Fast path of `read` for texts that nearly all rows share, such as the `meta` `{"children": []}`: it remembers the
- * last text. For that `meta` the plain path takes 46 times as long (bench/README.md), and every row has one.
+ * Fast path of `read` for texts that nearly all rows share, such as the `meta` `{"children": []}`: it caches the last
+ * text. For that `meta`, which every row has, the plain path takes 46 times as long (bench/README.md).
  *
- * @param read the plain path; its second argument is compared with `===`
+ * @param read the plain path. Its second argument is compared with `===`
  */
 export function createCachedRead<Context>(
   read: (text: string, context: Context) => PyValue,

@@ -11,7 +11,7 @@ const readAndWrite = (text: string): string => writeJson(readJson(text, typedVal
 /** Length of the chunks that the scanner reads. */
 const CHUNK_CHARS = 64 * 1024;
 
-/** Texts in Django's form, each beside a text that Django would write in another way. */
+/** Texts in Django's form, each with a text that Django would write differently. */
 const TEXTS = [
   { canonical: '{"key": 1}', other: '{"key": 01}' },
   { canonical: '{"a": {"b": []}}', other: '{"a": {"b": [],}}' },
@@ -23,8 +23,8 @@ const TEXTS = [
   { canonical: '{"a": 1, "b": 2}', other: '{"a": 1, "a": 2}' },
 ];
 
-describe('the scan, beside the plain path', () => {
-  it('passes only texts that the plain path leaves unchanged', () => {
+describe('the scan, compared with the plain path', () => {
+  it('accepts only texts that the plain path does not change', () => {
     const spaced = fc.json({ noUnicodeString: false } as never).map((text) => text.replace(/([,:])/g, '$1 '));
     const odd = fc.constantFrom(
       '1.50',
@@ -47,7 +47,7 @@ describe('the scan, beside the plain path', () => {
     );
   });
 
-  it('passes every text that the plain path has written', () => {
+  it('accepts every text that the plain path has written', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         expect(isCanonicalJson(readAndWrite(text))).toBe(true);
@@ -56,7 +56,7 @@ describe('the scan, beside the plain path', () => {
     );
   });
 
-  it('passes exactly the floats that the plain path leaves unchanged', () => {
+  it('accepts exactly the floats that the plain path does not change', () => {
     const digits = (maxLength: number): fc.Arbitrary<string> =>
       fc.array(fc.constantFrom(...'0123456789'), { minLength: 1, maxLength }).map((chars) => chars.join(''));
     const float = fc
@@ -70,11 +70,11 @@ describe('the scan, beside the plain path', () => {
     );
   });
 
-  it('leaves typed values to the plain path', () => {
+  it('rejects typed values, which the plain path reads', () => {
     expect(isCanonicalJson('{"__type__": "decimal", "__value__": "1"}')).toBe(false);
   });
 
-  it('has the same limit of depth', () => {
+  it('has the same limit of nesting', () => {
     const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
     expect(isCanonicalJson(nested(MAX_DEPTH))).toBe(true);
     expect(isCanonicalJson(nested(MAX_DEPTH + 1))).toBe(false);
@@ -83,7 +83,7 @@ describe('the scan, beside the plain path', () => {
 });
 
 describe('a text of several chunks', () => {
-  it.each(TEXTS)('is scanned right wherever a chunk ends: $canonical', ({ canonical, other }) => {
+  it.each(TEXTS)('is scanned correctly for every end of a chunk: $canonical', ({ canonical, other }) => {
     for (let before = CHUNK_CHARS - canonical.length - 8; before <= CHUNK_CHARS + 1; before += 1) {
       const padded = (text: string): string => `["${'x'.repeat(before - 4)}", ${text}, ${text}]`;
       expect({ before, isCanonical: isCanonicalJson(padded(canonical)) }).toEqual({ before, isCanonical: true });
@@ -106,7 +106,7 @@ describe('a text of several chunks', () => {
     expect(isCanonicalJson(`${text} `)).toBe(false);
   });
 
-  it('passes with one long string, and is left to the plain path with one long key or number', () => {
+  it('is accepted with one long string, and rejected with one long key or number', () => {
     expect(isCanonicalJson(`"${'x'.repeat(3 * CHUNK_CHARS)}"`)).toBe(true);
     expect(isCanonicalJson(`{"${'x'.repeat(3 * CHUNK_CHARS)}": 1}`)).toBe(false);
     expect(isCanonicalJson('1'.repeat(3 * CHUNK_CHARS))).toBe(false);
@@ -122,12 +122,12 @@ describe('an object of many keys', () => {
   const object = (keys: readonly string[]): string => `{${keys.map((key) => `"${key}": {"k": 0}`).join(', ')}}`;
   const keys = Array.from({ length: 500 }, (_, index) => `key-${index}`);
 
-  it('passes when its keys differ', () => {
+  it('is accepted if its keys differ', () => {
     for (const count of [1, 15, 16, 17, 18, 500]) expect(isCanonicalJson(object(keys.slice(0, count)))).toBe(true);
     expect(isCanonicalJson(`[${object(keys)}, ${object(keys)}]`)).toBe(true);
   });
 
-  it('is rejected for a duplicate key, however late', () => {
+  it('is rejected for a duplicate key at any position', () => {
     for (const count of [1, 15, 16, 17, 18, 500])
       for (const duplicate of [0, Math.floor(count / 2), count - 1])
         expect(isCanonicalJson(object([...keys.slice(0, count), keys[duplicate] ?? '']))).toBe(false);

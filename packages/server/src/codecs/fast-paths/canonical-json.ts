@@ -3,37 +3,37 @@ import { hashBytes, isNumber, MAX_WORD_CHARS, numberEnd, stringEnd, wordLength }
 import { ObjectKeys } from './object-keys.ts';
 
 /**
- * Fast path of `writeJson(readJson(text))`: whether stored JSON text is, byte for byte, what Django would write after
- * reading it. Such a text is copied. Where the result is false, read and write it.
+ * Fast path of `writeJson(readJson(text))`: whether Django would read the stored JSON text and write exactly the same
+ * bytes. Such a text is copied. If the result is false, read and write the text.
  *
- * Most texts pass: Celery's JSON serializer and Django's encoder differ for typed values alone. Reading and writing
- * 100 kB takes 17 times as long as the scan, and 260 bytes 8 times (bench/README.md).
+ * Most texts are accepted: Celery's JSON serializer and Django's encoder only differ for typed values. Reading and
+ * writing takes 17 times as long as the scan for 100 kB, and 8 times as long for 260 bytes (bench/README.md).
  */
 export function isCanonicalJson(text: string): boolean {
   return createCanonicalScan(text).advance(Number.POSITIVE_INFINITY) === true;
 }
 
-/** A scan in several steps: between two steps over a text of many megabytes, other requests get their turn. */
+/** A scan in several steps. Between the steps for a text of many megabytes, other requests run. */
 export interface CanonicalScan {
   /** Scans at least `chars` more characters. Returns undefined until the result is known. */
   advance(chars: number): boolean | undefined;
 }
 
-/** A text that is scanned from start to end: a string, or a text in chunks. */
+/** A text to scan: a string, or a text in chunks. It is read from start to end. */
 export interface ScannedText {
   /** Characters. */
   readonly length: number;
   slice(from: number, to: number): string;
 }
 
-/** Creates an {@link isCanonicalJson} that runs in several steps. */
+/** Creates a scan like {@link isCanonicalJson} that runs in several steps. */
 export function createCanonicalScan(text: ScannedText): CanonicalScan {
   return new Scanner(text);
 }
 
 /** Characters in a chunk. A chunk is copied into bytes, because V8 iterates bytes faster than characters. */
 const CHUNK_CHARS = 64 * 1024;
-/** Has space for more than one chunk: a non-ASCII text writes more bytes than it has characters. */
+/** Buffer with space for more than one chunk: a non-ASCII text needs more bytes than characters. */
 const bytes: Buffer = Buffer.alloc(CHUNK_CHARS + 4);
 
 const SPACE = 0x20;
@@ -47,10 +47,10 @@ const CLOSE_OBJECT = 0x7d;
 
 /** Returned instead of an offset: the text is not canonical. */
 const REJECTED = -1;
-/** Returned instead of an offset: the chunk's end cuts the token, so the next chunk starts with it. */
+/** Returned instead of an offset: the token extends beyond the chunk, so the next chunk starts with this token. */
 const CUT = -2;
 
-/** The scanner's states: what it expects next. */
+/** The states of the scanner, named by the expected token. */
 const VALUE = 0;
 const FIRST_ITEM = 1;
 const FIRST_KEY = 2;
@@ -94,7 +94,7 @@ class Scanner implements CanonicalScan {
     return undefined;
   }
 
-  /** Loads the next chunk. Returns false where it is not ASCII. */
+  /** Loads the next chunk. Returns false if it is not ASCII. */
   #load(): boolean {
     const chunk = this.#text.slice(this.#from, this.#from + CHUNK_CHARS);
     this.#end = chunk.length;
@@ -105,7 +105,7 @@ class Scanner implements CanonicalScan {
   /**
    * Scans the chunk's tokens. Returns the offset after the last one.
    *
-   * The hot loop: it keeps its state in local variables, because fields are slower.
+   * This loop takes most of the time, so its state is in local variables: fields are slower.
    */
   #scan(): number {
     const end = this.#end;
@@ -154,7 +154,7 @@ class Scanner implements CanonicalScan {
       at = next;
     }
     this.#expected = expected;
-    // no chunk follows that could complete a token of the last one
+    // in the last chunk, no further text can complete a token
     return next === REJECTED || (next === CUT && this.#isLast) ? REJECTED : at;
   }
 

@@ -1,7 +1,7 @@
 import { MAX_INT_DIGITS } from '../json/read.ts';
 import { floatJson } from '../python/float.ts';
 
-// Tokens of canonical JSON: those that Python writes. Python reads more forms of the same values.
+// Tokens of canonical JSON, in the form that Python writes. Python can read more forms of the same values.
 
 const MINUS = 0x2d;
 const POINT = 0x2e;
@@ -11,7 +11,7 @@ const NINE = 0x39;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** By character code: 1 where Python writes the character unescaped. */
+/** By character code: 1 if Python writes the character unescaped. */
 const IS_PLAIN = table((code) => code >= 0x20 && code <= 0x7e && code !== QUOTE && code !== BACKSLASH);
 
 /** By character code: 1 for the characters of numbers. */
@@ -28,8 +28,8 @@ const MAX_ESCAPE_CHARS = 6;
  * Finds the end of a string.
  *
  * @param from offset of a character inside the string
- * @returns offset of the closing quote, or -1 where Python would escape the string in another way. Where `to` cuts the
- * string, it is the offset from which to continue in the next chunk.
+ * @returns offset of the closing quote, or -1 if Python would escape the string differently. If the string extends
+ * beyond `to`, it is the offset at which the next chunk continues.
  */
 export function stringEnd(bytes: Buffer, from: number, to: number): number {
   let at = from;
@@ -50,7 +50,7 @@ const UNICODE_ESCAPE = /^(?:00(?:[01][0-9a-f]|7f|[89a-f][0-9a-f])|0[1-9a-f][0-9a
 /** Python writes these as \b \t \n \f \r. */
 const NEVER_UNICODE: ReadonlySet<string> = new Set(['0008', '0009', '000a', '000c', '000d']);
 
-/** Length of an escape without its backslash; 0 where Python writes the character in another way. */
+/** Length of an escape without its backslash. 0 if Python writes the character differently. */
 function escapeLength(bytes: Buffer, at: number): number {
   const code = bytes[at] ?? 0;
   if (IS_SHORT_ESCAPE[code] === 1) return 1;
@@ -83,7 +83,7 @@ function wordsByCode(words: readonly string[]): readonly (Uint8Array | undefined
   return Array.from({ length: 256 }, (_, code) => byCode.get(code));
 }
 
-/** Length of the word at an offset; 0 where no word starts. */
+/** Length of the word at an offset. 0 if no word starts there. */
 export function wordLength(bytes: Uint8Array, at: number, to: number): number {
   const word = WORDS[bytes[at] ?? 0];
   return word !== undefined && at + word.length <= to && startsWith(bytes, at, word) ? word.length : 0;
@@ -94,7 +94,7 @@ function startsWith(bytes: Uint8Array, from: number, word: Uint8Array): boolean 
   return true;
 }
 
-/** Finds the end of a run of characters that numbers consist of. */
+/** Finds the end of consecutive characters that can be part of a number. */
 export function numberEnd(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
   while (at < to && IS_NUMERIC[bytes[at] ?? 0] === 1) at += 1;
@@ -118,7 +118,7 @@ export function isNumber(bytes: Buffer, from: number, to: number): boolean {
 
 /** A double preserves every number of up to 15 significant digits. */
 const MAX_EXACT_DIGITS = 15;
-/** Below 1, Python writes an exponent where more zeros follow the point. */
+/** For numbers below 1, Python writes an exponent if more zeros follow the point. */
 const MAX_LEADING_ZEROS = 3;
 
 /** Offsets of a float's first digit, its point and its end. */
@@ -129,8 +129,8 @@ interface FloatOffsets {
 }
 
 /**
- * Fast path of comparing a float with its repr: true for floats such as `19.25` or `3.0`, whose few digits stay the
- * same.
+ * Fast path for comparing a float with its repr: true for floats with few digits, such as `19.25` or `3.0`. Their repr
+ * is the same text.
  */
 function isShortFloat(bytes: Buffer, { start, point, to }: FloatOffsets): boolean {
   const fraction = to - point - 1;

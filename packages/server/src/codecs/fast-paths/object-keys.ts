@@ -1,25 +1,22 @@
-/** Up to this many keys of one object are compared one by one, by their hashes. */
+/** Up to this many keys of one object are compared individually, by their hashes. */
 const MAX_COMPARED_KEYS = 16;
 
 /**
  * The keys of the objects that are open at an offset of JSON text, by their hashes. Different keys may share a hash.
  */
 export class ObjectKeys {
-  /**
-   * A plain array of small integers: a typed array allocates memory of its own, which costs more than a small text's
-   * whole scan.
-   */
+  /** Hashes as a plain array of small integers: allocating a typed array costs more than scanning a small text. */
   readonly #hashes: number[] = [];
   #length = 0;
   /** Names of an object's keys after the first {@link MAX_COMPARED_KEYS}, by the index of its first key. */
   #more: Map<number, Set<string>> | undefined;
 
-  /** Index of the first key of an object that opens now. */
+  /** Index of the first key of an object that begins now. */
   get length(): number {
     return this.#length;
   }
 
-  /** Removes the keys of an object that closes. */
+  /** Removes the keys of an object that ends. */
   cut(start: number): void {
     if (this.#length - start === MAX_COMPARED_KEYS) this.#more?.delete(start);
     this.#length = start;
@@ -28,7 +25,7 @@ export class ObjectKeys {
   /**
    * Adds a key to the innermost object, whose first key has the index `start`.
    *
-   * @returns false where the object may have the key already; undefined where {@link addName} has to decide
+   * @returns false if the object may have the key already. Undefined if {@link addName} has to decide
    */
   add(start: number, hash: number): boolean | undefined {
     const hashes = this.#hashes;
@@ -40,7 +37,7 @@ export class ObjectKeys {
     return true;
   }
 
-  /** Adds a key by its name, after {@link add} returned undefined. Returns false where the object has it already. */
+  /** Adds a key by its name, after {@link add} returned undefined. Returns false if the object has the key already. */
   addName(start: number, name: string): boolean {
     this.#more ??= new Map();
     const names = this.#more.get(start) ?? new Set();

@@ -10,7 +10,7 @@ const group = (tasks: readonly string[]): string => `[["${uuid(0)}", null], [${t
 const tasks = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => task(index + 1));
 
 describe('the ids of a group of tasks with UUIDs', () => {
-  it.each([1, 2, 3, 100, 600])('are those that the plain path reads, for %i tasks', (count) => {
+  it.each([1, 2, 3, 100, 600])('are the same as those of the plain path, for %i tasks', (count) => {
     const text = group(tasks(count));
     const plain: ResultNode = readResultTuple(readJson(text, typedValue));
     const children = plain.kind === 'group' ? plain.children : [];
@@ -23,14 +23,14 @@ describe('the ids of a group of tasks with UUIDs', () => {
     { title: 'a parent', text: group(tasks(1)).replace('", null], [', `", [["${uuid(9)}", null], null]], [`) },
     { title: 'a task with a parent', text: group([`[["${uuid(1)}", [["${uuid(2)}", null], null]], null]`]) },
     { title: 'a nested group', text: group([task(1), `[["${uuid(2)}", null], [${task(3)}]]`]) },
-    { title: 'an id that is no UUID', text: group([task(1), '[["one", null], null]']) },
+    { title: 'an id that is not a UUID', text: group([task(1), '[["one", null], null]']) },
     { title: 'an escape in an id', text: group([task(1).replace('0000-4000', '\\u0030-40')]) },
     { title: 'other spacing', text: group(tasks(2)).replace(', [["', ',[["') },
     { title: 'text after it', text: `${group(tasks(1))} ` },
     { title: 'its end cut off', text: group(tasks(2)).slice(0, -1) },
     { title: 'no text', text: '' },
     { title: 'more than 64 KiB', text: group(tasks(2_000)) },
-  ])('are left to the plain path for a group with $title', ({ text }) => {
+  ])('are undefined for a group with $title, which the plain path reads', ({ text }) => {
     expect(readUuidGroupIds(text)).toBeUndefined();
   });
 });

@@ -12,8 +12,8 @@ const TAIL_CHARS = '", null], null]]]'.length;
 const MAX_CHARS = 64 * 1024;
 
 /**
- * Fast path of `readResultTuple(readJson(text))`: the ids of a flat group's tasks, cut from fixed offsets of its text.
- * Undefined for any other text: one with a parent, a nested group, or an id that is no UUID.
+ * Fast path of `readResultTuple(readJson(text))`: the ids of the tasks of a flat group, read at fixed offsets of its
+ * text. Undefined for any other text, such as a text with a parent, a nested group, or an id that is not a UUID.
  *
  * For 100 tasks the plain path takes 3.5 times as long (bench/README.md). Together with rows as arrays, this path saves
  * 22 % of this process's CPU for a group (docs/decisions/0035).

@@ -9,21 +9,21 @@ export const MICROSECONDS = {
   microseconds: 1,
 } as const;
 
-/** kombu's own types, by their markers. */
+/** The markers of kombu's own types. */
 export const KOMBU_TYPES = ['datetime', 'date', 'time', 'decimal', 'uuid', 'bytes', 'base64'] as const;
 export type KombuType = (typeof KOMBU_TYPES)[number];
 
-/** What the decoder of a registered type makes of the stored value, as data: the server runs no code of a project. */
+/** The result of a registered type's decoder, described as data: the server runs no code of a project. */
 export type JsonType =
-  /** The value as it is. */
+  /** The unchanged value. */
   | { readonly is: 'value' }
   /** `tuple(value)` */
   | { readonly is: 'tuple' }
-  /** What kombu itself makes of the value under this marker. */
+  /** The result of kombu's own decoder for this marker. */
   | { readonly is: KombuType }
   /** `timedelta(UNIT=value)` */
   | { readonly is: 'timedelta'; readonly unit: keyof typeof MICROSECONDS }
-  /** An object that has no JSON. Its status is a 502, as Django's is a 500, and done is answered. */
+  /** An object without a JSON form. The status view answers 502, while Django answers 500. The done view answers. */
   | { readonly is: 'object' };
 
 /** The types that a project registers with `kombu.utils.json.register_type`, by their markers. */

@@ -1,17 +1,20 @@
 import { DecodeError } from '../errors.ts';
 import type { PyDict, PyValue } from '../value.ts';
 
-/** Levels of nesting that are read. Python's own limit is between 500 and 100,000 levels (vectors text-deep-*). */
+/**
+ * Largest number of nested levels that are read. Python's limit is between 500 and 100,000 levels (vectors
+ * text-deep-*).
+ */
 export const MAX_DEPTH = 2_000;
 
 /** Python's `sys.get_int_max_str_digits()`: it refuses to read or write longer integers. */
 export const MAX_INT_DIGITS = 4_300;
 
-/** Converts an object that was read, as the `object_hook` of Python's json module. */
+/** Converts an object after reading, like the `object_hook` of Python's json module. */
 export type ObjectHook = (object: PyDict) => PyValue;
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: raw control characters end a plain run
+// biome-ignore lint/suspicious/noControlCharactersInRegex: raw control characters end a run of plain characters
 const PLAIN_RUN = /[^"\\\u0000-\u001f]*/y;
 const WORDS: readonly (readonly [string, PyValue])[] = [
   ['null', null],
@@ -34,7 +37,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 
 /**
  * Reads JSON as Python's json module does. It accepts NaN, Infinity, lone surrogates and duplicate keys (first
- * position, last value); integers are exact. It refuses a byte order mark, and control characters in strings.
+ * position, last value). Integers are exact. It refuses a byte order mark, and control characters in strings.
  *
  * @throws {@link DecodeError}
  */
@@ -88,12 +91,12 @@ class JsonReader {
     if (this.#skip('}')) return this.#hook(entries);
     do {
       this.#space();
-      if (this.#text[this.#at] !== '"') throw this.#decodeError('a key should be here');
+      if (this.#text[this.#at] !== '"') throw this.#decodeError('expected a key');
       const key = this.#string();
-      if (!this.#skip(':')) throw this.#decodeError('":" should be here');
+      if (!this.#skip(':')) throw this.#decodeError('expected ":"');
       entries.set(key, this.value(depth));
     } while (this.#skip(','));
-    if (!this.#skip('}')) throw this.#decodeError('"," or "}" should be here');
+    if (!this.#skip('}')) throw this.#decodeError('expected "," or "}"');
     return this.#hook(entries);
   }
 
@@ -103,19 +106,19 @@ class JsonReader {
     do {
       items.push(this.value(depth));
     } while (this.#skip(','));
-    if (!this.#skip(']')) throw this.#decodeError('"," or "]" should be here');
+    if (!this.#skip(']')) throw this.#decodeError('expected "," or "]"');
     return items;
   }
 
   #number(): PyValue {
     NUMBER.lastIndex = this.#at;
     const found = NUMBER.exec(this.#text);
-    if (!found) throw this.#decodeError('a value should be here');
+    if (!found) throw this.#decodeError('expected a value');
     this.#at = NUMBER.lastIndex;
     const [digits, fraction, exponent] = found;
     if (fraction !== undefined || exponent !== undefined) return Number(digits);
     const length = digits.startsWith('-') ? digits.length - 1 : digits.length;
-    if (length > MAX_INT_DIGITS) throw this.#decodeError('an integer of too many digits');
+    if (length > MAX_INT_DIGITS) throw this.#decodeError('an integer with too many digits');
     return BigInt(digits);
   }
 
@@ -140,7 +143,7 @@ class JsonReader {
     this.#at += 1;
     if (char !== 'u') {
       const plain = ESCAPES.get(char);
-      if (plain === undefined) throw this.#decodeError('an escape that JSON does not have');
+      if (plain === undefined) throw this.#decodeError('an unknown escape');
       return plain;
     }
     const hex = this.#text.slice(this.#at, this.#at + 4);

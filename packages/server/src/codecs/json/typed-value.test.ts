@@ -7,7 +7,7 @@ const codec = createCodec();
 const answer = (type: string, value: unknown): string =>
   codec.toJson(JSON.stringify({ __type__: type, __value__: value }));
 
-/** What Python's own constructors take, beyond what kombu writes. The values are those of Python 3.14. */
+/** Values that Python's constructors accept, but kombu never writes. The results are those of Python 3.14. */
 describe('a typed value', () => {
   it.each([
     ['decimal', '1E+999999999999999999', '"1E+999999999999999999"'],

@@ -12,10 +12,10 @@ import type { ObjectHook } from './read.ts';
 
 /**
  * Creates kombu's `object_hook`: it decodes an object with exactly the keys `__type__` and `__value__`, and returns any
- * other as it is. Vectors value-datetime-*, text-marker-*. A registered type replaces one of kombu's with the same
- * marker, as in kombu. Vectors custom-json-type, registered-*.
+ * other object unchanged. Vectors value-datetime-*, text-marker-*. As in kombu, a registered type replaces kombu's own
+ * type with the same marker. Vectors custom-json-type, registered-*.
  *
- * The hook throws {@link DecodeError} for an unknown type or a bad value.
+ * The hook throws {@link DecodeError} for an unknown type or an invalid value.
  */
 export function createTypedValue(types: JsonTypes = {}): ObjectHook {
   const registered = Object.entries(types).map(([marker, type]) => [marker, decoderOf(marker, type)] as const);
@@ -23,8 +23,7 @@ export function createTypedValue(types: JsonTypes = {}): ObjectHook {
   return (object) => {
     if (object.size !== 2 || !object.has('__type__') || !object.has('__value__')) return object;
     const decoded = decoders.get(object.get('__type__') ?? null)?.(object.get('__value__') ?? null);
-    if (decoded === undefined)
-      throw new DecodeError('json', 'a typed value that kombu does not know, or not in this form');
+    if (decoded === undefined) throw new DecodeError('json', 'a typed value with an unknown type or an invalid form');
     return decoded;
   };
 }

@@ -13,7 +13,7 @@ const TOO_LARGE = 10n ** BigInt(MAX_INT_DIGITS);
 /**
  * Writes a value as Django's `JsonResponse` does: with DjangoJSONEncoder, and with `", "` and `": "` as separators.
  *
- * @throws {@link NotSerializableError} where Django raises TypeError or ValueError
+ * @throws {@link NotSerializableError} if Django raises TypeError or ValueError
  */
 export function writeJson(value: PyValue): string {
   const chunks: string[] = [];
@@ -23,7 +23,7 @@ export function writeJson(value: PyValue): string {
 
 interface Output {
   readonly chunks: string[];
-  /** The lists and dicts around the value that is written. */
+  /** The lists and dicts that contain the value that is being written. */
   readonly open: Set<object>;
 }
 
@@ -56,7 +56,7 @@ function writeList(items: readonly PyValue[], output: Output, depth: number): vo
   output.open.delete(items);
 }
 
-/** Python's encoder refuses a value that contains itself, too. */
+/** Starts a container. Like Python's encoder, it refuses a value that contains itself. */
 function enter(container: object, { open }: Output): void {
   if (open.has(container)) throw new NotSerializableError('it contains itself');
   open.add(container);
@@ -75,13 +75,16 @@ function writeDict(entries: ReadonlyMap<PyValue, PyValue>, output: Output, depth
   output.open.delete(entries);
 }
 
-/** Python refuses to write an integer that is too long to be read. */
+/** Writes an integer. Like Python, it refuses integers that are too long to be read again. */
 function intJson(value: bigint): string {
-  if (value >= TOO_LARGE || value <= -TOO_LARGE) throw new NotSerializableError('an integer of too many digits');
+  if (value >= TOO_LARGE || value <= -TOO_LARGE) throw new NotSerializableError('an integer with too many digits');
   return String(value);
 }
 
-/** Python writes keys of other types as text: vectors pickle-int-keys, pickle-clashing-keys. */
+/**
+ * Returns the text of a key. Python also writes keys of other types as text: vectors pickle-int-keys,
+ * pickle-clashing-keys.
+ */
 function keyText(key: PyValue): string {
   if (typeof key === 'string') return key;
   if (key === null) return 'null';
@@ -90,7 +93,7 @@ function keyText(key: PyValue): string {
   if (typeof key === 'boolean') return String(key);
   if (isTagged(key) && key.py === 'text') return key.text;
   if (key === NEGATIVE_ZERO) return NEGATIVE_ZERO.text;
-  throw new NotSerializableError('a key that is no text, number, bool or None');
+  throw new NotSerializableError('a key that is not a text, number, bool or None');
 }
 
 function taggedText(value: PyTagged): string {
@@ -115,8 +118,8 @@ function taggedText(value: PyTagged): string {
 }
 
 /**
- * Django cuts microseconds to milliseconds and writes UTC as Z: vectors value-datetime-*. It does not cut those of an
- * offset.
+ * Writes a datetime. Django truncates microseconds to milliseconds and writes UTC as Z: vectors value-datetime-*. It
+ * does not truncate the microseconds of an offset.
  */
 function dateTimeJson(value: PyDateTime): string {
   const iso = dateTimeIso(value);

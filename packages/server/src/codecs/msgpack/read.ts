@@ -2,7 +2,7 @@ import { DecodeError } from '../errors.ts';
 import { decodeUtf8 } from '../utf8.ts';
 import { isBytes, type PyDict, type PyList, type PyValue } from '../value.ts';
 
-/** Levels of nesting that msgpack's C unpacker allows. Empty lists and objects do not count. */
+/** Largest number of nested levels that msgpack's C unpacker allows. Empty lists and objects do not count. */
 const MAX_OPEN = 1_024;
 const MAX_NANOSECOND = 999_999_999;
 /** MessagePack's extension type of a timestamp. */
@@ -99,7 +99,7 @@ class MsgpackReader {
       case 0xdf:
         return this.#dict(this.#uint(2 * sizeOf(mark, 0xde)));
       default:
-        throw this.#decodeError('a byte that begins nothing');
+        throw this.#decodeError('an unknown type byte');
     }
   }
 
@@ -136,7 +136,7 @@ class MsgpackReader {
   #text(length: number): string {
     const at = this.#at;
     const text = decodeUtf8(this.#take(length));
-    if (text === undefined) throw new DecodeError('msgpack', `a text that is no UTF-8, at byte ${at}`);
+    if (text === undefined) throw new DecodeError('msgpack', `a text that is not UTF-8, at byte ${at}`);
     return text;
   }
 
@@ -144,7 +144,7 @@ class MsgpackReader {
   #extension(length: number): PyValue {
     const type = this.#view.getInt8(this.#skip(1));
     if (type === TIMESTAMP) return this.#timestamp(length);
-    if (type < 0) throw this.#decodeError('an extension type that is reserved');
+    if (type < 0) throw this.#decodeError('a reserved extension type');
     const data = this.#take(length);
     return { py: 'tuple', items: [BigInt(type), { py: 'bytes', bytes: data }] };
   }
@@ -152,13 +152,12 @@ class MsgpackReader {
   /** msgpack's Timestamp, of 4, 8 or 12 bytes. Django has no JSON form for it. */
   #timestamp(length: number): PyValue {
     const at = this.#skip(length);
-    if (length !== 4 && length !== 8 && length !== 12)
-      throw this.#decodeError('a timestamp of a length that it cannot have');
+    if (length !== 4 && length !== 8 && length !== 12) throw this.#decodeError('a timestamp with an invalid length');
     const first = this.#view.getUint32(at);
     let [second, nanosecond] = [BigInt(first), 0];
     if (length === 8) [second, nanosecond] = [this.#view.getBigUint64(at) & 0x3_ffff_ffffn, first >>> 2];
     if (length === 12) [second, nanosecond] = [this.#view.getBigInt64(at + 4), first];
-    if (nanosecond > MAX_NANOSECOND) throw this.#decodeError('a timestamp of too many nanoseconds');
+    if (nanosecond > MAX_NANOSECOND) throw this.#decodeError('a timestamp with too many nanoseconds');
     return { py: 'other', text: `Timestamp(seconds=${second}, nanoseconds=${nanosecond})`, truthy: true };
   }
 
@@ -176,7 +175,7 @@ class MsgpackReader {
   /** Skips this many bytes. Returns the offset of the first. */
   #skip(length: number): number {
     const at = this.#at;
-    if (length > this.#bytes.length - at) throw this.#decodeError('fewer bytes than there should be');
+    if (length > this.#bytes.length - at) throw this.#decodeError('fewer bytes than expected');
     this.#at = at + length;
     return at;
   }

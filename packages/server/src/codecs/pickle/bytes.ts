@@ -3,7 +3,7 @@ import { pushCodes, textOfCodes } from '../python/code-points.ts';
 import { decodeUtf8 } from '../utf8.ts';
 import type { PyText } from '../value.ts';
 
-/** Reads a pickle from its first byte to its last. Every read first checks how many bytes are left. */
+/** Reads the bytes of a pickle from start to end. Every read first checks that enough bytes are left. */
 export class PickleBytes {
   readonly #bytes: Buffer;
   #at = 0;
@@ -48,7 +48,7 @@ export class PickleBytes {
     return this.take(4).readUInt32LE();
   }
 
-  /** An unsigned integer of eight bytes. Inexact above 2^53, where no input is long enough. */
+  /** An unsigned integer of eight bytes. It is inexact above 2^53, but no input is that long. */
   uint64(): number {
     return Number(this.take(8).readBigUInt64LE());
   }
@@ -61,7 +61,7 @@ export class PickleBytes {
   bigint(length: number): bigint {
     const bytes = this.take(length);
     if (length === 0) return 0n;
-    if (length > MAX_INT_BYTES) throw new DecodeError('pickle', 'an integer of too many digits');
+    if (length > MAX_INT_BYTES) throw new DecodeError('pickle', 'an integer with too many digits');
     const unsigned = BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
     return BigInt.asIntN(length * 8, unsigned);
   }
@@ -73,7 +73,10 @@ export class PickleBytes {
   }
 }
 
-/** Python reads integers of any size, and writes none of more than 4,300 digits: vector pickle-int-digits. */
+/**
+ * Largest integer in bytes. Python reads integers of any size, but writes at most 4,300 digits: vector
+ * pickle-int-digits.
+ */
 const MAX_INT_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -96,6 +99,6 @@ function decodeSurrogatePass(bytes: Buffer): string | PyText {
 
 function decodeStrict(bytes: Uint8Array): string {
   const text = decodeUtf8(bytes);
-  if (text === undefined) throw new DecodeError('pickle', 'a text that is no UTF-8');
+  if (text === undefined) throw new DecodeError('pickle', 'a text that is not UTF-8');
   return text;
 }

@@ -48,7 +48,7 @@ function fill(target: PyMapping, entries: PyValue | undefined): PyMapping {
   return target;
 }
 
-/** Keys and values in turn, from a dict or an iterable of pairs. */
+/** Returns alternating keys and values, from a dict or an iterable of pairs. */
 function flatten(entries: PyValue): PyList {
   const source: GrowingDict | undefined = dictOf(entries);
   if (source) return [...source].flat();

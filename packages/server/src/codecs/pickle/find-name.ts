@@ -15,8 +15,9 @@ import { asException, createUnknown, isUnknown } from './unknown.ts';
 import { ZONES } from './zones.ts';
 
 /**
- * Finds what a pickle names. Plain data and known exception classes can be called. Any other name stands for itself, as
- * in `TypeError(SomeClass)`, and what a call of it makes is known by its name alone. Nothing is looked up elsewhere.
+ * Finds the class or function that a pickle names. Constructors of plain data and known exception classes can be
+ * called. Any other name may be a value, as in `TypeError(SomeClass)`. A call of it returns an object whose only known
+ * property is its class name. Nothing is looked up elsewhere.
  */
 export function findName(module: string, path: string, classes: ExceptionClasses): Name {
   const type = { module, qualname: path };
@@ -31,13 +32,15 @@ export function findName(module: string, path: string, classes: ExceptionClasses
   return isClass(module, path) ? createName(type, unknown) : createFunction(type, unknown);
 }
 
-/** The members of an exception group are exceptions, whatever their classes. */
+/** Converts unknown members of an exception group to exceptions: all members are exceptions. */
 function asMember(value: PyValue): PyValue {
   if (isList(value) && value.some(isUnknown)) return value.map(asException);
   return isTuple(value) && value.items.some(isUnknown) ? { py: 'tuple', items: value.items.map(asException) } : value;
 }
 
-/** `getattr(cls, name)`: older protocols write nested classes so, and `ZoneInfo` writes its own constructor. */
+/**
+ * `getattr(cls, name)`: older protocols write nested classes in this form, and `ZoneInfo` writes its own constructor.
+ */
 function attribute(target: PyValue, name: PyValue, classes: ExceptionClasses): PyValue {
   if (!isName(target) || typeof name !== 'string')
     return createUnknown({ module: 'builtins', qualname: 'getattr' }, []);
@@ -46,7 +49,7 @@ function attribute(target: PyValue, name: PyValue, classes: ExceptionClasses): P
 }
 
 function refuseName(): never {
-  throw new DecodeError('pickle', 'it calls something that is no class');
+  throw new DecodeError('pickle', 'it calls a value that is not a class');
 }
 
 const SINGLETONS: ReadonlyMap<string, string> = new Map([
@@ -54,17 +57,17 @@ const SINGLETONS: ReadonlyMap<string, string> = new Map([
   ['NotImplemented', 'NotImplementedType'],
 ]);
 
-/** Classes of Python's own with names in lower case. Vector nested-pickle-class-type. */
+/** Python's built-in classes with lower-case names. Vector nested-pickle-class-type. */
 const LOWER_CASE: ReadonlySet<string> = new Set(
   'memoryview slice property staticmethod classmethod super enumerate filter map zip reversed'.split(' '),
 );
 
-/** Names of classes begin with a capital, and those of functions do not. */
+/** Whether a name is a class: names of classes begin with a capital letter, and names of functions do not. */
 function isClass(module: string, path: string): boolean {
   return (module === 'builtins' && LOWER_CASE.has(path)) || /^_*\p{Lu}/u.test(path.slice(path.lastIndexOf('.') + 1));
 }
 
-/** Something whose repr is not known, such as a function: Python's contains an address. */
+/** Creates a function. Its repr is unknown, since Python's repr contains an address. */
 function createFunction(named: PyClass, call: Name['call']): Name {
   return {
     py: 'other',
@@ -77,7 +80,7 @@ function createFunction(named: PyClass, call: Name['call']): Name {
   };
 }
 
-/** `type(None)`, `type(Ellipsis)` and `type(NotImplemented)`, whose classes have no name of their own. */
+/** `type(None)`, `type(Ellipsis)` and `type(NotImplemented)`: pickles cannot name these classes. */
 function typeOf([value]: PyList): PyValue {
   if (value === null) return createName({ module: 'builtins', qualname: 'NoneType' }, refuseName);
   const qualname = value !== undefined && isName(value) ? SINGLETONS.get(value.text) : undefined;

@@ -3,7 +3,7 @@ import { iterate } from '../python/iterate.ts';
 import { isDict, isHashable, isList, isTagged, NEGATIVE_ZERO, type PyList, type PyValue } from '../value.ts';
 import { isOpaque } from './opaque.ts';
 
-/** Lists and dicts while they are being filled. They are the objects that become part of the value. */
+/** Lists and dicts that are being filled. The same objects become part of the value. */
 export type GrowingList = PyValue[];
 export type GrowingDict = Map<PyValue, PyValue>;
 
@@ -11,7 +11,7 @@ export type GrowingDict = Map<PyValue, PyValue>;
 export function append(target: PyValue, items: PyList): void {
   if (isOpaque(target)) return;
   const list = listOf(target);
-  if (!list) throw new DecodeError('pickle', 'it adds to something that is no list');
+  if (!list) throw new DecodeError('pickle', 'it appends to a value that is not a list');
   for (const item of items) list.push(item);
 }
 
@@ -23,7 +23,7 @@ function listOf(target: PyValue): GrowingList | undefined {
 /** Adds items to a set. @throws DecodeError for any other value */
 export function addToSet(target: PyValue, items: PyList): void {
   if (isOpaque(target)) return;
-  if (!isTagged(target) || target.py !== 'set') throw new DecodeError('pickle', 'it adds to something that is no set');
+  if (!isTagged(target) || target.py !== 'set') throw new DecodeError('pickle', 'it adds to a value that is not a set');
   for (const item of items) (target.items as GrowingList).push(checkHashable(item));
 }
 
@@ -32,7 +32,7 @@ export function setItems(target: PyValue, keysAndValues: PyList): void {
   if (isOpaque(target)) return;
   const dict = dictOf(target);
   if (!dict || keysAndValues.length % 2 !== 0)
-    throw new DecodeError('pickle', 'it sets items of something that is no dict');
+    throw new DecodeError('pickle', 'it sets items of a value that is not a dict');
   for (let at = 0; at < keysAndValues.length; at += 2)
     setItem(dict, keysAndValues[at] ?? null, keysAndValues[at + 1] ?? null);
 }
@@ -43,13 +43,13 @@ export function dictOf(target: PyValue): GrowingDict | undefined {
   return isTagged(target) && target.py === 'mapping' ? (target.entries as GrowingDict) : undefined;
 }
 
-/** In Python 1, 1.0 and True are the same key. A dict keeps the first of them, with the last value. */
+/** Sets an item. In Python, 1, 1.0 and True are the same key. A dict keeps the first key and the last value. */
 function setItem(dict: GrowingDict, key: PyValue, value: PyValue): void {
   const same = dict.has(checkHashable(key)) ? key : equalNumbers(key).find((other) => dict.has(other));
   dict.set(same === undefined ? (Object.is(key, -0) ? NEGATIVE_ZERO : key) : same, value);
 }
 
-/** The numbers of other types that Python takes for the same key. */
+/** Returns the numbers of other types that are the same key in Python. */
 function equalNumbers(key: PyValue): PyList {
   if (typeof key !== 'boolean' && typeof key !== 'bigint' && typeof key !== 'number') return [];
   const number = Number(key);
@@ -59,7 +59,7 @@ function equalNumbers(key: PyValue): PyList {
   return others;
 }
 
-/** Returns the value. @throws DecodeError where Python cannot hash it */
+/** Returns the value. @throws DecodeError if Python cannot hash it */
 export function checkHashable(value: PyValue): PyValue {
   if (!isHashable(value)) throw new DecodeError('pickle', 'a value that Python cannot hash');
   return value;
@@ -68,6 +68,6 @@ export function checkHashable(value: PyValue): PyValue {
 /** The items of an iterable. @throws DecodeError for any other value */
 export function itemsOf(value: PyValue): PyList {
   const items = iterate(value);
-  if (!items) throw new DecodeError('pickle', 'it iterates over something that cannot be');
+  if (!items) throw new DecodeError('pickle', 'it iterates over a value that is not iterable');
   return items;
 }

@@ -7,7 +7,10 @@ import { refuseCall } from './refuse-call.ts';
 /** Arguments of a function of `django.utils.translation`, by name. */
 type NamedArguments = (name: string) => PyValue | undefined;
 
-/** What Django's functions return where a message has no translation, as in a process of no particular language. */
+/**
+ * The results of Django's translation functions for a message without a translation, as in a process without a
+ * language.
+ */
 const UNTRANSLATED: ReadonlyMap<
   string,
   { readonly names: readonly string[]; readonly text: (of: NamedArguments) => PyValue | undefined }
@@ -25,8 +28,8 @@ function plural(of: NamedArguments): PyValue | undefined {
 const MODULE = 'django.utils.translation';
 
 /**
- * The names in the pickle of a lazy text of Django, `gettext_lazy('hello')`. Such a text is translated when it is read:
- * vectors value-lazy-text, pickle-lazy-*.
+ * The names in the pickle of a lazy text of Django, such as `gettext_lazy('hello')`. Django translates such a text when
+ * it is read: vectors value-lazy-text, pickle-lazy-*.
  */
 export const LAZY_TEXTS: readonly (readonly [string, Name['call']])[] = [
   ['django.utils.functional:_lazy_proxy_unpickle', untranslated],
@@ -47,8 +50,8 @@ function translate(called: PyValue, args: PyList, named: PyDict): PyValue | unde
 }
 
 /**
- * `_lazy_number_unpickle(function, class, number, kwargs)`: a text that `%` makes, in the form for the number that is
- * under this key. Its own str is empty. Vector pickle-lazy-plural.
+ * `_lazy_number_unpickle(function, class, number, kwargs)`: a text that is formatted with `%`. The value of the key
+ * `number` selects singular or plural. Its str is empty. Vector pickle-lazy-plural.
  */
 function numbered([called = null, , number = null, named = null]: PyList): PyValue {
   const given = dictOf(named) ?? refuseCall();
@@ -60,7 +63,7 @@ function numbered([called = null, , number = null, named = null]: PyList): PyVal
       const value = isDict(right) && isTruthy(number) ? right.get(number) : right;
       if (value === undefined) return undefined;
       const text = translate(called, [], new Map([...given, ['number', value]]));
-      // a message without a place stays as it is
+      // a message without a placeholder is not changed
       return text === undefined ? undefined : (percent(text, right) ?? text);
     },
   };

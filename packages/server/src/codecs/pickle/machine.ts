@@ -3,17 +3,19 @@ import { isTuple, type PyList, type PyValue } from '../value.ts';
 import { PickleBytes } from './bytes.ts';
 import { isName, type Name } from './name.ts';
 
-/** What a pickle may name and make. Its functions throw {@link DecodeError} for anything else. */
+/** The names and objects that a pickle may use. The functions throw {@link DecodeError} for anything else. */
 export interface PickleObjects {
   /** The class or function at a dotted path in a module. */
   find(module: string, path: string): Name;
-  /** The operation NEWOBJ: an object of a class, without its state. */
+  /** The operation NEWOBJ: creates an object of a class, without its state. */
   create(type: PyValue, args: PyList): PyValue;
   /** The operation BUILD: sets an object's state. */
   build(target: PyValue, state: PyValue): void;
 }
 
-/** The stack machine that runs a pickle. It makes plain data itself, and asks its {@link PickleObjects} for objects. */
+/**
+ * The stack machine that runs a pickle. It creates plain data itself, and other objects with its {@link PickleObjects}.
+ */
 export class Machine {
   readonly bytes: PickleBytes;
   protocol = 0;
@@ -37,7 +39,7 @@ export class Machine {
     return this.#stack.pop() ?? null;
   }
 
-  /** The top value. @throws DecodeError where a mark is above it */
+  /** The top value. @throws DecodeError if there is a mark above it */
   top(): PyValue {
     const value = this.#stack.at(-1);
     if (value === undefined || this.#stack.length <= (this.#marks.at(-1) ?? 0)) throw decodeError('its stack is empty');
@@ -80,32 +82,32 @@ export class Machine {
   /** Pushes a value of the memo. */
   get(index: number): void {
     const value = this.#memo.get(index);
-    if (value === undefined) throw decodeError('it refers to something that it never wrote');
+    if (value === undefined) throw decodeError('it reads a value from the memo that it never stored');
     this.push(value);
   }
 
   /** Pushes the {@link Name} of a module and a dotted path in it. */
   name(module: PyValue, path: PyValue): void {
-    if (typeof module !== 'string' || typeof path !== 'string') throw decodeError('a name that is no text');
+    if (typeof module !== 'string' || typeof path !== 'string') throw decodeError('a name that is not text');
     const name = this.protocol < 3 ? toPython3(module, path) : { module, path };
     this.push(this.objects.find(name.module, name.path));
   }
 
   /** Pushes the result of a call. */
   call(callable: PyValue, args: readonly PyValue[]): void {
-    if (!isName(callable)) throw decodeError('it calls something that is no name');
+    if (!isName(callable)) throw decodeError('it calls a value that is not a class or function');
     let result: PyValue;
     try {
       result = callable.call(args);
     } catch (error) {
-      // an exception's constructor may throw anything; Python's unpickler also fails then
-      throw error instanceof DecodeError ? error : decodeError('an exception that cannot be made');
+      // an exception's constructor may throw any error, and Python's unpickler also fails then
+      throw error instanceof DecodeError ? error : decodeError('an exception that cannot be created');
     }
     this.push(result);
   }
 }
 
-/** Python 2's modules of plain data, by Python 3's name. */
+/** Python 2's names of modules with plain data, and their names in Python 3. */
 const MODULES: ReadonlyMap<string, string> = new Map([
   ['__builtin__', 'builtins'],
   ['copy_reg', 'copyreg'],

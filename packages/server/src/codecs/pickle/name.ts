@@ -1,10 +1,10 @@
 import { classStr } from '../exceptions/class-name.ts';
 import { isTagged, type PyClass, type PyList, type PyValue } from '../value.ts';
 
-/** A class or function that a pickle names, and the result of a call of it. */
+/** A class or function that a pickle names, and the result of calling it. */
 export interface Name {
   readonly py: 'other';
-  /** Its repr. */
+  /** The repr of the class or function. */
   readonly text: string;
   readonly truthy: true;
   readonly named: PyClass;

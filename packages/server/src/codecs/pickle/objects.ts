@@ -6,7 +6,7 @@ import { isName } from './name.ts';
 import { refuseCall } from './refuse-call.ts';
 import { createUnknown, isUnknown } from './unknown.ts';
 
-/** Subclasses of str whose objects are plain texts in every answer. Vector pickle-safestring. */
+/** Subclasses of str that every answer contains as plain text. Vector pickle-safestring. */
 const TEXTS: ReadonlySet<string> = new Set([
   'django.utils.safestring:SafeString',
   'django.utils.safestring:SafeText',
@@ -14,8 +14,8 @@ const TEXTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The operation NEWOBJ, an object without state. Python writes it for UUIDs, and BUILD adds their state, and for plain
- * objects (vector refused-object), whose repr contains an address.
+ * The operation NEWOBJ: creates an object without state. Python writes it for UUIDs, whose state BUILD adds, and for
+ * plain objects (vector refused-object), whose repr contains an address.
  */
 export function newObject(type: PyValue, args: PyList = []): PyValue {
   if (!isName(type)) return refuseCall();
@@ -30,7 +30,7 @@ export function newObject(type: PyValue, args: PyList = []): PyValue {
 
 const plainObject = (): PyOther => ({ py: 'other', text: '<object object>', truthy: true });
 
-/** Classes that Python never makes in this way without a class of their own. */
+/** Built-in classes: Python writes NEWOBJ only for their subclasses. */
 const BUILTIN: ReadonlySet<string> = new Set(
   'list tuple dict set frozenset bytes bytearray complex int float str bool type'
     .split(' ')
@@ -47,7 +47,7 @@ export function reconstruct([type = null, base = null, state = null]: PyList): P
   return newObject(type, base.named.qualname === 'object' ? [] : [state]);
 }
 
-/** `types.SimpleNamespace()`. Its attributes follow as state. */
+/** `types.SimpleNamespace()`. BUILD sets its attributes. */
 interface Namespace extends PyOther {
   readonly attributes: Map<PyValue, PyValue>;
 }
@@ -71,7 +71,7 @@ export function build(target: PyValue, state: PyValue): void {
   if (isUnknown(target)) return;
   if (isTagged(target) && target.py === 'uuid') setUuid(target, state);
   else if (isTagged(target) && 'attributes' in target && target.attributes) setAttributes(target.attributes, state);
-  // the attributes of these are in no answer, so they are ignored
+  // no answer contains the attributes of these objects, so they are ignored
   else if (!canHaveAttributes(target) || (state !== null && !dictOf(state) && !isTuple(state))) refuseCall();
 }
 

@@ -2,7 +2,7 @@ import type { PyValue } from '../value.ts';
 import type { Name } from './name.ts';
 import { isUnknown } from './unknown.ts';
 
-/** Replaces each object of a pickled group that no answer contains. Calling it returns it. */
+/** Replaces all objects of a pickled group that no answer needs. A call of it returns itself. */
 export const OPAQUE: Name = {
   py: 'other',
   text: '<object>',
@@ -11,7 +11,7 @@ export const OPAQUE: Name = {
   call: () => OPAQUE,
 };
 
-/** Whether what is added to the object changes nothing. */
+/** Whether a value is {@link OPAQUE}: adding items or state to it does nothing. */
 export function isOpaque(value: PyValue): boolean {
   return value === OPAQUE || isUnknown(value);
 }

@@ -12,14 +12,14 @@ type Operation = (machine: Machine) => void;
 const bytes = (value: Uint8Array): PyValue => ({ py: 'bytes', bytes: new Uint8Array(value) });
 const tuple = (...items: readonly PyValue[]): PyValue => ({ py: 'tuple', items });
 
-/** Pops this many values, the deepest first. */
+/** Pops this many values, and returns the deepest value first. */
 function pop(machine: Machine, count: number): PyValue[] {
   return Array.from({ length: count }, () => machine.pop()).reverse();
 }
 
 /**
  * Operations by their opcode, written as the character that Python's `pickle` module uses. Persistent ids, extensions
- * and buffers are left out: they are no plain data.
+ * and buffers are missing, since they are not plain data.
  */
 const TABLE: Readonly<Record<string, Operation>> = {
   // numbers and constants
@@ -129,12 +129,12 @@ const TABLE: Readonly<Record<string, Operation>> = {
   // protocol and frame
   '\x80': (m) => {
     m.protocol = m.bytes.uint8();
-    if (m.protocol > HIGHEST_PROTOCOL) throw new DecodeError('pickle', 'a protocol that Python does not have');
+    if (m.protocol > HIGHEST_PROTOCOL) throw new DecodeError('pickle', 'an unknown protocol');
   },
   '\x95': (m) => m.bytes.expect(m.bytes.uint64()),
 };
 
-/** Operations by opcode; undefined for an opcode that is refused. */
+/** Operations by opcode. Undefined for an opcode that is refused. */
 export const OPERATIONS: readonly (Operation | undefined)[] = Array.from(
   { length: 256 },
   (_, byte) => TABLE[String.fromCharCode(byte)],
@@ -148,7 +148,8 @@ function parseInteger(line: string): PyValue {
 
 function parseDigits(line: string): bigint {
   const [, sign, size] = /^\s*([+-])?(\d+)\s*$/.exec(line) ?? [];
-  if (size === undefined || size.length > MAX_INT_DIGITS) throw new DecodeError('pickle', 'an integer of other digits');
+  if (size === undefined || size.length > MAX_INT_DIGITS)
+    throw new DecodeError('pickle', 'an integer with invalid digits');
   return sign === '-' ? -BigInt(size) : BigInt(size);
 }
 
@@ -156,13 +157,13 @@ function parseFloatText(line: string): number {
   const text = line.trim().toLowerCase();
   if (/^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/.test(text)) return Number(text);
   const [, sign, word] = /^([+-])?(nan|inf|infinity)$/.exec(text) ?? [];
-  if (word === undefined) throw new DecodeError('pickle', 'a float of other digits');
+  if (word === undefined) throw new DecodeError('pickle', 'a float with invalid digits');
   if (word === 'nan') return Number.NaN;
   return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
 function parseIndex(line: string): number {
-  if (!/^\d{1,10}$/.test(line.trim())) throw new DecodeError('pickle', 'a place in the memo that is no number');
+  if (!/^\d{1,10}$/.test(line.trim())) throw new DecodeError('pickle', 'a memo index that is not a number');
   return Number(line);
 }
 

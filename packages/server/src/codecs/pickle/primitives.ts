@@ -12,7 +12,7 @@ export function bytearray(args: PyList): PyValue {
   return { py: 'bytearray', bytes: toBytes(args) };
 }
 
-/** Python writes no argument, bytes, a list of ints, or text with its encoding. */
+/** Reads the arguments of bytes. Python writes none, bytes, a list of ints, or text with its encoding. */
 function toBytes(args: PyList): Uint8Array {
   const [content, encoding] = args;
   if (content === undefined) return new Uint8Array();
@@ -57,7 +57,7 @@ export function decimal([text = null]: PyList): PyValue {
   return decimalString === undefined ? refuseCall() : { py: 'decimal', text: decimalString };
 }
 
-/** `fractions.Fraction(numerator, denominator)`; Python before 3.12 writes one text, `1/3`. Vector refused-fraction. */
+/** `fractions.Fraction(numerator, denominator)`. Python before 3.12 writes one text, `1/3`. Vector refused-fraction. */
 export function fraction(args: PyList): PyValue {
   const [, over = '', under = '1'] = /^(-?\d+)(?:\/(\d+))?$/.exec(args.map(String).join('/')) ?? refuseCall();
   return { py: 'other', text: `Fraction(${over}, ${under})`, truthy: !/^-?0+$/.test(over) };

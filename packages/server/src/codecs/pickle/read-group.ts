@@ -6,12 +6,12 @@ import { runPickle } from './read.ts';
 
 /**
  * Reads the pickle of a `GroupResult` as the result tuple that other serializers store: `[[id, null], [child, …]]`.
- * Celery before 5.7 stores groups so in its SQL tables, and Celery 5.7 with the serializer pickle.
+ * Celery before 5.7 stores groups in this form in its SQL tables, and Celery 5.7 does with the serializer pickle.
  *
- * Such a pickle also contains the backend of each member, with its URL and options. Only the classes of results build
- * something here. Any other name, call or object becomes a value without content, and nothing is imported or run.
+ * Such a pickle also contains the backend of each member, with its URL and options. Only the classes of results create
+ * values here. Any other name, call or object becomes a value without content, and nothing is imported or run.
  *
- * @throws {@link DecodeError} for bytes that are no pickle
+ * @throws {@link DecodeError} for bytes that are not a pickle
  */
 export function readGroupPickle(bytes: Uint8Array): PyValue {
   return runPickle(bytes, OBJECTS);
@@ -23,7 +23,7 @@ const OBJECTS: PickleObjects = {
   build: () => {},
 };
 
-/** Parents never change an answer, so they are left out. */
+/** Creates a result tuple. Parents never change an answer, so they are omitted. */
 const node = (id: PyValue, children: PyValue): PyTuple => ({
   py: 'tuple',
   items: [{ py: 'tuple', items: [id, null] }, children],

@@ -74,12 +74,12 @@ describe('readPickle', () => {
     { title: 'an unknown class', text: "cgone.models\nLost\n(S'x'\ntR.", named: 'gone.models.Lost' },
     { title: 'an instance by INST', text: "(S'true'\nios\nsystem\n.", named: 'os.system' },
     { title: 'an instance by OBJ', text: "(cos\nsystem\nS'true'\no.", named: 'os.system' },
-  ])('calls nothing for $title, and names what cannot be shown', ({ text, named }) => {
+  ])('runs nothing for $title, and names the object that cannot be shown', ({ text, named }) => {
     expect(() => repr(read(text))).toThrow(`<class '${named}'>`);
     expect(() => writeJson(read(text))).toThrow(NotSerializableError);
   });
 
-  it('takes an unknown class for an exception by its name, and in the place of one', () => {
+  it('treats an object of an unknown class as an exception because of its name or its position', () => {
     expect(repr(read("cgone.errors\nLostError\n(S'x'\ntR."))).toBe("LostError('x')");
     const codec = createCodec({ serializer: 'pickle' });
     const stored = codec.read(Buffer.from("cgone.errors\nLost\n(S'x'\ntR.", 'latin1'));
@@ -94,7 +94,7 @@ describe('readPickle', () => {
   it.each([
     { title: 'a call of an int', text: 'I1\n)R.' },
     { title: 'a call without a tuple', text: 'cbuiltins\nValueError\nI1\nR.' },
-    { title: 'a state that is no dict', text: 'cbuiltins\nValueError\n)RI1\nb.' },
+    { title: 'a state that is not a dict', text: 'cbuiltins\nValueError\n)RI1\nb.' },
     {
       title: 'copyreg with another class',
       text: 'ccopyreg\n_reconstructor\n(cbuiltins\nlist\ncbuiltins\nobject\nNtR.',
@@ -118,7 +118,7 @@ describe('readPickle', () => {
     expect(() => read(text)).toThrow(DecodeError);
   });
 
-  it('takes a name that is not called for itself, and knows the repr of classes alone', () => {
+  it('reads a name that is not called as a value, and only knows the repr of classes', () => {
     expect(repr(read('cshop.models\nOrder.Line\n.'))).toBe("<class 'shop.models.Order.Line'>");
     expect(repr(read('cbuiltins\nslice\n.'))).toBe("<class 'slice'>");
     for (const text of ['cos\nsystem\n.', 'cbuiltins\neval\n.']) {
@@ -127,7 +127,7 @@ describe('readPickle', () => {
     }
   });
 
-  it('refuses a few bytes that expand to terabytes through shared objects', () => {
+  it('refuses a few bytes that expand to terabytes by shared objects', () => {
     const doubled = '2\x86\x94';
     expect(() => read(`\x80\x04K\x01${doubled.repeat(60)}.`)).toThrow('too many characters');
     expect(() => read(`\x80\x04K\x01${doubled.repeat(20)}.`)).toThrow('too many characters');
@@ -137,13 +137,13 @@ describe('readPickle', () => {
   it.each([
     { title: 'lists', text: ']'.repeat(200_000) + 'a'.repeat(199_999) },
     { title: 'tuples', text: `N${'\x85'.repeat(200_000)}` },
-  ])('reads $title of any depth, which cannot be written', ({ text }) => {
+  ])('reads $title of any depth, and refuses to write it', ({ text }) => {
     const value = read(`\x80\x04${text}.`);
     expect(() => writeJson(value)).toThrow(NotSerializableError);
     expect(() => repr(value)).toThrow(DecodeError);
   });
 
-  it('throws no other error, whatever the bytes', () => {
+  it('throws no other error for any bytes', () => {
     const opcode = fc.constantFrom(
       ...'(.0123INKMJLFGSTUVXBC)tl]ae}dsupqrghjcRiob',
       ...'\x80\x81\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x92\x93\x94\x95\x96',

@@ -10,8 +10,8 @@ import { OPERATIONS } from './opcodes.ts';
 const STOP = '.'.charCodeAt(0);
 
 /**
- * Reads a pickle of plain data, protocols 0 to 5, as `pickle.loads` does. Names in it select from the fixed list of
- * constructors in find-name.ts. It never imports, looks up or runs anything else. Vectors pickle-*.
+ * Reads a pickle of plain data, protocols 0 to 5, as `pickle.loads` does. Names in the pickle only select constructors
+ * from the fixed list in find-name.ts. It never imports, looks up or runs anything else. Vectors pickle-*.
  *
  * @throws {@link DecodeError} for any other pickle
  */
@@ -25,7 +25,7 @@ export function readPickle(
 }
 
 /**
- * Runs a pickle with the objects that it may make.
+ * Runs a pickle with the objects that it may create.
  *
  * @throws {@link DecodeError}
  */
@@ -35,7 +35,7 @@ export function runPickle(bytes: Uint8Array, objects: PickleObjects, expansion: 
     const code = machine.bytes.uint8();
     if (code === STOP) break;
     const operation = OPERATIONS[code];
-    if (!operation) throw new DecodeError('pickle', 'an operation that plain data has no use for');
+    if (!operation) throw new DecodeError('pickle', 'an operation that is not for plain data');
     operation(machine);
   }
   return checkExpansion(machine.pop(), { bytes: bytes.length, encoding: 'pickle' }, expansion);

@@ -36,7 +36,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['v', '\v'],
 ]);
 
-/** Decodes a quoted string of Python 2. @throws DecodeError where it is not ASCII */
+/** Decodes a quoted string of Python 2. @throws DecodeError if it is not ASCII */
 export function decodeQuoted(line: string): string {
   const text = line.trimEnd();
   const quote = text[0];
@@ -50,9 +50,9 @@ export function decodeQuoted(line: string): string {
   return checkAscii(unescaped);
 }
 
-/** Python 3 reads a str of Python 2 as ASCII. @throws DecodeError */
+/** Checks that a text is ASCII: Python 3 reads a str of Python 2 as ASCII. @throws DecodeError */
 export function checkAscii(text: string): string {
   for (let at = 0; at < text.length; at += 1)
-    if (text.charCodeAt(at) > 0x7f) throw new DecodeError('pickle', 'a string of Python 2 that is no ASCII');
+    if (text.charCodeAt(at) > 0x7f) throw new DecodeError('pickle', 'a string of Python 2 that is not ASCII');
   return text;
 }

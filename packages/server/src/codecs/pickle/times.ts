@@ -69,7 +69,7 @@ function offsetOf(zone: PyValue | undefined, local: LocalTime | undefined): Pick
   return isZone(zone) ? { offset: zone.offsetAt(local), zone: zone.text } : refuse();
 }
 
-/** The pickled state: bytes, or the latin-1 text that Python 2 writes. */
+/** Returns the bytes of a pickled state. It may be bytes, or the latin-1 text that Python 2 writes. */
 function stateBytes(state: PyValue | undefined, length: number): Buffer {
   const bytes =
     typeof state === 'string'
@@ -81,5 +81,5 @@ function stateBytes(state: PyValue | undefined, length: number): Buffer {
 }
 
 function refuse(): never {
-  throw new DecodeError('pickle', 'a date or time with other arguments than Python writes');
+  throw new DecodeError('pickle', 'a date or time with arguments that Python never writes');
 }

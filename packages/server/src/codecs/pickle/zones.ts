@@ -9,7 +9,7 @@ function zoneInfo([key = null]: PyList): PyValue {
   return (typeof key === 'string' ? namedZone(key) : undefined) ?? refuseCall();
 }
 
-/** `pytz._p(name, seconds, daylight_saving, abbreviation)`. A zone without the last three is no zone of a date. */
+/** `pytz._p(name, seconds, daylight_saving, abbreviation)`. The zone of a date always has the last three arguments. */
 function pytzZone([name = null, seconds = null, saving = null, short = null]: PyList): PyValue {
   if (typeof name !== 'string' || typeof seconds !== 'bigint' || typeof short !== 'string') return refuseCall();
   const minutes = Number(seconds) / 60;

@@ -1,11 +1,11 @@
 import type { PyText } from '../value.ts';
 
-/** Adds the characters of a text, each lone surrogate as one. */
+/** Adds the code points of a text. A lone surrogate is one code point. */
 export function pushCodes(codes: number[], text: string): void {
   for (const char of text) codes.push(char.codePointAt(0) ?? 0);
 }
 
-/** The str of these characters: a string, unless that would join two surrogates. Vector pickle-surrogates. */
+/** The str of these code points: a string, unless it would join two surrogates. Vector pickle-surrogates. */
 export function textOfCodes(codes: readonly number[]): string | PyText {
   const text = codes.map((code) => String.fromCodePoint(code)).join('');
   let count = 0;

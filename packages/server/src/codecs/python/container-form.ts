@@ -6,13 +6,13 @@ type Entries = Iterable<readonly [PyValue, PyValue]>;
 export type ContainerForm = {
   readonly open: string;
   readonly close: string;
-  /** Replaces the whole repr where the container contains itself. */
+  /** Replaces the whole repr if the container contains itself. */
   readonly recursive: string;
 } & ({ readonly items: PyList } | { readonly entries: Entries });
 
 /**
- * The form of a container. A string is its whole repr, for one that has no content to write or a repr of its own.
- * Undefined: the value is no container.
+ * Returns the form of a container, or its whole repr if it is empty or has a special repr. Undefined if the value is
+ * not a container.
  */
 export function containerForm(value: PyTagged): ContainerForm | string | undefined {
   switch (value.py) {
@@ -47,7 +47,7 @@ function mappingForm({ name, entries, factory }: PyMapping): ContainerForm | str
   return { entries: ordered, open: `${name}({`, close: '})', recursive: '...' };
 }
 
-/** A Counter's repr starts with the largest counts, if all of them are numbers. */
+/** Sorts the entries of a Counter: its repr starts with the largest counts, if all counts are numbers. */
 function sortByCount(entries: ReadonlyMap<PyValue, PyValue>): Entries {
   const isNumber = (value: PyValue): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
   const counts = [...entries].map(([key, count]) => ({ key, count, size: isNumber(count) ? count : null }));

@@ -4,7 +4,7 @@ import { asciiDigits, stripSpaces } from './spaces.ts';
 const NUMBER = /^([+-])?(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:e([+-]?\d+))?$/i;
 const SPECIAL = /^([+-])?(?:(inf(?:inity)?)|(s?nan)(\d*))$/i;
 
-/** `str(Decimal(value))`; undefined where the constructor raises. */
+/** `str(Decimal(value))`. Undefined if the constructor raises. */
 export function decimalText(value: PyValue): string | undefined {
   if (typeof value === 'string') return fromText(value);
   if (typeof value === 'bigint') return String(value);
@@ -15,7 +15,7 @@ export function decimalText(value: PyValue): string | undefined {
 }
 
 function fromText(text: string): string | undefined {
-  // Python ignores underscores and the spaces around, and takes the digits of every script
+  // Python ignores underscores and surrounding spaces, and accepts the digits of every script
   const clean = asciiDigits(stripSpaces(text).replaceAll('_', ''));
   const special = SPECIAL.exec(clean);
   if (special) return specialText(special);
@@ -36,7 +36,7 @@ function specialText([, sign, infinity, nan = '', payload = '']: RegExpExecArray
 const MAX_EXPONENT = 999_999_999_999_999_999n;
 const MIN_EXPONENT = -1_999_999_999_999_999_997n;
 
-/** Longer exponents are out of range, and would take long to read. */
+/** Parses an exponent. Longer exponents are out of range, and parsing them would take long. */
 function toExponent(text = '0'): bigint {
   const short = text.replace(/^([+-]?)0+(?=\d)/, '$1');
   return BigInt(short.length > 25 ? short.slice(0, 25) : short);
@@ -68,7 +68,7 @@ function scientific(negative: boolean, digits: string, exponent: bigint): string
   return `${sign}${padded.slice(0, places)}.${padded.slice(places)}`;
 }
 
-/** Exact, since every binary fraction has a finite decimal form. */
+/** Converts a float exactly: every binary fraction has a finite decimal form. */
 function fromFloat(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
@@ -95,7 +95,7 @@ function fromTuple(parts: readonly PyValue[]): string | undefined {
   return typeof exponent === 'bigint' ? bounded(sign === 1n, coefficient || '0', exponent) : undefined;
 }
 
-/** A bool is an int in Python. */
+/** Converts a bool to an int, since a bool is an int in Python. */
 function toInt(value: PyValue): PyValue {
   return typeof value === 'boolean' ? BigInt(value) : value;
 }

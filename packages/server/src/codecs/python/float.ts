@@ -1,6 +1,6 @@
 /**
- * Python's repr of a float: the shortest digits that read back as the same float, with `.0` or an exponent. Below 1e-4
- * and from 1e16 on it has an exponent, of two digits or more. Vectors value-float-*.
+ * Python's repr of a float: the shortest digits that are read as the same float, with `.0` or an exponent. Below 1e-4
+ * and from 1e16 on, it has an exponent with at least two digits. Vectors value-float-*.
  */
 export function floatRepr(value: number): string {
   if (Number.isNaN(value)) return 'nan';
@@ -17,7 +17,7 @@ export function floatRepr(value: number): string {
   return plain.includes('.') ? plain : `${plain}.0`;
 }
 
-/** A float as Python's json module writes it: like {@link floatRepr}, but NaN and Infinity. */
+/** A float as Python's json module writes it: like {@link floatRepr}, but with `NaN` and `Infinity`. */
 export function floatJson(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';

@@ -1,32 +1,32 @@
 import { isTagged, type PyValue } from '../value.ts';
 
-/** How a value is converted. */
+/** The options of a conversion. */
 export interface FormatSpec {
   readonly flags: string;
   readonly precision: number | undefined;
   readonly kind: string;
 }
 
-/** A converted value: sign and base before the zeros that fill it. */
+/** A converted value. The sign and the base prefix come before the zeros that fill the width. */
 export interface Formatted {
   readonly prefix: string;
   readonly digits: string;
   readonly isNumber: boolean;
 }
 
-/** An int or a bool, as Python's `operator.index` takes it. */
+/** Python's `operator.index`: accepts an int or a bool. */
 export function asIndex(value: PyValue): bigint | undefined {
   return typeof value === 'bigint' || typeof value === 'boolean' ? BigInt(value) : undefined;
 }
 
-/** `int(value)` of a number; undefined where Python raises. */
+/** `int(value)` of a number. Undefined if Python raises. */
 export function asWhole(value: PyValue): bigint | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? BigInt(Math.trunc(value)) : undefined;
   if (!isTagged(value) || value.py !== 'decimal') return asIndex(value);
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:E([+-]\d+))?$/.exec(value.text) ?? [];
   const places = Number(exponent);
-  // a larger one would take any memory
+  // a larger exponent could need any amount of memory
   if (whole === '' || places > MAX_PLACES) return undefined;
   const digits = places < 0 ? whole.slice(0, Math.max(0, whole.length + places)) : wholeDigits(whole, fraction, places);
   return BigInt(`${digits || '0'}`) * (sign === '-' ? -1n : 1n);
@@ -78,13 +78,13 @@ export function formatFloat(value: number, { flags, precision = 6, kind }: Forma
   return { prefix, digits, isNumber: true };
 }
 
-/** A number as its digits, and how many of them are before the point. Zero has the digit 0. */
+/** A number as its digits, and the number of digits before the point. Zero has the digit 0. */
 interface Exact {
   readonly digits: string;
   readonly point: number;
 }
 
-/** Every binary fraction has a finite decimal form. */
+/** Converts a float to its exact digits: every binary fraction has a finite decimal form. */
 function exactDecimal(value: number): Exact {
   let places = 0;
   let whole = value;

@@ -5,8 +5,8 @@ const DAY_MS = 86_400_000;
 const [DASH, WEEK] = [0x2d, 0x57];
 
 /**
- * `datetime.fromisoformat(text)` of Python 3.14; undefined where it raises ValueError. As in C, a text ends with a zero
- * byte, and any character may separate date and time.
+ * `datetime.fromisoformat(text)` of Python 3.14. Undefined if it raises ValueError. As in C, a text ends with a zero
+ * byte. Any character may separate date and time.
  */
 export function dateTimeFromIso(text: string): PyDateTime | undefined {
   const bytes = toBytes(withoutSurrogate(text));
@@ -43,7 +43,7 @@ function toBytes(text: string): Buffer | undefined {
   return text.isWellFormed() ? Buffer.from(`${text}\0`) : undefined;
 }
 
-/** Python takes a surrogate as separator, too. */
+/** Replaces a surrogate: Python also accepts a surrogate as the separator. */
 function withoutSurrogate(text: string): string {
   for (const at of [7, 8, 10]) {
     const code = text.charCodeAt(at);
@@ -58,7 +58,7 @@ function characterLength(first: number): number {
   return first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
 }
 
-/** Where the date ends: the forms of dates differ in their fifth and sixth characters. */
+/** Returns the offset of the end of the date. The forms of dates differ in their fifth and sixth characters. */
 function separatorAt(bytes: Buffer, length: number): number {
   if (length === 7) return 7;
   if (bytes[4] === DASH && bytes[5] !== WEEK) return 10;
@@ -95,19 +95,21 @@ function isDay({ year, month, day }: Day): boolean {
   return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
 }
 
-/** Python adds the day of a time of 24:00 before it checks the date: the 0th is one, too. */
+/**
+ * Returns the next day, for a time of 24:00. Python adds the day before it checks the date, so day 0 is accepted, too.
+ */
 function dayAfter({ year, month, day }: Day): Day {
   if (month > 12 || day > daysOf(year, month)) return { year, month, day };
   if (day < daysOf(year, month)) return { year, month, day: day + 1 };
   return month < 12 ? { year, month: month + 1, day: 1 } : { year: year + 1, month: 1, day: 1 };
 }
 
-/** Days of a month; none for month 0. */
+/** Number of days of a month. 0 for month 0. */
 function daysOf(year: number, month: number): number {
   return month === 0 ? 0 : new Date(utc(year, month + 1, 0)).getUTCDate();
 }
 
-/** The date of a day in an ISO week; undefined where the year has no such week. */
+/** The date of a day in an ISO week. Undefined if the year has no such week. */
 function weekDate(year: number, week: number, weekDay: number): Day | undefined {
   const fourth = utc(year, 1, 4);
   const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY_MS;

@@ -4,15 +4,15 @@ export type Clock = Omit<PyTime, 'py'>;
 
 const [DOT, COMMA, COLON, PLUS, MINUS, ZULU] = [...Buffer.from('.,:+-Z')] as [number, ...number[]];
 
-/** The number of this many digits; undefined where there is something else. */
+/** Reads a number with this many digits. Undefined if other characters are found. */
 export function digitsAt(bytes: Buffer, at: number, count: number): number | undefined {
   const text = bytes.toString('latin1', at, at + count);
   return text.length === count && /^[0-9]+$/.test(text) ? Number(text) : undefined;
 }
 
 /**
- * The time in bytes that end with a zero byte, as `datetime.fromisoformat` reads it. Before an offset it ignores a
- * character after the hour, the minute or the second, and anything after six digits of a fraction.
+ * Reads the time from bytes that end with a zero byte, as `datetime.fromisoformat` does. Before an offset it ignores a
+ * character after the hour, the minute or the second, and all characters after six digits of a fraction.
  */
 export function clockOf(bytes: Buffer): Clock | undefined {
   const end = bytes.length - 1;
@@ -33,7 +33,7 @@ interface BareClock {
   readonly minute: number;
   readonly second: number;
   readonly microsecond: number;
-  /** Whether something follows. */
+  /** Whether further characters follow. */
   readonly hasMore: boolean;
 }
 
@@ -51,7 +51,10 @@ function bareClock(bytes: Buffer, end: number): BareClock | undefined {
   return { hour, minute, second, microsecond: fraction * 10 ** (6 - count), hasMore: bytes[rest] !== 0 };
 }
 
-/** Hour, minute and second, where reading ended, and whether no fraction follows. Undefined where CPython refuses. */
+/**
+ * Reads hour, minute and second. Also returns the end offset, and whether no fraction follows. Undefined if CPython
+ * refuses the text.
+ */
 function clockParts(bytes: Buffer, end: number): readonly [readonly number[], number, boolean] | undefined {
   const parts: number[] = [];
   let at = 0;

@@ -8,7 +8,7 @@ export function dateIso(value: Omit<PyDate, 'py'>): string {
   return `${zeroPad(value.year, 4)}-${zeroPad(value.month)}-${zeroPad(value.day)}`;
 }
 
-/** `time.isoformat()`: microseconds only where they are not zero, then the offset. */
+/** `time.isoformat()`: microseconds only if they are not zero, then the offset. */
 export function timeIso(value: Omit<PyTime, 'py'>): string {
   const micro = value.microsecond === 0 ? '' : `.${zeroPad(value.microsecond, 6)}`;
   const offset = value.offset === null ? '' : offsetIso(value.offset);
@@ -20,7 +20,7 @@ export function dateTimeIso(value: PyDateTime, separator = 'T'): string {
   return `${dateIso(value)}${separator}${timeIso(value)}`;
 }
 
-/** `+05:30`; seconds and microseconds only where they are not zero. */
+/** Writes an offset such as `+05:30`, with seconds and microseconds only if they are not zero. */
 function offsetIso(offset: number): string {
   const size = Math.abs(offset);
   const seconds = Math.floor(size / SECOND_US);

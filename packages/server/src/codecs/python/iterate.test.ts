@@ -25,7 +25,7 @@ describe('iterate', () => {
     { title: 'None', value: null },
     { title: 'an int', value: 1n },
     { title: 'a date', value: { py: 'date', year: 2026, month: 1, day: 2 } },
-  ])('gives nothing for $title', ({ value }) => {
+  ])('returns undefined for $title', ({ value }) => {
     expect(iterate(value)).toBeUndefined();
   });
 });

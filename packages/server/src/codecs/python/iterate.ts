@@ -1,7 +1,8 @@
 import { isDict, isHashable, isList, isTagged, type PyList, type PyValue } from '../value.ts';
 
 /**
- * The items that Python's `iter(value)` yields; undefined where it raises TypeError. A set yields them in stored order.
+ * The items that Python's `iter(value)` yields. Undefined if it raises TypeError. A set yields its items in stored
+ * order.
  */
 export function iterate(value: PyValue): PyList | undefined {
   if (typeof value === 'string') return [...value];
@@ -13,7 +14,7 @@ export function iterate(value: PyValue): PyList | undefined {
   return 'bytes' in value ? Array.from(value.bytes, BigInt) : undefined;
 }
 
-/** The pairs that Python's `dict(value)` reads from a list of pairs; undefined where it raises. */
+/** The pairs that Python's `dict(value)` reads from a list of pairs. Undefined if it raises. */
 export function pairsOf(value: PyValue): readonly (readonly [PyValue, PyValue])[] | undefined {
   if (!isList(value)) return undefined;
   const pairs: (readonly [PyValue, PyValue])[] = [];

@@ -21,8 +21,8 @@ describe("Python's %", () => {
       right: dict({ a: 2.9, b: 'x' }),
       result: "2 of x, 'x' %",
     },
-    { title: 'a text with one place', left: '<%s>', right: [1n], result: '<[1]>' },
-    { title: 'a text without a place, and a dict', left: 'abc', right: dict({ a: 1n }), result: 'abc' },
+    { title: 'a text with one placeholder', left: '<%s>', right: [1n], result: '<[1]>' },
+    { title: 'a text without a placeholder, and a dict', left: 'abc', right: dict({ a: 1n }), result: 'abc' },
     { title: 'a width and a precision', left: '%(a)8.3f|', right: dict({ a: 2.0005 }), result: '   2.001|' },
     { title: 'ties, to even', left: '%.0f %.0f %.1f', right: tuple(0.5, 2.5, 0.25), result: '0 2 0.2' },
     { title: 'zeros and signs', left: '%+05d %-4d| % d', right: tuple(42n, 7n, 3n), result: '+0042 7   |  3' },
@@ -45,22 +45,22 @@ describe("Python's %", () => {
   });
 
   it.each<Operands>([
-    { title: 'a text without a place, and a number', left: 'abc', right: 1n },
+    { title: 'a text without a placeholder, and a number', left: 'abc', right: 1n },
     { title: 'a missing name', left: '%(a)s', right: dict({ b: 1n }) },
     { title: 'a name, and no dict', left: '%(a)s', right: [1n] },
-    { title: 'a text where %d needs a number', left: '%d', right: 'x' },
+    { title: 'a text for %d, which needs a number', left: '%d', right: 'x' },
     { title: 'a % at the end', left: '100%', right: dict({ a: 1n }) },
-    { title: 'two places and one value', left: '%s %s', right: 1n },
+    { title: 'two placeholders and one value', left: '%s %s', right: 1n },
     { title: 'a number and a list', left: 0n, right: [false] },
     { title: 'None', left: null, right: 1n },
-    { title: 'a float where %x needs an int', left: '%x', right: 1.5 },
+    { title: 'a float for %x, which needs an int', left: '%x', right: 1.5 },
     { title: 'a star after a name', left: '%(a)*d', right: dict({ a: 1n }) },
-    { title: 'a kind that there is not', left: '%y', right: 1n },
-  ])('gives undefined for $title, where Python raises', ({ left, right }) => {
+    { title: 'an unknown kind', left: '%y', right: 1n },
+  ])('returns undefined for $title, for which Python raises', ({ left, right }) => {
     expect(percent(left, right)).toBeUndefined();
   });
 
-  it('refuses a few characters that would make a text of any length', () => {
+  it('refuses a short format that would create a very long text', () => {
     expect(() => percent('%999999999999d', 1n)).toThrow('too many characters');
     expect(() => percent('%(a)s'.repeat(1_000), dict({ a: 'x'.repeat(100_000) }))).toThrow('too many characters');
   });

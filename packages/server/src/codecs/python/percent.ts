@@ -12,27 +12,26 @@ import {
 import { asciiRepr, repr, str } from './repr.ts';
 
 /**
- * Python's `left % right` where `left` is a str or a number; undefined where it raises. A lazy text of Django is a
- * value that formats itself.
+ * Python's `left % right` for a str or a number. Undefined if it raises. A lazy text of Django has its own formatting.
  */
 export function percent(left: PyValue, right: PyValue): PyValue | undefined {
   if (typeof left === 'string') return format(left, right);
   return isTagged(left) && left.py === 'other' && left.format ? left.format(right) : remainder(left, right);
 }
 
-/** One conversion: key, flags, width, precision, a length that is ignored, and the kind. */
+/** One conversion: key, flags, width, precision, a length (ignored), and the kind. */
 const CONVERSION = /%(?:\((KEY)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.|$)/su;
-/** Keys may have balanced parentheses, of this many levels here. */
+/** A key may contain balanced parentheses. Up to four levels are matched. */
 const KEY = Array.from({ length: 4 }).reduce<string>((inner) => `(?:[^()]|\\(${inner}\\))*`, '[^()]*');
 const CONVERSIONS = new RegExp(CONVERSION.source.replace('KEY', KEY), 'gsu');
 
-/** Longer fields are refused: a few characters would make a text of any length. */
+/** Longer fields are refused: a short format could otherwise create a text of any length. */
 const MAX_WIDTH = 1_000_000;
-/** Characters of all fields together. */
+/** Largest number of characters of all fields together. */
 const MAX_LENGTH = 16_000_000;
 
 function tooLong(): DecodeError {
-  return new DecodeError('repr', 'a format of too many characters');
+  return new DecodeError('repr', 'a format with too many characters');
 }
 
 /** The arguments of a format. */
@@ -51,13 +50,13 @@ class Arguments {
     return this.#items[this.#taken - 1];
   }
 
-  /** Undefined where there is no mapping, or no such key in it. */
+  /** Undefined if there is no mapping, or if the mapping has no such key. */
   named(key: string): PyValue | undefined {
     if (isDict(this.#right)) return this.#right.get(key);
     return isTagged(this.#right) && this.#right.py === 'mapping' ? this.#right.entries.get(key) : undefined;
   }
 
-  /** Python ignores unused values of whatever has items. */
+  /** Whether all arguments are used. Python ignores unused values of objects with items. */
   get isUsedUp(): boolean {
     const right = this.#right;
     const hasItems =
@@ -83,7 +82,7 @@ function format(text: string, right: PyValue): string | undefined {
 function convertNext(args: Arguments, groups: readonly (string | undefined)[]): string | undefined {
   const [key, flags = '', widthText, precisionText, kind = ''] = groups;
   const named = key === undefined ? undefined : args.named(key);
-  // the value of a key is the only argument, so a star finds no other
+  // with a key, the format has only one value, so a star has no argument
   if (key !== undefined && (named === undefined || widthText === '*' || precisionText === '*')) return undefined;
   const width = sizeOf(args, widthText, 0);
   const precision = precisionText === undefined ? undefined : sizeOf(args, precisionText, 0);
@@ -100,7 +99,7 @@ function convertNext(args: Arguments, groups: readonly (string | undefined)[]): 
   return parts && pad(parts, { width: Math.abs(width), isLeft, hasZeros: flags.includes('0') });
 }
 
-/** A width or a precision. Undefined where Python raises. @throws DecodeError for one that is too large */
+/** Reads a width or a precision. Undefined if Python raises. @throws DecodeError if it is too large */
 function sizeOf(args: Arguments, text: string | undefined, absent: number): number | undefined {
   if (text === undefined || text === '') return absent;
   const given = text === '*' ? asIndex(args.next() ?? null) : BigInt(text);
@@ -149,7 +148,7 @@ function pad({ prefix, digits, isNumber }: Formatted, { width, isLeft, hasZeros 
   return hasZeros && isNumber ? prefix + '0'.repeat(missing) + digits : ' '.repeat(missing) + prefix + digits;
 }
 
-/** Python's remainder has the divisor's sign. */
+/** Returns the remainder. In Python it has the sign of the divisor. */
 function remainder(left: PyValue, right: PyValue): PyValue | undefined {
   const [a, b] = [toNumber(left), toNumber(right)];
   if (a === undefined || b === undefined) return undefined;

@@ -7,12 +7,12 @@ import { scalarRepr } from './scalar-repr.ts';
 import { codeEscape, stringRepr } from './string-repr.ts';
 import { timedeltaStr } from './timedelta.ts';
 
-/** Python's `repr(value)`. @throws DecodeError for nesting that Python refuses too */
+/** Python's `repr(value)`. @throws DecodeError for nesting that is too deep, as in Python */
 export function repr(value: PyValue): string {
   return new ReprWriter().text(value);
 }
 
-/** Python's `ascii(value)`. @throws DecodeError for nesting that Python refuses too */
+/** Python's `ascii(value)`. @throws DecodeError for nesting that is too deep, as in Python */
 export function asciiRepr(value: PyValue): string {
   return repr(value).replace(/[^\0-\x7f]/gu, (char) => codeEscape(char.codePointAt(0) ?? 0));
 }
@@ -29,7 +29,7 @@ export function argsStr(args: PyList): string {
   return args.length === 0 ? '' : argsRepr(args);
 }
 
-/** Python's `str(value)`. @throws DecodeError for nesting that Python refuses too */
+/** Python's `str(value)`. @throws DecodeError for nesting that is too deep, as in Python */
 export function str(value: PyValue): string {
   if (typeof value === 'string') return value;
   if (value === null || typeof value !== 'object' || isList(value) || isDict(value)) return repr(value);
@@ -68,18 +68,24 @@ function exceptionStr({ type, args, str: own }: PyException): string {
   return `${str(first)} (${size} sub-exception${size === 1 ? '' : 's'})`;
 }
 
-/** `str(int)`, which raises for more digits than these. */
+/** The smallest integer for which Python's `str(int)` raises. */
 const TOO_LARGE = 10n ** 4_300n;
 
 function intText(value: bigint): string {
-  if (value >= TOO_LARGE || value <= -TOO_LARGE) throw new RangeError('an integer of too many digits');
+  if (value >= TOO_LARGE || value <= -TOO_LARGE) throw new RangeError('an integer with too many digits');
   return String(value);
 }
 
-/** Levels of nesting that are written. Python's limit depends on its release and stack: vector exc-deep-1001. */
+/**
+ * Largest number of nested levels that are written. Python's limit depends on its release and stack: vector
+ * exc-deep-1001.
+ */
 const MAX_LEVELS = 2_001;
 
-/** Texts of a value that contains itself: a few lists that contain each other have more paths than can be written. */
+/**
+ * Largest number of texts for a value that contains itself: a few lists that contain each other can have too many
+ * paths.
+ */
 const MAX_RECURSIVE_CHUNKS = 1_000_000;
 
 /** A container that is being written. */
@@ -89,12 +95,12 @@ interface OpenContainer {
   readonly parts: Iterator<Part>;
 }
 
-/** A value in a container, after the text that separates it from the one before. */
+/** A value in a container, and the separator before it. */
 type Part = readonly [separator: string, value: PyValue];
 
 /**
- * Writes one repr, and keeps the containers that are open: one of them inside itself is written as `[...]`. It has a
- * stack of its own, so that no depth overflows that of JavaScript.
+ * Writes one repr, and remembers the open containers: a container inside itself is written as `[...]`. It uses its own
+ * stack, so that deep nesting cannot overflow JavaScript's call stack.
  */
 class ReprWriter {
   readonly #chunks: string[] = [];

@@ -3,7 +3,7 @@ import { floatRepr } from './float.ts';
 import { bytearrayRepr, bytesRepr, codesRepr } from './string-repr.ts';
 import { timedeltaFrom, timedeltaRepr } from './timedelta.ts';
 
-/** Python's `repr` of a tagged value that is no container. */
+/** Python's `repr` of a tagged value that is not a container. */
 export function scalarRepr(value: PyTagged): string {
   switch (value.py) {
     case 'bytes':
@@ -29,7 +29,7 @@ export function scalarRepr(value: PyTagged): string {
   }
 }
 
-/** `(1+2j)`, or `2j` where the real part is positive zero. Its floats have no `.0`. */
+/** Writes `(1+2j)`, or `2j` if the real part is positive zero. The floats have no `.0`. */
 function complexRepr(real: number, imaginary: number): string {
   const short = (value: number): string => floatRepr(value).replace(/\.0$/, '');
   if (Object.is(real, 0)) return `${short(imaginary)}j`;

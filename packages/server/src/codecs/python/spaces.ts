@@ -1,4 +1,4 @@
-/** What Python's `str.isspace` calls a space. JavaScript's `\s` lacks five control characters, and has U+FEFF. */
+/** The spaces of Python's `str.isspace`. JavaScript's `\s` lacks five control characters, and includes U+FEFF. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Python's spaces have five of them
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
@@ -10,7 +10,10 @@ export function stripSpaces(text: string): string {
   return text.slice(start, end);
 }
 
-/** The value of a decimal digit of any script. Runs of digits begin with a zero, and a few have several tens. */
+/**
+ * The value of a decimal digit of any script. The digits of a script are consecutive and begin with zero. A few scripts
+ * have several sets of ten digits.
+ */
 export function digitValue(digit: string): number {
   const code = digit.codePointAt(0) ?? 0;
   let zero = code;
@@ -18,7 +21,7 @@ export function digitValue(digit: string): number {
   return (code - zero) % 10;
 }
 
-/** Writes the digits of every script as ASCII. */
+/** Converts the digits of every script to ASCII. */
 export function asciiDigits(text: string): string {
   return /^[ -~]*$/.test(text) ? text : text.replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)));
 }

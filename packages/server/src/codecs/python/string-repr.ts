@@ -8,9 +8,7 @@ const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\r', '\\r'],
 ]);
 
-/**
- * Matches text without quotes, escapes and non-ASCII characters. Testing for it is several times faster than escaping.
- */
+/** Matches text without quotes, escapes and non-ASCII characters. This test is several times faster than escaping. */
 const PLAIN = /^[ !#-&(-[\]-~]*$/;
 
 /** Python's `repr` of a str: in single quotes, unless the text has `'` and no `"`. */
@@ -27,7 +25,7 @@ function escapeIn(text: string, quote: string): string {
   });
 }
 
-/** Python's `repr` of a str, from its characters: two surrogates beside each other are escaped, each by itself. */
+/** Python's `repr` of a str, from its code points. Two adjacent surrogates are escaped separately. */
 export function codesRepr(codes: readonly number[]): string {
   const chars = codes.map((code) => String.fromCodePoint(code));
   const quote = chooseQuote(chars.join(''));

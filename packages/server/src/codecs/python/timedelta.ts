@@ -3,10 +3,10 @@ import { zeroPad } from './zero-pad.ts';
 
 const DAY_US = 86_400_000_000n;
 const SECOND_US = 1_000_000n;
-/** Days of Python's `timedelta.max`; those of `timedelta.min` are the negative of it. */
+/** Days of Python's `timedelta.max`. `timedelta.min` has the negative number of days. */
 const MAX_DAYS = 999_999_999n;
 
-/** `datetime.timedelta(microseconds=microseconds)`; undefined where Python raises OverflowError. */
+/** `datetime.timedelta(microseconds=microseconds)`. Undefined if Python raises OverflowError. */
 export function timedeltaFrom(microseconds: bigint): PyTimedelta | undefined {
   let days = microseconds / DAY_US;
   let rest = microseconds % DAY_US;
@@ -24,7 +24,7 @@ export function timedeltaFrom(microseconds: bigint): PyTimedelta | undefined {
 }
 
 /**
- * `timedelta(unit=amount)`, with a fraction rounded to the even microsecond; undefined where Python raises.
+ * `timedelta(unit=amount)`. A fraction is rounded half to even, to microseconds. Undefined if Python raises.
  *
  * @param unit microseconds of the unit
  */
@@ -39,7 +39,7 @@ export function timedeltaOf(amount: PyValue, unit: number): PyTimedelta | undefi
   return timedeltaFrom(exact + roundedToEven(rest - Math.trunc(rest), exact));
 }
 
-/** The microsecond that a fraction adds to whole ones; a half one makes them even. */
+/** Returns the microsecond that a fraction adds to the whole microseconds, rounded half to even. */
 function roundedToEven(fraction: number, whole: bigint): bigint {
   if (Math.abs(fraction) < 0.5) return 0n;
   if (Math.abs(fraction) === 0.5 && whole % 2n === 0n) return 0n;
@@ -55,7 +55,7 @@ function splitSeconds(seconds: number): readonly [hours: number, minutes: number
   return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
 }
 
-/** Django's `duration_iso_string`: microseconds only where they are not zero. Vectors pickle-timedelta*. */
+/** Django's `duration_iso_string`: microseconds only if they are not zero. Vectors pickle-timedelta*. */
 export function durationIso(value: PyTimedelta): string {
   const isNegative = value.days < 0;
   const size = isNegative ? timedeltaFrom(-totalMicroseconds(value)) : value;

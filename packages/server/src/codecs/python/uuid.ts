@@ -6,16 +6,16 @@ export function uuidFromHex(digits: string): string {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-/** `str(uuid.UUID(int=int))`; undefined where Python raises ValueError. */
+/** `str(uuid.UUID(int=int))`. Undefined if Python raises ValueError. */
 export function uuidFromInt(int: bigint): string | undefined {
   return int >= 0n && int < 1n << 128n ? uuidFromHex(int.toString(16).padStart(32, '0')) : undefined;
 }
 
-/** The arguments of `uuid.UUID` that say which UUID it is. Exactly one of them is not None. */
+/** The arguments of `uuid.UUID` that give its value. Exactly one of them is not None. */
 const SOURCES = ['hex', 'bytes', 'bytes_le', 'fields', 'int'] as const;
 const OTHER_ARGUMENTS: ReadonlySet<PyValue> = new Set([...SOURCES, 'version', 'is_safe']);
 
-/** `str(uuid.UUID(**value))`, which kombu calls; undefined where Python raises. Vectors uuid-*. */
+/** `str(uuid.UUID(**value))`, which kombu calls. Undefined if Python raises. Vectors uuid-*. */
 export function uuidFromArguments(value: PyValue): string | undefined {
   if (!isDict(value) || ![...value.keys()].every((key) => OTHER_ARGUMENTS.has(key))) return undefined;
   const given = SOURCES.filter((name) => (value.get(name) ?? null) !== null);
@@ -44,7 +44,7 @@ const READERS: Readonly<Record<(typeof SOURCES)[number], (value: PyValue) => big
   },
 };
 
-/** Python ignores a `urn:uuid:` prefix, braces and dashes, and reads the rest as `int(hex, 16)`. */
+/** Parses `hex`. Python ignores a `urn:uuid:` prefix, braces and dashes, and reads the rest as `int(hex, 16)`. */
 function intFromHex(value: PyValue): bigint | undefined {
   if (typeof value !== 'string') return undefined;
   const digits = withoutBraces(value.replaceAll('urn:', '').replaceAll('uuid:', '')).replaceAll('-', '');
@@ -54,7 +54,7 @@ function intFromHex(value: PyValue): bigint | undefined {
   return number === '' && prefix === '' ? undefined : BigInt(`0x${number.replaceAll('_', '')}`);
 }
 
-/** Python's `strip('{}')`. A regular expression would look at a run of braces in the middle again and again. */
+/** Python's `strip('{}')`. A regular expression would take quadratic time for many braces in the middle. */
 function withoutBraces(text: string): string {
   const isBrace = (at: number): boolean => text[at] === '{' || text[at] === '}';
   let [start, end] = [0, text.length];
@@ -83,7 +83,7 @@ function intFromFields(value: PyValue): bigint | undefined {
   return int;
 }
 
-/** A bool is an int in Python. */
+/** Converts a bool to an int, since a bool is an int in Python. */
 function toInt(value: PyValue): PyValue {
   return typeof value === 'boolean' ? BigInt(value) : value;
 }

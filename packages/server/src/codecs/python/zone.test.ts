@@ -31,7 +31,7 @@ describe('a zone of zoneinfo', () => {
     expect(namedZone(key)?.offsetAt(local)).toBe(offset);
   });
 
-  it('is none for a key that is not known', () => {
+  it('is undefined for an unknown key', () => {
     expect(namedZone('Nowhere/Here')).toBeUndefined();
   });
 });

@@ -5,7 +5,10 @@ export type LocalTime = Omit<PyDateTime, 'py' | 'offset' | 'zone'>;
 
 /** A time zone. Answers contain it only inside datetimes and times. */
 export interface PyZone extends PyOther {
-  /** Microseconds east of UTC at a local time; null where it has none. Undefined stands for a time without a date. */
+  /**
+   * Microseconds east of UTC at a local time. Null if the zone has no offset. `local` is undefined for a time without a
+   * date.
+   */
   offsetAt(local: LocalTime | undefined): number | null;
 }
 
@@ -20,9 +23,7 @@ export function fixedZone(text: string, offset: number): PyZone {
 
 const DAY_MS = 86_400_000;
 
-/**
- * `zoneinfo.ZoneInfo(key)`; undefined for a key that Node's tables of time zones do not have. Vector pickle-zoneinfo.
- */
+/** `zoneinfo.ZoneInfo(key)`. Undefined for a key that Node's time zones do not have. Vector pickle-zoneinfo. */
 export function namedZone(key: string): PyZone | undefined {
   const utcOffset = offsetsOf(key);
   if (!utcOffset) return undefined;
@@ -37,7 +38,7 @@ export function namedZone(key: string): PyZone | undefined {
   };
 }
 
-/** The offset at a moment of UTC, both in milliseconds. */
+/** Returns the offset at a moment of UTC, both in milliseconds. */
 type UtcOffset = (at: number) => number;
 
 function offsetsOf(timeZone: string): UtcOffset | undefined {
@@ -70,7 +71,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
   }
 }
 
-/** In a gap or an overlap, `fold` chooses the offset: PEP 495. */
+/** Returns the offset at a local time. In a gap or an overlap, `fold` selects the offset: PEP 495. */
 function localOffset(utcOffset: UtcOffset, local: LocalTime): number {
   const date = new Date(0);
   date.setUTCFullYear(local.year, local.month - 1, local.day);
@@ -84,10 +85,10 @@ function localOffset(utcOffset: UtcOffset, local: LocalTime): number {
   return local.fold === 0 ? before : after;
 }
 
-/** Years whose offsets differ in every zone that has ever changed its own. */
+/** Every zone that has ever changed its offset has different offsets in these years. */
 const YEARS = [1800, 1920, 1950, 1970, 1985, 2000, 2020, 2037];
 
-/** The offset of a zone that never changes; null for others. */
+/** The offset of a zone that never changes. Null for other zones. */
 function fixedOffset(utcOffset: UtcOffset): number | null {
   const offsets = new Set(YEARS.flatMap((year) => [0, 6].map((month) => utcOffset(Date.UTC(year, month)))));
   const [only = 0] = offsets;

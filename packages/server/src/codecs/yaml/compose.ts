@@ -15,14 +15,14 @@ import { TagHandles } from './tag-handles.ts';
 import type { Mark, Token } from './tokens.ts';
 import { yamlError } from './yaml-error.ts';
 
-/** Nodes and characters that aliases may add to a document. */
+/** Largest number of nodes and characters that aliases may add to a document. */
 const MAX_REPEATED_SIZE = 10_000_000;
 
 /**
- * Composes the nodes of a text's only document; undefined for a text without one. It keeps a stack of its own, so deep
+ * Composes the nodes of a text's only document. Undefined for a text without a document. It uses its own stack, so deep
  * nesting cannot overflow the call stack.
  *
- * @param textLength characters of the whole text, which limit the document's size without aliases
+ * @param textLength number of characters of the whole text. They limit the size of the document without aliases
  * @throws DecodeError
  */
 export function compose(scanner: Scanner, textLength: number): Node | undefined {
@@ -74,7 +74,7 @@ class Composer {
       this.#addItem(node, this.#isAt(...EMPTY_ITEM_ENDS[kind]) ? this.#empty() : this.#node(true));
       return;
     }
-    // a list without indentation has no token at its end
+    // a list without indentation has no end token
     if (kind === 'block-sequence') this.#expect('block-end');
     this.#close();
   }
@@ -93,7 +93,7 @@ class Composer {
     frame.key = this.#keyOrValue(frame);
   }
 
-  /** Whether an entry of a flow collection follows. If not, it reads the collection's end. */
+  /** Whether an entry of a flow collection follows. If not, the end of the collection is read. */
   #isAtEntry(frame: Frame, end: Mark): boolean {
     if (frame.isStarted && !this.#isAt(end)) this.#expect('flow-entry');
     frame.isStarted = true;
@@ -122,16 +122,16 @@ class Composer {
     return this.#isAt(...EMPTY_VALUE_ENDS[kind]) ? this.#empty() : this.#node(isBlock, isBlock);
   }
 
-  /** Reads the next node. Of a collection it reads the start only; the entries follow while its frame is open. */
+  /** Reads the next node. For a collection, only the start is read: the entries are read while its frame is open. */
   #node(isBlock: boolean, mayBeIndentless = false): Node {
     const { line, kind } = this.#scanner.peek();
     if (kind === 'alias') return this.#alias();
     const { anchor, tag } = this.#properties();
     const content = this.#content(tag, isBlock, mayBeIndentless);
-    if (!content && anchor === undefined && tag === undefined) throw this.#error('a value should be here');
+    if (!content && anchor === undefined && tag === undefined) throw this.#error('expected a value');
     const node = content ?? createScalar({ line, tag }, NO_CONTENT);
     if (anchor !== undefined) {
-      if (this.#anchors.has(anchor)) throw yamlError('an anchor for the second time', line);
+      if (this.#anchors.has(anchor)) throw yamlError('a duplicate anchor', line);
       this.#anchors.set(anchor, node);
     }
     return node;
@@ -140,7 +140,7 @@ class Composer {
   #alias(): Node {
     const token = this.#scanner.take();
     const node = token.kind === 'alias' ? this.#anchors.get(token.name) : undefined;
-    if (!node) throw yamlError('an alias of no anchor', token.line);
+    if (!node) throw yamlError('an alias of an unknown anchor', token.line);
     return node;
   }
 
@@ -204,7 +204,7 @@ class Composer {
     this.#open.push(frame);
   }
 
-  /** Closes the innermost collection, at a mark where it has one. */
+  /** Closes the innermost collection, and reads its end mark, if it has one. */
   #close(mark?: Mark): void {
     if (mark) this.#expect(mark);
     const closed = this.#open.pop()?.node;
@@ -225,7 +225,7 @@ class Composer {
     this.#count(object, value);
   }
 
-  /** Adds a node's extent to its collection. @throws DecodeError where that is too large or too deep */
+  /** Adds a node's extent to its collection. @throws DecodeError if the collection is too large or too deep */
   #count(outer: Collection, inner: Node): void {
     addExtent(outer, inner);
     if (outer.size > this.#maxSize) throw this.#error('aliases that make the document far larger than its text');
@@ -237,11 +237,11 @@ class Composer {
   }
 
   #expect(mark: Mark): void {
-    if (!this.#isAt(mark)) throw this.#error(`no ${mark} where it should be`);
+    if (!this.#isAt(mark)) throw this.#error(`expected ${mark}`);
     this.#scanner.take();
   }
 
-  /** An error at the next token. */
+  /** Creates an error at the next token. */
   #error(reason: string): Error {
     return yamlError(reason, this.#scanner.peek().line);
   }

@@ -18,7 +18,7 @@ export function construct(root: Node): PyValue {
 }
 
 /**
- * Creates collections empty and fills them later, in the order of their creation. So it never recurses, as in PyYAML.
+ * Creates empty collections and fills them later, in the order of their creation. So, like PyYAML, it never recurses.
  */
 class Constructor {
   readonly #merger = new Merger();
@@ -31,7 +31,7 @@ class Constructor {
 
   /** Fills all collections. */
   finish(): void {
-    // filling one appends the collections inside it
+    // filling a collection appends its nested collections to this list
     for (const fill of this.#unfilled) fill();
   }
 
@@ -54,7 +54,7 @@ class Constructor {
   #list(node: Node): PyValue {
     const items: PyValue[] = [];
     this.#unfilled.push(() => {
-      if (node.kind !== 'sequence') throw yamlError('something that is no list', node.line);
+      if (node.kind !== 'sequence') throw yamlError('a value that is not a list', node.line);
       for (const item of node.items) items.push(this.value(item));
     });
     return items;
@@ -80,10 +80,10 @@ class Constructor {
   #pairs(node: Node): PyValue {
     const tuples: PyValue[] = [];
     this.#unfilled.push(() => {
-      if (node.kind !== 'sequence') throw yamlError('pairs that are no list', node.line);
+      if (node.kind !== 'sequence') throw yamlError('pairs that are not a list', node.line);
       for (const item of node.items) {
         const [pair, ...more] = item.kind === 'mapping' ? item.pairs : [];
-        if (!pair || more.length > 0) throw yamlError('a pair that is no object of one entry', item.line);
+        if (!pair || more.length > 0) throw yamlError('a pair that is not an object with one entry', item.line);
         tuples.push({ py: 'tuple', items: [this.value(pair[0]), this.value(pair[1])] });
       }
     });
@@ -91,12 +91,12 @@ class Constructor {
   }
 
   #fill(node: Node, entries: Map<PyValue, PyValue>): void {
-    if (node.kind !== 'mapping') throw yamlError('something that is no object', node.line);
+    if (node.kind !== 'mapping') throw yamlError('a value that is not an object', node.line);
     this.#merger.merge(node);
     const keys = new DictKeys();
     for (const [keyNode, valueNode] of node.pairs) {
       const key = keys.add(this.value(keyNode));
-      if (key === undefined) throw yamlError('a key that cannot be one', keyNode.line);
+      if (key === undefined) throw yamlError('a value that cannot be a key', keyNode.line);
       entries.set(key, this.value(valueNode));
     }
   }

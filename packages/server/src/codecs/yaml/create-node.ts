@@ -35,7 +35,7 @@ export function createMapping({ line, tag }: NodeStart): MappingNode {
   return { kind: 'mapping', line, tag: ownTag, pairs: [], isMerged: false, size: 1, depth: 1, isOpen: true };
 }
 
-/** Adds the extent of a node to the collection that contains it. An open collection is added once it closes. */
+/** Adds the extent of a node to the collection that contains it. An open collection is added when it is closed. */
 export function addExtent(outer: Collection, inner: Node): void {
   if (!('isOpen' in inner)) {
     outer.size += 1 + inner.text.length;

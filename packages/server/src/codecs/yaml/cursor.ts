@@ -1,7 +1,7 @@
 import type { DecodeError } from '../errors.ts';
 import { yamlError } from './yaml-error.ts';
 
-/** Marks the end of the text. No accepted text contains it. */
+/** Marks the end of the text. No accepted text contains this character. */
 export const END = '\uffff';
 /** Line breaks. */
 export const BREAKS = '\r\n\x85\u2028\u2029';
@@ -13,7 +13,7 @@ export const BYTE_ORDER_MARK = '\ufeff';
 const REST_OF_LINE = /[^\r\n\x85\u2028\u2029\uffff]*/y;
 const SPACES = / */y;
 
-/** A position in the text. It moves forward only. */
+/** A position in the text. It only moves forward. */
 export class Cursor {
   readonly #text: string;
   readonly #hasPairs: boolean;
@@ -26,21 +26,23 @@ export class Cursor {
   constructor(text: string) {
     this.#text = text + END;
     this.#hasPairs = /[\ud800-\udbff]/.test(text);
-    // a byte order mark at the start takes no column
+    // a byte order mark at the start does not count as a column
     if (text.startsWith(BYTE_ORDER_MARK)) this.#at = this.#lineStart = 1;
   }
 
-  /** Counted from 1. */
+  /** Number of the line, counted from 1. */
   get line(): number {
     return this.#line;
   }
 
-  /** Counted from 0, in UTF-16 units. Valid where only indicators precede the position on its line. */
+  /**
+   * Number of the column, counted from 0 in UTF-16 units. Valid if only indicators precede the position on its line.
+   */
   get column(): number {
     return this.#at - this.#lineStart;
   }
 
-  /** Characters before the position, in code points as Python counts them. */
+  /** Number of characters before the position, in code points like in Python. */
   get index(): number {
     if (!this.#hasPairs) return this.#at;
     for (; this.#pairsCountedTo < this.#at; this.#pairsCountedTo += 1) {
@@ -49,12 +51,12 @@ export class Cursor {
     return this.#at - this.#pairs;
   }
 
-  /** The character at the position, or this many after it; {@link END} after the last. */
+  /** The character at the position, or this many characters after it. {@link END} after the last character. */
   peek(ahead = 0): string {
     return this.#text[this.#at + ahead] ?? END;
   }
 
-  /** Skips characters. A line break may not be one of them. */
+  /** Skips characters. They must not contain a line break. */
   skip(count = 1): void {
     this.#at += count;
   }
@@ -77,20 +79,20 @@ export class Cursor {
     return this.take(REST_OF_LINE);
   }
 
-  /** Skips spaces. Returns how many. */
+  /** Skips spaces. Returns their number. */
   skipSpaces(): number {
     return this.take(SPACES).length;
   }
 
-  /** Skips spaces, a comment and the line break. @throws DecodeError where the line has other text */
+  /** Skips spaces, a comment and the line break. @throws DecodeError if the line has other text */
   skipBlankLineEnd(): void {
     this.skipSpaces();
     if (this.peek() === '#') this.takeRestOfLine();
-    if (!BREAKS_OR_END.includes(this.peek())) throw this.error('a comment or the end of the line should be here');
+    if (!BREAKS_OR_END.includes(this.peek())) throw this.error('expected a comment or the end of the line');
     this.takeBreak();
   }
 
-  /** Skips one line break. Returns its value: `\n`, U+2028 or U+2029; '' where there is none. */
+  /** Skips one line break. Returns its value: `\n`, U+2028 or U+2029, or '' if there is no line break. */
   takeBreak(): string {
     const char = this.peek();
     if (!BREAKS.includes(char)) return '';
@@ -107,7 +109,7 @@ export class Cursor {
     return mark === '---' || mark === '...' ? mark : undefined;
   }
 
-  /** An error at the position. */
+  /** Creates an error at the position. */
   error(reason: string): DecodeError {
     return yamlError(reason, this.#line);
   }

@@ -1,8 +1,8 @@
 import { isHashable, NEGATIVE_ZERO, type PyValue } from '../value.ts';
 
 /**
- * How many integers with the same last 64 bits one dict may have as keys. JavaScript hashes these bits alone, so a Map
- * of many such keys is slow.
+ * Largest number of keys of a dict that are integers with the same last 64 bits. JavaScript only hashes these bits, so
+ * a Map with many such keys is slow.
  */
 const MAX_COLLISIONS = 1_000;
 
@@ -14,7 +14,7 @@ export class DictKeys {
   /**
    * Adds a key.
    *
-   * @returns the key under which a Python dict stores the value: of equal keys (1, 1.0 and True) the first. Undefined
+   * @returns the key under which a Python dict stores the value: the first of equal keys (1, 1.0 and True). Undefined
    * for a value that cannot be a key.
    */
   add(key: PyValue): PyValue | undefined {

@@ -1,8 +1,8 @@
 /**
- * Folds line breaks: one becomes a space, and of several the first is left out.
+ * Folds line breaks: a single line break becomes a space, and of several line breaks the first is removed.
  *
  * @param first the first line break
- * @param more those after it
+ * @param more the line breaks after the first
  */
 export function foldLines(first: string, more: string): string {
   if (first !== '\n') return first + more;

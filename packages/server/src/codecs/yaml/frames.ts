@@ -1,7 +1,7 @@
 import type { MappingNode, Node, SequenceNode } from './nodes.ts';
 import type { Mark } from './tokens.ts';
 
-/** A list whose end is still to be read. */
+/** A list whose end has not been read. */
 export interface SequenceFrame {
   readonly kind: 'block-sequence' | 'indentless-sequence' | 'flow-sequence';
   readonly node: SequenceNode;
@@ -9,7 +9,7 @@ export interface SequenceFrame {
   isStarted: boolean;
 }
 
-/** An object whose end is still to be read. */
+/** An object whose end has not been read. */
 export interface MappingFrame {
   readonly kind: 'block-mapping' | 'flow-mapping' | 'flow-pair';
   readonly node: MappingNode;
@@ -21,7 +21,7 @@ export interface MappingFrame {
 
 export type Frame = SequenceFrame | MappingFrame;
 
-/** The marks after which a list's item is empty. */
+/** The marks that show that a list's item is empty. */
 export const EMPTY_ITEM_ENDS: Readonly<Record<'block-sequence' | 'indentless-sequence', readonly Mark[]>> = {
   'block-sequence': ['block-entry', 'block-end'],
   'indentless-sequence': ['block-entry', 'key', 'value', 'block-end'],

@@ -1,18 +1,18 @@
 import type { MappingNode, Node, Pair } from './nodes.ts';
 import { yamlError } from './yaml-error.ts';
 
-/** Pairs that all merge keys of a document may add together. */
+/** Largest number of pairs that all merge keys of a document may add. */
 const MAX_MERGED_PAIRS = 10_000_000;
-/** Levels of merge keys: an object that one merges may have merge keys itself. */
+/** Largest number of nested merge keys: a merged object may have merge keys itself. */
 const MAX_MERGE_DEPTH = 100;
 
 /** Adds the pairs of the objects under merge keys (`<<`) before an object's own pairs. */
 export class Merger {
-  /** Pairs added so far. */
+  /** Number of pairs added so far. */
   #count = 0;
 
   /**
-   * Merges into an object, and first into the objects that it merges. A second call does nothing.
+   * Merges pairs into an object. The objects that it merges are completed first. A second call does nothing.
    *
    * @throws DecodeError
    */
@@ -34,7 +34,7 @@ export class Merger {
   }
 
   #mergeFrom(source: Node, merged: MergedPairs, depth: number): void {
-    if (source.kind !== 'mapping') throw yamlError('a merge key with something else than objects', source.line);
+    if (source.kind !== 'mapping') throw yamlError('a merge key whose value is not an object', source.line);
     this.merge(source, depth + 1);
     this.#count += source.pairs.length;
     if (this.#count > MAX_MERGED_PAIRS) throw yamlError('merge keys that make the document far larger', source.line);
@@ -52,8 +52,8 @@ class MergedPairs {
   readonly #keys = new Set<Node | string>();
 
   /**
-   * Adds a pair, as PyYAML 6.0.4: a second pair is ignored where Python has one object for the texts of both keys. That
-   * is so for the same pair by an alias, and for keys of one Latin character. Vectors yaml-merge*.
+   * Adds a pair, like PyYAML 6.0.4: a second pair is ignored if its key is the same Python object. That applies to the
+   * same pair by an alias, and to equal keys of one Latin character. Vectors yaml-merge*.
    */
   add(pair: Pair): void {
     const [key] = pair;

@@ -1,9 +1,6 @@
 import type { PyText, PyValue } from '../value.ts';
 
-/**
- * The type that a node is read as. `merge` and `value` are the keys `<<` and `=`. `unknown` is any tag that safe_load
- * refuses.
- */
+/** The type of a node. `merge` and `value` are the keys `<<` and `=`. `unknown` is any tag that safe_load refuses. */
 export type Tag =
   | 'null'
   | 'bool'
@@ -22,10 +19,10 @@ export type Tag =
   | 'unknown';
 
 interface BaseNode {
-  /** The line that it starts on, counted from 1. */
+  /** The line on which the node starts, counted from 1. */
   readonly line: number;
   tag: Tag;
-  /** The value, once it is constructed. All aliases of the node share it. */
+  /** The value, after it has been constructed. All aliases of the node share it. */
   constructed?: PyValue;
 }
 
@@ -35,13 +32,13 @@ export interface ScalarNode extends BaseNode {
   readonly surrogates: PyText | undefined;
 }
 
-/** The size of a collection, with the nodes that its aliases repeat. */
+/** The size of a collection, including the nodes that its aliases repeat. */
 interface Extent {
-  /** Nodes and characters of scalars. */
+  /** Number of nodes, and of characters of scalars. */
   size: number;
-  /** Levels of collections, its own included. */
+  /** Number of nested collections, including this one. */
   depth: number;
-  /** Whether its end is still to be read. */
+  /** Whether its end has not been read. */
   isOpen: boolean;
 }
 

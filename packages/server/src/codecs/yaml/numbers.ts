@@ -1,12 +1,12 @@
 import { MAX_INT_DIGITS } from '../json/read.ts';
 
-/** A base 60 number of more places has too many digits for Python to write. */
+/** A base 60 number with more places has too many digits for Python to write. */
 const MAX_BASE_60_PLACES = 3_000;
 
 /** The characters that `int()` and `float()` strip. */
 const BLANKS = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*';
 const number = (pattern: string): RegExp => new RegExp(`^${BLANKS}([-+]?)(?:${pattern})${BLANKS}$`, 'i');
-/** By base: the texts that `int()` accepts, and the prefix that JavaScript's BigInt needs. */
+/** The texts that `int()` accepts for each base, and the prefix that JavaScript's BigInt needs. */
 const BASES = {
   2: { pattern: number('(?:0b)?([01]+)'), prefix: '0b' },
   8: { pattern: number('(?:0o)?([0-7]+)'), prefix: '0o' },
@@ -15,7 +15,7 @@ const BASES = {
 } as const;
 const FLOAT = number('((?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:e[-+]?\\d+)?)|(inf(?:inity)?)|(nan)');
 
-/** The value of an int scalar; undefined where PyYAML raises, and for non-ASCII digits. */
+/** The value of an int scalar. Undefined if PyYAML raises, and for non-ASCII digits. */
 export function intValue(scalar: string): bigint | undefined {
   const { sign, size: text } = splitSign(scalar.replaceAll('_', ''));
   const size = intSize(text);
@@ -42,7 +42,7 @@ function intSize(text: string): bigint | undefined {
   return sum;
 }
 
-/** `int(text, base)`: it allows a sign, blanks around it, and the prefix of the base. */
+/** `int(text, base)`: it allows a sign, surrounding blanks, and the prefix of the base. */
 function pythonInt(text: string, base: keyof typeof BASES): bigint | undefined {
   const { pattern, prefix } = BASES[base];
   const [, sign, digits] = pattern.exec(text) ?? [];
@@ -51,7 +51,7 @@ function pythonInt(text: string, base: keyof typeof BASES): bigint | undefined {
   return sign === '-' ? -size : size;
 }
 
-/** The value of a float scalar; undefined where PyYAML raises, and for non-ASCII digits. */
+/** The value of a float scalar. Undefined if PyYAML raises, and for non-ASCII digits. */
 export function floatValue(scalar: string): number | undefined {
   const { sign, size: text } = splitSign(scalar.replaceAll('_', '').toLowerCase());
   const size = floatSize(text);
@@ -65,7 +65,7 @@ function floatSize(text: string): number | undefined {
   let unit = 1n;
   for (const place of text.split(':').reverse()) {
     const digits = pythonFloat(place);
-    // Python converts the unit to a float, and raises where that is infinite
+    // Python converts the unit to a float, and raises if it is infinite
     if (digits === undefined || Number(unit) === Number.POSITIVE_INFINITY) return undefined;
     sum += digits * Number(unit);
     unit *= 60n;

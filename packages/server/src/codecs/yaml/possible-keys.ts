@@ -4,20 +4,20 @@ import type { Token } from './tokens.ts';
 /** A key without `?` ends on its line, within this many characters. */
 const MAX_KEY_CHARS = 1024;
 
-/** A place among the tokens where a key starts if a `:` follows. PyYAML calls it a possible simple key. */
+/** A place between tokens where a key starts if a `:` follows. PyYAML calls it a possible simple key. */
 export interface PossibleKey {
   readonly kind: 'possible-key';
   readonly flowLevel: number;
   readonly line: number;
   readonly index: number;
   readonly column: number;
-  /** Nothing but a key may start at this column. */
+  /** Whether only a key may start at this column. */
   readonly isRequired: boolean;
-  /** The tokens to insert at this place; undefined until it is decided whether a key starts here. */
+  /** The tokens to insert at this place. Undefined until it is decided whether a key starts here. */
   decided: readonly Token[] | undefined;
 }
 
-/** The possible keys that are undecided: at most one for each flow level, the lowest level first. */
+/** The undecided possible keys: at most one for each flow level, the lowest level first. */
 export class PossibleKeys {
   readonly #cursor: Cursor;
   readonly #undecided: PossibleKey[] = [];
@@ -34,18 +34,18 @@ export class PossibleKeys {
     return key;
   }
 
-  /** Removes the possible key of a flow level. The caller decides it. */
+  /** Removes the possible key of a flow level. The caller decides whether it is a key. */
   take(flowLevel: number): PossibleKey | undefined {
     return this.#undecided.at(-1)?.flowLevel === flowLevel ? this.#undecided.pop() : undefined;
   }
 
-  /** Decides that no key starts at the possible key of a flow level. @throws DecodeError where one is required */
+  /** Decides that no key starts at the possible key of a flow level. @throws DecodeError if a key is required there */
   drop(flowLevel: number): void {
     const key = this.take(flowLevel);
     if (key) this.#reject(key);
   }
 
-  /** Drops the keys that would be too long, or end on another line. @throws DecodeError where one is required */
+  /** Drops the keys that would be too long, or end on another line. @throws DecodeError if one of them is required */
   dropStale(): void {
     const { line, index } = this.#cursor;
     for (;;) {

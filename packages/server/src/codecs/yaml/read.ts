@@ -7,9 +7,9 @@ import { documentText } from './text.ts';
 
 /**
  * Reads YAML as PyYAML's `yaml.safe_load` does, which Celery's `yaml` serializer calls: YAML 1.1 by PyYAML's own rules.
- * An empty text is None. Integers are exact. Tags produce plain values only.
+ * An empty text is None. Integers are exact. Tags only produce plain values.
  *
- * Nesting is limited, and so are the nodes that aliases repeat.
+ * The nesting and the nodes that aliases repeat are limited.
  *
  * @throws {@link DecodeError}
  */

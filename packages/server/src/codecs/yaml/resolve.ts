@@ -34,7 +34,7 @@ const WORDS: ReadonlyMap<string, Tag> = new Map<string, Tag>([
   ['~', 'null'],
   ['<<', 'merge'],
   ['=', 'value'],
-  // these texts are possible only where the tag "!" makes a quoted scalar plain
+  // these texts are only possible if the tag "!" makes a quoted scalar plain
   ...['!', '&', '*'].map((mark) => [mark, 'unknown'] as const),
 ]);
 const MAX_WORD_CHARS = 'false'.length;
@@ -55,7 +55,7 @@ const DATE_TIME = /^\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:
 /** The tag that PyYAML's SafeLoader resolves an untagged plain scalar to. */
 export function implicitTag(text: string): Tag {
   if (text === '') return 'null';
-  // Python's $ also matches before a final line break; only a text with the tag "!" can have one
+  // Python's $ also matches before a final line break, which only a text with the tag "!" can have
   const line = text.length > 1 && text.endsWith('\n') ? text.slice(0, -1) : text;
   const word = line.length <= MAX_WORD_CHARS ? WORDS.get(line) : undefined;
   if (word) return word;

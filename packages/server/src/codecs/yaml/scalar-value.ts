@@ -21,13 +21,13 @@ export function scalarValue(node: Node, tag: Tag): PyValue {
   const text = scalarText(node);
   const value = tag === 'timestamp' && node.kind !== 'scalar' ? undefined : taggedValue(text, tag);
   if (value === undefined) {
-    const reason = tag === 'unknown' ? 'a tag that safe_load does not know' : `something that is no ${tag}`;
+    const reason = tag === 'unknown' ? 'a tag that is unknown to safe_load' : `a value that is not of the type ${tag}`;
     throw yamlError(reason, node.line);
   }
   return value;
 }
 
-/** Undefined where PyYAML raises: for a text that the tag does not allow, and for a tag without values. */
+/** Undefined if PyYAML raises: for a text that the tag does not allow, and for a tag without values. */
 function taggedValue(text: string, tag: Tag): PyValue | undefined {
   switch (tag) {
     case 'str':
@@ -49,7 +49,7 @@ function taggedValue(text: string, tag: Tag): PyValue | undefined {
   }
 }
 
-/** The text of a scalar; of an object, the text under its key `=`. */
+/** The text of a scalar. For an object, the text of its key `=`. */
 function scalarText(node: Node): string {
   let current = node;
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {

@@ -3,7 +3,7 @@ import { BREAKS_OR_END, type Cursor, END } from './cursor.ts';
 const HEADER = /[-+]\d?|\d[-+]?/y;
 
 /**
- * Scans a literal (`|`) or folded (`>`) scalar, from its indicator.
+ * Scans a literal (`|`) or folded (`>`) scalar, starting at its indicator.
  *
  * @param outerIndent column of the block collection that contains it
  */
@@ -13,7 +13,7 @@ export function scanBlockScalar(cursor: Cursor, outerIndent: number): string {
   const header = cursor.take(HEADER);
   const level = /\d/.exec(header)?.[0];
   if (level === '0' || !` ${BREAKS_OR_END}`.includes(cursor.peek()))
-    throw cursor.error('a block scalar begins wrongly');
+    throw cursor.error('an invalid header of a block scalar');
   cursor.skipBlankLineEnd();
   const minIndent = Math.max(outerIndent + 1, 1);
   const leading = level === undefined ? scanLeadingBreaks(cursor, minIndent) : undefined;

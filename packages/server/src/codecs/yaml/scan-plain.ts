@@ -4,14 +4,14 @@ import { foldLines } from './fold-lines.ts';
 const BLOCK_RUN = /[^ \t\r\n\x85\u2028\u2029\uffff:]*/y;
 const FLOW_RUN = /[^ \t\r\n\x85\u2028\u2029\uffff:,?[\]{}]*/y;
 
-/** Text that was scanned, and whether the cursor is at the start of another line. */
+/** The scanned text, and whether the cursor is at the start of another line. */
 export interface PlainText {
   readonly text: string;
   readonly endsLine: boolean;
 }
 
 /**
- * Scans a plain scalar, from its first character.
+ * Scans a plain scalar, starting at its first character.
  *
  * @param indent in block context, a line that starts left of this column ends the scalar
  */
@@ -27,7 +27,7 @@ export function scanPlain(cursor: Cursor, inFlow: boolean, indent: number): Plai
   return { text: chunks.join(''), endsLine: gap.endsLine };
 }
 
-/** Scans up to a blank, or to a character that ends the scalar. */
+/** Scans up to a blank, or up to a character that ends the scalar. */
 function scanRun(cursor: Cursor, inFlow: boolean): string {
   const stops = inFlow ? `${BLANKS_OR_END},[]{}` : BLANKS_OR_END;
   const chunks: string[] = [];
@@ -39,7 +39,7 @@ function scanRun(cursor: Cursor, inFlow: boolean): string {
   }
 }
 
-/** Scans the blanks between two runs. The text is '' where the scalar ends, also before a tab. */
+/** Scans the blanks between two runs. The text is '' if the scalar ends, also before a tab. */
 function scanGap(cursor: Cursor): PlainText {
   const spaces = cursor.skipSpaces();
   const first = cursor.takeBreak();

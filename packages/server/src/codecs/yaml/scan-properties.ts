@@ -1,7 +1,7 @@
 import { decodeUtf8 } from '../utf8.ts';
 import { BLANKS_OR_END, BREAKS_OR_END, type Cursor } from './cursor.ts';
 
-/** A tag in its source form `!handle!suffix`. The handle is null where the suffix is the whole tag. */
+/** A tag in its source form `!handle!suffix`. The handle is null if the suffix is the whole tag. */
 export interface SourceTag {
   readonly handle: string | null;
   readonly suffix: string;
@@ -16,19 +16,19 @@ export type Directive =
 const NAME = /[-\w]*/y;
 const SPACE_OR_LINE_END = ` ${BREAKS_OR_END}`;
 
-/** Scans an anchor or an alias, from its indicator. Returns its name. */
+/** Scans an anchor or an alias, starting at its indicator. Returns its name. */
 export function scanAnchorName(cursor: Cursor): string {
   cursor.skip();
   const name = cursor.take(NAME);
   if (name === '' || !`${BLANKS_OR_END}?:,]}%@\``.includes(cursor.peek())) {
-    throw cursor.error('an anchor or an alias of a name that it cannot have');
+    throw cursor.error('an anchor or an alias with an invalid name');
   }
   return name;
 }
 
 const HANDLE_AND_MORE = /![^! \r\n\x85\u2028\u2029\uffff]*!/y;
 
-/** Scans a tag, from its `!`. */
+/** Scans a tag, starting at its `!`. */
 export function scanTag(cursor: Cursor): SourceTag {
   const tag = scanSourceTag(cursor);
   if (!SPACE_OR_LINE_END.includes(cursor.peek())) throw cursor.error('a tag that does not end');
@@ -75,11 +75,11 @@ function scanUriEscapes(cursor: Cursor): string {
     codes.push(Number.parseInt(escaped.slice(1), 16));
   }
   const text = decodeUtf8(new Uint8Array(codes));
-  if (text === undefined) throw cursor.error('a tag that is no UTF-8');
+  if (text === undefined) throw cursor.error('a tag that is not UTF-8');
   return text;
 }
 
-/** Scans a directive and the rest of its line, from its `%`. */
+/** Scans a directive and the rest of its line, starting at its `%`. */
 export function scanDirective(cursor: Cursor): Directive {
   cursor.skip();
   const name = cursor.take(NAME);
@@ -93,7 +93,7 @@ function scanDirectiveContent(cursor: Cursor, name: string): Directive {
   if (name === 'YAML') {
     cursor.skipSpaces();
     const version = cursor.take(/\d+\.\d+/y);
-    if (version === '' || !SPACE_OR_LINE_END.includes(cursor.peek())) throw cursor.error('a version that is none');
+    if (version === '' || !SPACE_OR_LINE_END.includes(cursor.peek())) throw cursor.error('an invalid version');
     return { name, major: version.slice(0, version.indexOf('.')) };
   }
   if (name === 'TAG') {

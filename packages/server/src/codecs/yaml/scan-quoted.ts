@@ -31,7 +31,7 @@ const CODE_ESCAPES: ReadonlyMap<string, RegExp> = new Map([
   ['U', /[\da-f]{8}/iy],
 ]);
 
-/** Scans a scalar in single or double quotes, from the opening quote. */
+/** Scans a scalar in single or double quotes, starting at the opening quote. */
 export function scanQuoted(cursor: Cursor): string | PyText {
   const quote = cursor.peek();
   const chunks: string[] = [];
@@ -43,7 +43,7 @@ export function scanQuoted(cursor: Cursor): string | PyText {
   }
   cursor.skip();
   const text = chunks.join('');
-  // an escape of half a pair is a chunk of its own
+  // an escaped lone surrogate is a separate chunk
   return chunks.some((chunk) => !chunk.isWellFormed()) ? textOfCodes(chunks.flatMap(codesOf)) : text;
 }
 
@@ -83,9 +83,9 @@ function scanEscape(cursor: Cursor): string {
   const short = ESCAPES.get(char);
   if (short !== undefined) return short;
   const digits = CODE_ESCAPES.get(char);
-  if (!digits) throw cursor.error('an escape that YAML does not have');
+  if (!digits) throw cursor.error('an unknown escape');
   const code = Number.parseInt(cursor.take(digits), 16);
-  if (!(code <= 0x10ffff)) throw cursor.error('an escape that is no character');
+  if (!(code <= 0x10ffff)) throw cursor.error('an escape of an invalid character');
   return String.fromCodePoint(code);
 }
 

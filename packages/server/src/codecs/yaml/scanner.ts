@@ -8,8 +8,8 @@ import { scanQuoted } from './scan-quoted.ts';
 import type { Mark, Token } from './tokens.ts';
 
 /**
- * Splits a text into tokens by PyYAML's rules. They are looser than YAML's in some places (indentation in flow
- * collections) and stricter in others (tabs; `:` and `?` in flow collections).
+ * Splits a text into tokens by PyYAML's rules. Some are less strict than YAML's (indentation in flow collections), and
+ * others are stricter (tabs; `:` and `?` in flow collections).
  */
 export class Scanner {
   readonly #cursor: Cursor;
@@ -24,7 +24,7 @@ export class Scanner {
     this.#possibleKeys = new PossibleKeys(cursor);
   }
 
-  /** The next token. After the last one it stays `stream-end`. */
+  /** The next token. After the last token, it is always `stream-end`. */
   peek(): Token {
     for (;;) {
       const [head] = this.#queue;
@@ -53,10 +53,10 @@ export class Scanner {
     else if (cursor.column === 0 && char === '%') this.#directive();
     else if (mark) this.#documentMark(mark === '---' ? 'document-start' : 'document-end');
     else if (!this.#flowMark(char) && !this.#indicator(char) && !this.#property(char) && !this.#scalar(char))
-      throw cursor.error('a character that nothing can begin with');
+      throw cursor.error('a character that cannot begin a token');
   }
 
-  /** Skips spaces, comments and line breaks. Tabs are no white space here. */
+  /** Skips spaces, comments and line breaks. Tabs are not white space here. */
   #skipToToken(): void {
     const cursor = this.#cursor;
     for (;;) {
@@ -100,7 +100,7 @@ export class Scanner {
     this.#cursor.skip(2);
   }
 
-  /** Scans a mark of a flow collection. Returns false where there is none. */
+  /** Scans a mark of a flow collection. Returns false if there is none. */
   #flowMark(char: string): boolean {
     switch (char) {
       case '[':
@@ -111,7 +111,7 @@ export class Scanner {
         return true;
       case ']':
       case '}':
-        if (this.#flowLevel === 0) throw this.#cursor.error(`a "${char}" that closes nothing`);
+        if (this.#flowLevel === 0) throw this.#cursor.error(`a "${char}" without an opening bracket`);
         this.#dropKey();
         this.#flowLevel -= 1;
         this.#mark(char === ']' ? 'flow-sequence-end' : 'flow-mapping-end', false);
@@ -126,8 +126,8 @@ export class Scanner {
   }
 
   /**
-   * Scans `-`, `?` or `:`. A blank must follow, except after `?` and `:` in a flow collection. Returns false where
-   * there is none.
+   * Scans `-`, `?` or `:`. A blank must follow, except after `?` and `:` in a flow collection. Returns false if there
+   * is none.
    */
   #indicator(char: string): boolean {
     if (char !== '-' && char !== '?' && char !== ':') return false;
@@ -158,7 +158,7 @@ export class Scanner {
     this.#mark('value', false);
   }
 
-  /** Scans an alias, an anchor or a tag. Returns false where there is none. */
+  /** Scans an alias, an anchor or a tag. Returns false if there is none. */
   #property(char: string): boolean {
     if (char !== '*' && char !== '&' && char !== '!') return false;
     const cursor = this.#cursor;
@@ -170,7 +170,7 @@ export class Scanner {
     return true;
   }
 
-  /** Scans a scalar. Returns false where there is none. */
+  /** Scans a scalar. Returns false if there is none. */
   #scalar(char: string): boolean {
     const cursor = this.#cursor;
     const { line } = cursor;
@@ -208,7 +208,7 @@ export class Scanner {
     return char === '-' || (this.#flowLevel === 0 && (char === '?' || char === ':'));
   }
 
-  /** Adds a possible key at the cursor, where a key may start. */
+  /** Adds a possible key at the cursor, if a key may start there. */
   #addKey(): void {
     if (!this.#mayKeyStart) return;
     this.#dropKey();
@@ -226,7 +226,7 @@ export class Scanner {
     for (let count = this.#indents.close(column); count > 0; count -= 1) this.#push('block-end');
   }
 
-  /** Starts a block collection at the cursor's column, unless one is open there. */
+  /** Starts a block collection at the cursor's column, unless one is open at this column. */
   #openBlock(kind: 'block-sequence-start' | 'block-mapping-start'): void {
     if (!this.#mayKeyStart) throw this.#cursor.error('an entry of a list or an object in the middle of a line');
     if (this.#indents.open(this.#cursor.column)) this.#push(kind);

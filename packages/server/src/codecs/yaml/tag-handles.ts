@@ -2,7 +2,7 @@ import type { SourceTag } from './scan-properties.ts';
 import type { Scanner } from './scanner.ts';
 import { yamlError } from './yaml-error.ts';
 
-/** The prefix that each tag handle abbreviates: `!!` that of YAML's own tags, others as `%TAG` declares them. */
+/** The prefixes of tag handles: `!!` has the prefix of YAML's own tags, and `%TAG` declares other handles. */
 export class TagHandles {
   readonly #declared = new Map<string, string>();
   #hasVersion = false;
@@ -26,12 +26,12 @@ export class TagHandles {
   }
 
   #version(major: string, line: number): void {
-    if (this.#hasVersion || !/^0*1$/.test(major)) throw yamlError('a second version, or another than 1', line);
+    if (this.#hasVersion || !/^0*1$/.test(major)) throw yamlError('a second version, or a version other than 1', line);
     this.#hasVersion = true;
   }
 
   #declare(handle: string, prefix: string, line: number): void {
-    if (this.#declared.has(handle)) throw yamlError('a tag handle for the second time', line);
+    if (this.#declared.has(handle)) throw yamlError('a duplicate tag handle', line);
     this.#declared.set(handle, prefix);
   }
 }

@@ -3,8 +3,9 @@ import { DecodeError } from '../errors.ts';
 const FORBIDDEN = /[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 /**
- * Decodes a stored document as PyYAML's reader does. Bytes are UTF-16 if they start with its byte order mark, else
- * UTF-8. The byte order mark stays in the text. Control characters and lone surrogates are allowed in escapes only.
+ * Decodes a stored document as PyYAML's reader does. Bytes are UTF-16 if they start with its byte order mark, and
+ * otherwise UTF-8. The byte order mark stays in the text. Control characters and lone surrogates are only allowed as
+ * escapes.
  *
  * @throws {@link DecodeError}
  */
@@ -24,6 +25,6 @@ function decode(bytes: Uint8Array, encoding: string): string {
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new DecodeError('yaml', `the bytes are no ${encoding.toUpperCase()}`);
+    throw new DecodeError('yaml', `the bytes are not ${encoding.toUpperCase()}`);
   }
 }

@@ -8,8 +8,8 @@ const MINUTE_US = 60_000_000;
 const DAY_US = 24 * 60 * MINUTE_US;
 
 /**
- * The value of a timestamp scalar; undefined where PyYAML raises. Without a time it is a date, and without an offset a
- * naive datetime.
+ * The value of a timestamp scalar. Undefined if PyYAML raises. Without a time it is a date, and without an offset it is
+ * a naive datetime.
  */
 export function timestampValue(text: string): PyDate | PyDateTime | undefined {
   const found = TIMESTAMP.exec(text);
@@ -31,7 +31,7 @@ function isDate({ year, month, day }: Omit<PyDate, 'py'>): boolean {
   return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
-/** Microseconds east of UTC; null without an offset; undefined for a day or more, which Python refuses. */
+/** Microseconds east of UTC. Null without an offset. Undefined for a day or more, which Python refuses. */
 function offsetOf([, , , , , , , , utc, sign, hours, minutes = '0']: RegExpExecArray): number | null | undefined {
   if (utc !== undefined) return 0;
   if (sign === undefined) return null;

@@ -21,12 +21,12 @@ export type Mark =
 export interface ScalarToken {
   readonly kind: 'scalar';
   readonly text: string;
-  /** The same text, where two escapes in it are surrogates that a string would join. */
+  /** The same text, if it has two adjacent escaped surrogates, which a string would join. */
   readonly surrogates: PyText | undefined;
   readonly isPlain: boolean;
 }
 
-/** A token, with the line that it starts on, counted from 1. */
+/** A token, with the line on which it starts, counted from 1. */
 export type Token = { readonly line: number } & (
   | { readonly kind: Mark }
   | { readonly kind: 'alias' | 'anchor'; readonly name: string }
