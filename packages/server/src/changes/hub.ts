@@ -7,7 +7,7 @@ import { WatchedUnion } from './watched-ids.ts';
 
 /** Receives measurements of a hub. */
 export interface HubObserver {
-  /** Called when a change is given to its receivers, with the milliseconds since it was reported. */
+  /** Called when a change is sent to its receivers, with the milliseconds since its report. */
   delivered(milliseconds: number): void;
   /** Called for a change that only the backstop found. */
   foundByBackstop(): void;
@@ -17,7 +17,9 @@ export interface HubOptions {
   readonly store: Pick<OpenedStore, 'results' | 'changes'>;
   /** Largest number of characters of a result. */
   readonly resultLimit: number;
-  /** Largest number of watched ids. One address has three quarters at most of what others leave. */
+  /**
+   * Largest number of watched ids. One address may use at most three quarters of the number that other addresses leave.
+   */
   readonly maxIds: number;
   /** Default: none. */
   readonly observer?: HubObserver | undefined;
@@ -31,13 +33,13 @@ export interface HubIds {
   readonly groups: Iterable<string>;
 }
 
-/** Watches the ids of all streams of a process: what is watched by many is read once. */
+/** Watches the ids of all streams of a process. An id with many watches is read once. */
 export interface Hub {
   /** The number of watched ids. */
   readonly size: number;
-  /** Whether the streams of an address may watch these ids, too. */
+  /** Whether the streams of an address may also watch these ids. */
   mayWatch(ids: HubIds, address: string): boolean;
-  /** Starts to watch ids for an address. {@link Watching.request} asks for their states. */
+  /** Starts to watch ids for an address. {@link Watching.request} requests their states. */
   watch(ids: HubIds, receiver: Receiver, address: string): Watching;
   /** Ends the watch of the source. */
   close(): void;
@@ -47,28 +49,32 @@ export interface Hub {
 export interface Watching {
   /** The number of watched ids. */
   readonly size: number;
-  /** Asks for the states of so many further ids, and for their changes from then on. */
+  /** Requests the states of this number of further ids, and their changes afterwards. */
   request(count: number): void;
   close(): void;
 }
 
-/** Ids of one read. */
+/** Largest number of ids of one read. */
 const READ_IDS = 500;
-/** Milliseconds after which an id is read that the source has not confirmed. */
+/** Milliseconds after which an id is read even if the source has not confirmed it. */
 const CONFIRM_MS = 2_000;
 /** Milliseconds between two attempts to read. */
 const RETRY_MS = 1_000;
-/** A group is read again for a change of a task after this time, and after ten times the time of its last read. */
+/**
+ * Shortest time between two reads of a group because of changed tasks. It is at least ten times the duration of the
+ * last read.
+ */
 const GROUP_PAUSE_MS = 200;
 const GROUP_PAUSE_FACTOR = 10;
 
 /**
- * Creates a hub. The order for each id is: the source confirms that it reports its changes, then the state is read and
- * given out, then changes. Reads come one after the other, so that no receiver gets an older state after a newer one.
+ * Creates a hub. The order for each id is: the source confirms that it reports changes, then the state is read and
+ * sent, then changes are sent. Reads run one after the other, so that no receiver gets an older state after a newer
+ * one.
  */
 export function createHub({ store, resultLimit, maxIds, observer, onError }: HubOptions): Hub {
   const union = new WatchedUnion(updateSource, maxIds);
-  /** Ids that are to be read. */
+  /** Ids that have to be read. */
   const due = new Set<WatchedId>();
   let source: Watch | undefined;
   let isUpdating = false;
@@ -92,7 +98,7 @@ export function createHub({ store, resultLimit, maxIds, observer, onError }: Hub
       for (const id of changed[kind]) {
         const watched = union.find(kind, id);
         if (!watched) continue;
-        // the first report only confirms
+        // the first report only confirms the watch
         if (watched.isAttached) noteReport(watched, foundBy, now);
         if (watched.hasReceivers) readSoon(watched);
         for (const group of watched.groups) {
@@ -121,7 +127,7 @@ export function createHub({ store, resultLimit, maxIds, observer, onError }: Hub
   async function read(): Promise<void> {
     if (isReading) return;
     isReading = true;
-    // what is reported in this turn is in the same read
+    // ids that are reported in this turn are in the same read
     await Promise.resolve();
     while (due.size > 0 && !isClosed) {
       const batch = nextOf(due);
@@ -210,7 +216,7 @@ export function createHub({ store, resultLimit, maxIds, observer, onError }: Hub
   };
 }
 
-/** Tasks or groups, not both: they may be in different tables, and one of both may be out of reach. */
+/** Returns tasks or groups, not both: they may be in different tables, and only one table may be readable. */
 function nextOf(due: ReadonlySet<WatchedId>): readonly WatchedId[] {
   const [first] = due;
   const batch: WatchedId[] = [];

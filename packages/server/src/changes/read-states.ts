@@ -11,26 +11,30 @@ import { problemState, type State, stateOf } from './update.ts';
 import type { OtherId, WatchedId } from './watched-id.ts';
 import type { WatchedUnion } from './watched-ids.ts';
 
-const BEYOND_SHARE = 'the streams of this address watch too many tasks to watch those of this group, too';
-/** Tasks of one group. */
+const BEYOND_SHARE =
+  'the streams of this address watch too many tasks already, so those of this group cannot be watched';
+/** Largest number of tasks of a group. */
 const MAX_GROUP_TASKS = 100_000;
-/** Bytes of the large results of one group, and of the tasks of one read. Others are left out, or read next. */
+/**
+ * Largest total size in bytes of the large results of one group, and of the tasks of one read. Further results are
+ * omitted, or read next.
+ */
 const MAX_READ_BYTES = 16 * 1024 * 1024;
 
-/** The stored tasks and groups of one read, and the states that views see of them. */
+/** The stored tasks and groups of one read, and their states as views see them. */
 export interface StatesRead {
   /**
-   * The stored ids of a task, or of a group and its tasks, as far as they differ from those that were asked for. Grants
-   * cover them or not.
+   * The stored ids of a task, or of a group and its tasks, that differ from the requested ids. A grant may cover only
+   * one of both.
    */
   otherIds(watched: WatchedId): Promise<readonly OtherId[]>;
   stateFor(watched: WatchedId, view: RecordView): Promise<State>;
-  /** Tasks for whose results this read had no memory: they are in the next one. */
+  /** Tasks whose results did not fit into the memory of this read. They are in the next read. */
   readonly postponed: ReadonlySet<WatchedId>;
 }
 
 /**
- * Reads watched tasks and groups in two batch reads. The tasks of a group that are new here become watched.
+ * Reads watched tasks and groups in two batch reads. Tasks of a group that are not watched yet become watched.
  *
  * @param resultLimit largest number of characters of a result
  * @throws StoreUnavailable
@@ -56,7 +60,7 @@ export async function readStates(
     const seen = seenBy(view, record, 'task');
     return toTaskEntry(id, seen && view.redact(seen), resultLimit);
   };
-  /** The members of one group at a time: those of all groups of a read might fill the heap. */
+  /** The members of one group only: the members of all groups of a read could fill the heap. */
   let last: { readonly group: WatchedId; readonly members: Promise<ReadonlyMap<string, TaskRecord>> } | undefined;
   const membersFor = (group: WatchedId): Promise<ReadonlyMap<string, TaskRecord>> => {
     if (last?.group !== group) last = { group, members: readMembers(results, group, { union, resultLimit }) };
@@ -89,7 +93,7 @@ export async function readStates(
 
 interface TasksRead {
   readonly records: ReadonlyMap<string, TaskRecord>;
-  /** Whether a result was left out because of the results before it. */
+  /** Whether a result was left out because of earlier results. */
   readonly isRefused: boolean;
 }
 
@@ -106,7 +110,7 @@ async function readTasks(results: ResultStore, ids: readonly string[], maxResult
   return { records, isRefused };
 }
 
-/** Reads the tasks of a group in their order. What is left out depends on nothing else, so the etag does not either. */
+/** Reads the tasks of a group in their order. Omitted results only depend on this group, so the etag does, too. */
 async function readMembers(
   results: ResultStore,
   group: WatchedId,
@@ -146,7 +150,7 @@ function watchMembers(group: WatchedId, record: GroupRecord | undefined, union: 
   group.members = members;
 }
 
-/** The tasks of a group, each once. Undefined for a group that is not stored or has too many. */
+/** The ids of a group's tasks, without duplicates. Undefined for a group that is not stored or has too many tasks. */
 function membersOf(record: GroupRecord | undefined): ReadonlySet<string> | undefined {
   if (record?.kind !== 'group') return undefined;
   const leaves = leavesOf(record.members);

@@ -12,12 +12,12 @@ export interface Update {
   readonly data: JsonText;
 }
 
-/** A state, before it is known whether the client had an earlier one. */
+/** A state for clients with and without an earlier state. */
 export interface State {
   readonly isKnown: boolean;
   readonly etag: string;
   readonly update: Update;
-  /** The same for a client that had an earlier state, which is not stored any more. */
+  /** The update for a client that had an earlier state, if the task or group is not stored any more. */
   readonly gone: Update;
 }
 

@@ -2,25 +2,25 @@ import type { RecordView } from '../access/access.ts';
 import { forEachYielding } from '../lib/for-each-yielding.ts';
 import type { State, Update } from './update.ts';
 
-/** Who receives the states of ids. */
+/** A receiver of the states of ids. */
 export interface Receiver {
   readonly view: RecordView;
   /** Receives the first state of an id. */
   onFirst(id: string, state: State): void;
   onUpdate(update: Update): void;
-  /** Receives an error that kept first states from being read. They are read again later. */
+  /** Receives an error of reading first states. They are read again later. */
   onFailure(error: unknown): void;
 }
 
-/** A stored id that differs from the one that was asked for. */
+/** A stored id that differs from the requested id. */
 export interface OtherId {
   readonly storedId: string;
   readonly kind: 'task' | 'group';
 }
 
-/** The receivers that see the same, and what all of them have received. */
+/** The receivers that see the same state, and the state that all of them have received. */
 interface Audience {
-  /** Which view they have, and which stored ids their grants do not cover. */
+  /** Identifies the view of the receivers, and the stored ids that their grants do not cover. */
   readonly key: string;
   readonly view: RecordView;
   readonly receivers: Set<Receiver>;
@@ -28,13 +28,13 @@ interface Audience {
   isKnown: boolean;
 }
 
-/** A task or a group that somebody watches. */
+/** A task or a group that is watched. */
 export class WatchedId {
   readonly id: string;
   readonly isGroup: boolean;
   /** The address for which it was watched first. */
   readonly address: string;
-  /** The number of those who need its changes: receivers, and groups that contain the task. */
+  /** Number of users of its changes: receivers, and groups that contain the task. */
   uses = 0;
   /** Whether the source reports its changes. */
   isAttached = false;
@@ -80,13 +80,13 @@ export class WatchedId {
     if (this.#audiences.some(isEmpty)) this.#audiences = this.#audiences.filter((audience) => !isEmpty(audience));
   }
 
-  /** A receiver that comes after this moment waits for the next read: this one may be too early for it. */
+  /** Starts a read. A receiver that is added later waits for the next read, since this read may be too early for it. */
   beginRead(): void {
     this.#reading = this.#waiting;
     this.#waiting = new Set();
   }
 
-  /** The receivers of the running read wait for the next one. */
+  /** Makes the receivers of the running read wait for the next read. */
   postponeRead(): void {
     for (const receiver of this.#reading) this.#waiting.add(receiver);
     this.#reading = new Set();
@@ -101,11 +101,11 @@ export class WatchedId {
   }
 
   /**
-   * Gives each receiver the state that was read, unless it has it.
+   * Sends each receiver the state that was read, unless the receiver has it already.
    *
-   * @param others the stored ids that differ, which some grants cover and others do not
+   * @param others the stored ids that differ from the requested ids. Only some grants may cover them
    * @param stateFor returns the state that a view sees
-   * @returns whether receivers that had a state got another one
+   * @returns whether receivers with an earlier state got a new state
    */
   async deliver(others: readonly OtherId[], stateFor: (view: RecordView) => Promise<State>): Promise<boolean> {
     const keyOf = (view: RecordView): string => audienceKey(view, others);
@@ -156,13 +156,19 @@ function isEmpty({ receivers }: Audience): boolean {
   return receivers.size === 0;
 }
 
-/** Almost always the key of the view alone: a storage that ignores case finds few rows by another id. */
+/**
+ * Returns the key of an audience: nearly always the key of the view. Only a storage that ignores case finds rows with
+ * other ids.
+ */
 function audienceKey(view: RecordView, others: readonly OtherId[]): string {
   const hidden = others.filter(({ storedId, kind }) => !view.covers(storedId, kind));
   return hidden.length === 0 ? view.key : JSON.stringify([view.key, ...hidden.map(({ storedId }) => storedId)]);
 }
 
-/** The receivers of an audience by what they see now. Each part has what all of them have received. */
+/**
+ * Splits an audience by the states that its receivers see now. Each part keeps the state that all of them have
+ * received.
+ */
 function split(
   audience: Audience,
   others: readonly OtherId[],
@@ -179,7 +185,7 @@ function split(
   return [...parts.values()];
 }
 
-/** Audiences that see the same have received the same by now. */
+/** Merges audiences that see the same state: by now, they have received the same. */
 function merged(audiences: readonly Audience[]): readonly Audience[] {
   const byKey = new Map<string, Audience>();
   for (const audience of audiences) {

@@ -1,12 +1,15 @@
 import type { WatchedIds } from '../stores/change-source.ts';
 import { WatchedId } from './watched-id.ts';
 
-/** An id stays watched for this long after its last use: pages that reconnect ask for the same ids. */
+/** Milliseconds for which an id stays watched after its last use: pages that reconnect request the same ids. */
 const LINGER_MS = 5_000;
-/** The streams of one address have this part at most of what others leave, as of the requests in flight. */
+/**
+ * Largest part of the ids left by other addresses that the streams of one address may watch. Requests in flight have
+ * the same rule.
+ */
 const ADDRESS_PART = 0.75;
 
-/** The union of all ids that somebody watches. */
+/** The union of all watched ids. */
 export class WatchedUnion implements WatchedIds {
   /** Ids of the tasks, for the source. */
   readonly tasks: Set<string> = new Set();
@@ -17,7 +20,7 @@ export class WatchedUnion implements WatchedIds {
   readonly #unused = new Map<WatchedId, number>();
   readonly #onChange: () => void;
   readonly #maxIds: number;
-  /** Ids by the address for which they were watched first. */
+  /** Number of ids by the address for which they were watched first. */
   readonly #byAddress = new Map<string, number>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -42,21 +45,21 @@ export class WatchedUnion implements WatchedIds {
     return this.#byId[kind].get(id);
   }
 
-  /** Whether an address may watch these ids. Those that somebody watches already cost nothing. */
+  /** Whether an address may watch these ids. Ids that are watched already do not count. */
   mayWatch(address: string, kind: 'tasks' | 'groups', ids: Iterable<string>): boolean {
     let added = 0;
     for (const id of ids) if (!this.#byId[kind].has(id)) added += 1;
     if (added === 0) return true;
     const own = this.#byAddress.get(address) ?? 0;
     const left = this.#maxIds - (this.size - own);
-    // the first stream of an address fits while anything is left
+    // the first stream of an address is accepted while any number of ids is left
     return own === 0 ? left > 0 : own + added <= left * ADDRESS_PART;
   }
 
   /**
-   * Returns the id with one more use.
+   * Adds a use of an id, and returns the watched id.
    *
-   * @param address that the id counts for, unless another address watches it already
+   * @param address the address for which the id counts, unless another address watches it already
    */
   use(kind: 'tasks' | 'groups', id: string, address: string): WatchedId {
     let watched = this.#byId[kind].get(id);

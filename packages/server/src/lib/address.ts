@@ -1,4 +1,4 @@
-/** Where a server listens. */
+/** The address on which a server listens. */
 export type Address = PortAddress | SocketAddress;
 
 export interface PortAddress {
@@ -14,7 +14,7 @@ export interface SocketAddress {
   readonly mode: number;
 }
 
-/** The address that is configured: the socket, if there is one. */
+/** Returns the configured address: the socket, if there is one. */
 export function toAddress({
   host,
   port,
@@ -23,12 +23,14 @@ export function toAddress({
   return socket ?? { host, port };
 }
 
-/** An address in a sentence. */
+/** Returns an address as text for a sentence. */
 export function addressText(address: Address): string {
   return 'socket' in address ? `the socket ${address.socket}` : `${address.host} port ${address.port}`;
 }
 
-/** Such as `http://127.0.0.1:8787`; of a Unix socket `unix:/run/results.sock:`, as nginx writes it. */
+/**
+ * Returns an origin such as `http://127.0.0.1:8787`. For a Unix socket, it is `unix:/run/results.sock:`, as in nginx.
+ */
 export function originOf(address: Address): string {
   if ('socket' in address) return `unix:${address.socket}:`;
   return `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;

@@ -1,6 +1,6 @@
 /**
  * Yields the joined text of all parts in chunks of at most `maxChars` characters. Short parts are joined, and long ones
- * are cut. A chunk of a long part shares its memory.
+ * are cut. A chunk of a long part shares the memory of the part.
  */
 export function* chunkText(parts: readonly string[], maxChars: number): Generator<string> {
   let short: string[] = [];

@@ -1,4 +1,4 @@
-/** Matches a character that JSON text cannot hold unescaped. Nearly no id and no state has one. */
+/** Matches a character that JSON text cannot contain unescaped. Very few ids and states have one. */
 const NEEDS_ESCAPE = /[^ !#-[\]-~]/;
 
 /** Writes a string as Django's `json.dumps` does: ASCII only, everything outside 0x20..0x7E as lower-case `\uNNNN`. */

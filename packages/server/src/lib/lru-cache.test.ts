@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 describe('createLruCache', () => {
-  it('forgets a value after its lifetime, also when the clock is set back', () => {
+  it('removes a value after its lifetime, even if the clock is set back', () => {
     const cache = createLruCache<string>(10);
     cache.set('a', 'A', { lifetime: 100, size: 1 });
     vi.advanceTimersByTime(99);
@@ -19,7 +19,7 @@ describe('createLruCache', () => {
     expect(cache.get('a')).toBeUndefined();
   });
 
-  it('forgets the oldest value when it is full, and stores no value above its size', () => {
+  it('removes the oldest value when it is full, and stores no value that is larger than the cache', () => {
     const cache = createLruCache<string>(10);
     const options = { lifetime: 100, size: 4 };
     for (const key of ['a', 'b', 'a', 'c']) cache.set(key, key, options);

@@ -1,9 +1,10 @@
-/** A cache with a limit to the total size of its values. The least recently used ones are removed first. */
+/** A cache with a limit for the total size of its values. The least recently used values are removed first. */
 export interface LruCache<T> {
   get(key: string): T | undefined;
   /**
-   * @param lifetime milliseconds after which the value expires, whatever the time of day becomes. Default: never
-   * @param size what the value counts for, at least 1
+   * @param lifetime milliseconds after which the value expires. Changes of the system clock do not matter. Default:
+   * never
+   * @param size the size of the value, at least 1
    */
   set(key: string, value: T, options: { readonly lifetime?: number; readonly size: number }): void;
   delete(key: string): void;
@@ -17,7 +18,7 @@ interface Entry<T> {
   readonly size: number;
 }
 
-/** @param maxSize sizes of all values together */
+/** @param maxSize largest total size of all values */
 export function createLruCache<T>(maxSize: number): LruCache<T> {
   const entries = new Map<string, Entry<T>>();
   let total = 0;

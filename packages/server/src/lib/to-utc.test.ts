@@ -28,7 +28,7 @@ describe('toUtc', () => {
     undefined,
     1_767_323_045,
     new Uint8Array(4),
-  ])('takes %s for no moment', (stored) => {
+  ])('returns undefined for %s', (stored) => {
     expect(toUtc(stored)).toBeUndefined();
   });
 });

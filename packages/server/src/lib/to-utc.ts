@@ -1,8 +1,8 @@
 const STORED = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?(?: ?(Z|[+-]\d\d:?\d\d))?$/;
 
 /**
- * A stored date as `2026-01-02T03:04:05.678901Z`. Undefined for other values, such as MySQL's zero date. A date without
- * an offset is UTC.
+ * Converts a stored date to the form `2026-01-02T03:04:05.678901Z`. A date without an offset is UTC. Undefined for
+ * other values, such as MySQL's zero date.
  */
 export function toUtc(stored: unknown): string | undefined {
   const parts = typeof stored === 'string' ? STORED.exec(stored) : null;

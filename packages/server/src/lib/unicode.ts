@@ -1,4 +1,4 @@
-/** Releases of Python whose answers can be given, the newest last. */
+/** The supported releases of Python, the newest last. */
 export const PYTHONS = ['3.10', '3.11', '3.12', '3.13', '3.14'] as const;
 
 /** A release of Python, as in `3.14`. */
@@ -7,9 +7,9 @@ export type PythonVersion = (typeof PYTHONS)[number];
 export const NEWEST_PYTHON: PythonVersion = '3.14';
 
 /**
- * Ranges of the characters that each release of Python lacks and the next one has, in hexadecimal. Unicode is 13.0 in
- * Python 3.10, 14.0 in 3.11, 15.0 in 3.12, 15.1 in 3.13 and 16.0 in 3.14. The last line has those of Unicode 17.0.
- * Generated from `str.isprintable` of these releases, and from Node 24.
+ * Ranges of the characters that each release of Python lacks and the next release has, in hexadecimal. Unicode is 13.0
+ * in Python 3.10, 14.0 in 3.11, 15.0 in 3.12, 15.1 in 3.13 and 16.0 in 3.14. The last line has the characters of
+ * Unicode 17.0. Generated from `str.isprintable` of these releases, and from Node 24.
  */
 const LACKS: Readonly<Record<PythonVersion, string>> = {
   '3.10': `
@@ -45,7 +45,10 @@ const LACKS: Readonly<Record<PythonVersion, string>> = {
   `,
 };
 
-/** The characters that a release of Python does not know: the content of a character class, flag `u` or `v`. */
+/**
+ * Returns the characters that are unknown to a release of Python, as the content of a character class with the flag `u`
+ * or `v`.
+ */
 export function unknownCharacters(version: PythonVersion): string {
   const ranges = PYTHONS.slice(PYTHONS.indexOf(version)).flatMap((one) => LACKS[one].trim().split(/\s+/));
   return ranges.map((range) => range.replace(/[\da-f]+/g, '\\u{$&}')).join('');
@@ -53,7 +56,10 @@ export function unknownCharacters(version: PythonVersion): string {
 
 const ESCAPED = new Map<PythonVersion, RegExp>();
 
-/** Matches what `repr` of a str escapes, and quotes and spaces. Vector unicode-17-repr. */
+/**
+ * Returns an expression that matches the characters that `repr` of a str escapes, and quotes and spaces. Vector
+ * unicode-17-repr.
+ */
 export function escapedCharacters(version: PythonVersion): RegExp {
   const known = ESCAPED.get(version);
   const pattern = known ?? new RegExp(`[\\\\\\p{C}\\p{Z}'"${unknownCharacters(version)}]`, 'gu');

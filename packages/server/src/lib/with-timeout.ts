@@ -1,8 +1,8 @@
 /**
- * Waits for a promise, but no longer than a time.
+ * Waits for a promise, up to a time limit.
  *
- * @param milliseconds after which `onTimeout` decides
- * @param onTimeout returns the value to go on with, or throws
+ * @param milliseconds time after which `onTimeout` is called
+ * @param onTimeout returns the value to use instead, or throws
  */
 export async function withTimeout<Value, Late>(
   promise: Promise<Value>,

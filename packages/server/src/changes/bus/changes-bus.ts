@@ -9,11 +9,11 @@ const WORKERS_CHANNEL = 'celery-results:changed';
 export interface ChangesBusOptions {
   /** URL of Redis or PostgreSQL. */
   readonly url: string;
-  /** The same text for all servers of one storage. */
+  /** The name of the storage: the same text for all servers of it. */
   readonly name: string;
-  /** The source of the one server that looks for changes, and of every server while the bus is silent. */
+  /** The change source that the leader uses. Every server uses it while the bus is not available. */
   readonly source: ChangeSource;
-  /** Receives a sentence that an operator should read. Default: none. */
+  /** Receives a warning for the operator. Default: none. */
   readonly warn?: ((message: string) => void) | undefined;
 }
 
@@ -23,11 +23,11 @@ export interface ChangesBus extends ChangeSource {
 }
 
 /**
- * Lets one of many servers look for the changes of all: the load of the storage does not grow with the number of
- * servers. A lock elects the leader. It watches what all members watch, and publishes the ids that may have
- * changed. A member that hears of no leader for some seconds watches for itself.
+ * Lets one of many servers find the changes for all, so that the load of the storage does not grow with the number of
+ * servers. A lock elects the leader. The leader watches the ids of all members, and publishes the ids that may have
+ * changed. A member that gets no message of a leader for some seconds watches its ids itself.
  *
- * @throws ConfigError for a URL of neither
+ * @throws ConfigError for a URL that is neither for Redis nor for PostgreSQL
  */
 export function openChangesBus({ url, name, source, warn }: ChangesBusOptions): ChangesBus {
   const members = new Set<Member>();
@@ -40,7 +40,8 @@ export function openChangesBus({ url, name, source, warn }: ChangesBusOptions): 
       for (const member of members) member.onConnected();
     },
     onError: (error) => {
-      if (!isWarned) warn?.(`the changes bus is away, and this server looks for changes itself: ${error.message}`);
+      if (!isWarned)
+        warn?.(`the changes bus is not available, and this server looks for changes itself: ${error.message}`);
       isWarned = true;
     },
   });

@@ -1,7 +1,7 @@
 import type { ChangeSource, Watch, WatchedIds } from '../../stores/change-source.ts';
 import type { MemberMessage, MessageIds } from './messages.ts';
 
-/** Ids of a member that was not heard of for so long are watched no more. */
+/** Milliseconds without a message of a member after which its ids are no longer watched. */
 const MEMBER_MS = 25_000;
 
 interface Member {
@@ -11,12 +11,12 @@ interface Member {
   heardAt: number;
 }
 
-/** The work of the leader: it watches the union of what all members watch, and publishes what may have changed. */
+/** The work of the leader: it watches the ids of all members, and publishes the ids that may have changed. */
 export class Leader {
   readonly #publish: (ids: MessageIds) => void;
   readonly #watch: Watch;
   readonly #members = new Map<string, Member>();
-  /** Ids that the source has reported once. */
+  /** Ids that the source has reported at least once. */
   readonly #attached = { tasks: new Set<string>(), groups: new Set<string>() };
   #isUpdating = false;
   #isClosed = false;
@@ -34,7 +34,7 @@ export class Leader {
     const known = this.#members.get(from);
     const isNew = (half: 'tasks' | 'groups', id: string): boolean =>
       !known?.[half].has(id) && this.#attached[half].has(id);
-    // the source reports an id once, and this member waits for it
+    // the source has already reported these ids, and the new member waits for a report
     const confirmed = {
       tasks: tasks.filter((id) => isNew('tasks', id)),
       groups: groups.filter((id) => isNew('groups', id)),
@@ -50,7 +50,7 @@ export class Leader {
     this.#updateSoon();
   }
 
-  /** Forgets members that have ended. */
+  /** Removes members that have ended. */
   sweep(): void {
     const until = performance.now() - MEMBER_MS;
     for (const [id, { heardAt }] of this.#members)

@@ -4,13 +4,13 @@ import { Leader } from './leader.ts';
 import { type LeaderMessage, type MemberMessage, readLeaderMessage, readMemberMessage } from './messages.ts';
 import type { Transport } from './transport.ts';
 
-/** Between two looks at the lock and at the silence. */
+/** Milliseconds between two checks of the lock and of the last message. */
 const TICK_MS = 500;
-/** The lock of a leader that has ended is free after this time. */
+/** Milliseconds after which the lock of a leader that has ended is free. */
 const LOCK_MS = 3_000;
-/** After so long without a leader a member looks for changes itself. */
+/** Milliseconds without a leader after which a member looks for changes itself. */
 const SILENCE_MS = 4_000;
-/** Between two messages with all ids of a member. */
+/** Milliseconds between two messages with all ids of a member. */
 const ALL_MS = 10_000;
 
 export interface MemberOptions {
@@ -27,13 +27,13 @@ export class Member {
   readonly #channels: { readonly all: string; readonly leader: string; readonly lock: string };
   readonly #timer: ReturnType<typeof setInterval>;
   #ids: WatchedIds = { tasks: new Set(), groups: new Set() };
-  /** The ids that the leader was sent. */
+  /** The ids that were sent to the leader. */
   #sent = { tasks: new Set<string>(), groups: new Set<string>() };
   #sentAllAt = 0;
   #heardAt = performance.now();
   #leaderId = '';
   #leader: Leader | undefined;
-  /** The watch of the time without a leader. */
+  /** The watch that is used while there is no leader. */
   #own: Watch | undefined;
   #isTicking = false;
   #isClosed = false;
@@ -60,16 +60,16 @@ export class Member {
     this.#send({ kind: 'more', from: this.#id, ...added, final: [] });
   }
 
-  /** A worker has published the id of a task. */
+  /** Handles the id of a task that a worker has published. */
   report(id: string): void {
     if (this.#ids.tasks.has(id)) this.#options.onChange({ tasks: new Set([id]), groups: new Set() });
   }
 
-  /** Messages may have been missed. */
+  /** Handles a new connection, before which messages may have been missed. */
   onConnected(): void {
     this.#sendAll();
     this.#reportAll();
-    // what was published meanwhile was lost
+    // messages of this leader during the interruption were lost
     this.#leader?.publishAll();
   }
 

@@ -6,12 +6,15 @@ export interface MessageIds {
   readonly groups: readonly string[];
 }
 
-/** To everybody: the leader is alive, a new leader asks what is watched, or ids may have changed. */
+/**
+ * A message to all members: `beat`, the leader is alive; `ask`, a new leader asks for the watched ids; `changed`, ids
+ * may have changed.
+ */
 export type LeaderMessage =
   | { readonly kind: 'beat' | 'ask'; readonly from: string }
   | ({ readonly kind: 'changed'; readonly from: string } & MessageIds);
 
-/** To the leader: all ids that a member watches, or further ones. */
+/** A message to the leader: all ids that a member watches, or further ids. */
 export type MemberMessage = {
   readonly kind: 'all' | 'more';
   readonly from: string;
@@ -19,7 +22,7 @@ export type MemberMessage = {
   readonly final: readonly string[];
 } & MessageIds;
 
-/** The message of a text; undefined for any other text. */
+/** Parses a message. Undefined for any other text. */
 export function readLeaderMessage(text: string): LeaderMessage | undefined {
   const message = parse(text);
   if (message?.['kind'] === 'beat' || message?.['kind'] === 'ask') return message as unknown as LeaderMessage;

@@ -6,15 +6,17 @@ import { type NetworkLocation, parseSqlUrl } from '../../stores/sql/sql-location
 import { splitText, TextJoiner } from './text-parts.ts';
 import type { Transport, TransportOptions } from './transport.ts';
 
-/** Between two messages to oneself, which prove that messages arrive. */
+/** Milliseconds between two test messages, which prove that messages arrive. */
 const PROOF_MS = 2_000;
-/** After which a connection that does not answer is cut. */
+/** Milliseconds after which a connection that does not answer is closed. */
 const SILENCE_MS = 4_000;
-/** After which the answer to a lock is not waited for. */
+/** Milliseconds to wait for the answer about a lock. */
 const ANSWER_MS = 1_000;
-/** PostgreSQL closes a session that was silent for so long, and its locks are free. Older releases than 14 do not. */
+/**
+ * Milliseconds after which PostgreSQL closes a silent session and frees its locks. PostgreSQL before 14 cannot do this.
+ */
 const IDLE_MS = 5_000;
-/** Between two attempts to connect. */
+/** Milliseconds between two attempts to connect: the shortest and the longest pause. */
 const RETRY_MS: readonly [number, number] = [100, 2_000];
 
 const SET_IDLE = `SELECT set_config(name, $1, false) FROM pg_settings WHERE name = 'idle_session_timeout'`;
@@ -25,14 +27,15 @@ const IS_THERE = 'SELECT $1::text IS NOT NULL AS done';
 const UNLOCK = `SELECT pg_advisory_unlock(${NUMBER}) AS done`;
 
 /**
- * Carries the messages of the bus over NOTIFY, and takes advisory locks. It connects twice: a pooler of transactions
- * delivers messages of the same connection only, and the proof has to notice that.
+ * Sends the messages of the bus with NOTIFY, and takes advisory locks. It opens two connections: a pooler in
+ * transaction mode only delivers messages of the same connection, and the test messages have to show this.
  *
- * @throws ConfigError for a URL that is none of PostgreSQL
+ * @throws ConfigError for a URL that is not for PostgreSQL
  */
 export function openPostgresTransport({ url, onConnected, onError }: TransportOptions): Transport {
   const location = parseSqlUrl(url);
-  if (location.kind !== 'postgres') throw new ConfigError('the changes bus is neither Redis nor PostgreSQL');
+  if (location.kind !== 'postgres')
+    throw new ConfigError('the URL of the changes bus is neither for Redis nor for PostgreSQL');
   return new PostgresTransport(location, onConnected, onError);
 }
 
@@ -41,7 +44,7 @@ class PostgresTransport implements Transport {
   readonly #onConnected: () => void;
   readonly #onError: (error: Error) => void;
   readonly #subscriptions = new Map<string, (text: string) => void>();
-  /** The channel of messages to oneself. */
+  /** The channel of test messages. */
   readonly #own = `celery-results:proof:${Math.random()}`;
   #session: Session | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -115,13 +118,13 @@ interface SessionOptions {
   readonly own: string;
   readonly channels: () => readonly string[];
   readonly onText: (channel: string, text: string) => void;
-  /** Called once, when messages arrive. */
+  /** Called once, when a test message has arrived. */
   readonly onProven: () => void;
-  /** Called once. */
+  /** Called once, when the session has ended. */
   readonly onEnd: (error: Error, wasProven: boolean) => void;
 }
 
-/** Two connections, from their start to the end of one of them. */
+/** Two connections. If one of them ends, the session ends. */
 class Session {
   readonly #options: SessionOptions;
   readonly #sender: Client;
@@ -158,7 +161,7 @@ class Session {
     this.#options.onEnd(error, wasProven);
   }
 
-  /** Sends a statement. Its errors end the session. */
+  /** Sends a statement. An error of the statement ends the session. */
   ask(sql: string, values: readonly unknown[]): void {
     void this.#run(this.#sender, sql, values);
   }
@@ -174,7 +177,7 @@ class Session {
   async lock(key: string, holder: string): Promise<boolean> {
     const known = this.#holders.get(key);
     if (known !== undefined && known !== holder) return false;
-    // a lock belongs to its session: an answer shows that both are there
+    // a lock belongs to its session: an answer shows that the session still has it
     const isDone = await this.#answer(known === holder ? IS_THERE : LOCK, key);
     if (isDone) this.#holders.set(key, holder);
     return isDone;
@@ -195,7 +198,7 @@ class Session {
   }
 
   #prove(): void {
-    this.#expect('no notification arrives; a replica or a pooler of transactions between them would be a reason');
+    this.#expect('no notification arrives; a possible reason is a replica, or a pooler in transaction mode');
     this.ask(NOTIFY, [this.#options.own, ['proof']]);
   }
 
@@ -204,7 +207,7 @@ class Session {
     this.#timer = setTimeout(() => this.#prove(), PROOF_MS).unref();
     if (this.isProven) return;
     this.isProven = true;
-    // not before: behind a pooler the setting would stay with a connection of others
+    // only now: behind a pooler, the setting would stay on a connection that other clients use
     this.ask(SET_IDLE, [String(IDLE_MS)]);
     this.#options.onProven();
   }
@@ -230,7 +233,7 @@ class Session {
     return withTimeout(this.#run(this.#sender, sql, [key]), ANSWER_MS, () => false);
   }
 
-  /** Runs a statement after those before it. @returns the column `done` of its row */
+  /** Runs a statement after the previous ones. @returns the column `done` of its row */
   #run(client: Client, sql: string, values: readonly unknown[] = []): Promise<boolean> {
     const run = async (): Promise<boolean> => {
       if (this.#isEnded) return false;

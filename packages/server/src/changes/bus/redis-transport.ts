@@ -5,19 +5,22 @@ import type { Transport, TransportOptions } from './transport.ts';
 /** The longest pause between two attempts to connect. */
 const MAX_RETRY_MS = 2_000;
 const PING_MS = 2_000;
-/** After which an answer is not waited for. */
+/** Milliseconds to wait for an answer. */
 const ANSWER_MS = 1_000;
 
 const KEEP = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) else
 return redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and 1 or 0 end`;
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end`;
 
-/** Connects twice, since a connection that subscribes can do nothing else. It connects again by itself. */
+/**
+ * Sends the messages of the bus with Redis. It opens two connections, since a connection with subscriptions cannot run
+ * other commands. It reconnects after a loss.
+ */
 export function openRedisTransport({ url, onConnected, onError }: TransportOptions): Transport {
   const options = {
     url,
     disableOfflineQueue: true,
-    // a connection that a network has dropped looks alive
+    // detects a connection that the network has dropped, which otherwise looks alive
     pingInterval: PING_MS,
     socket: {
       connectTimeout: MAX_RETRY_MS,
@@ -35,7 +38,7 @@ export function openRedisTransport({ url, onConnected, onError }: TransportOptio
     onConnected();
   };
   for (const client of [sender, receiver]) client.on('ready', () => void onReady().catch(onError));
-  // it never gives up, and the listener above receives the errors
+  // the client tries to connect until it succeeds, and the listener above receives the errors
   for (const client of [sender, receiver]) client.connect().catch(() => {});
   const evaluate = async (script: string, key: string, args: string[]): Promise<boolean> =>
     (await withTimeout(

@@ -3,7 +3,7 @@ import { type StorageConfig, storageName } from './storage-name.ts';
 
 const STORE = 'postgres://shop:secret@db/shop';
 
-it('servers of one storage have the same name, whatever their user and password', () => {
+it('servers of one storage have the same name with any user and password', () => {
   expect(storageName({ store: 'postgres://other:word@db/shop' })).toBe(storageName({ store: STORE }));
 });
 
@@ -15,6 +15,6 @@ it.each<Omit<StorageConfig, 'store'>>([
   { taskSchema: 'a' },
   { groupSchema: 'a' },
   { keyPrefix: 'a' },
-])('servers of other tables or keys have another name: %j', (place) => {
+])('servers of other tables or keys have a different name: %j', (place) => {
   expect(storageName({ store: STORE, ...place })).not.toBe(storageName({ store: STORE }));
 });

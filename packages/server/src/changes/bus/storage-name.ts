@@ -1,13 +1,13 @@
 import { etagOf } from '../../lib/etag.ts';
 import type { KeyOptions, TableOptions } from '../../stores/store-kind.ts';
 
-/** The parts of a configuration that say which storage is read. */
+/** The parts of a configuration that identify the storage. */
 export interface StorageConfig extends Omit<TableOptions, 'taskIdMaxLength'>, KeyOptions {
   /** The URL of the store. */
   readonly store: string;
 }
 
-/** A name that is the same for all servers of a storage. User and password may differ. */
+/** Returns a name that is the same for all servers of a storage, even if user and password differ. */
 export function storageName(config: StorageConfig): string {
   const { store, tablePrefix, schema, taskTable, groupTable, taskSchema, groupSchema, keyPrefix } = config;
   const place = [tablePrefix, schema, taskTable, groupTable, taskSchema, groupSchema, keyPrefix];

@@ -5,7 +5,7 @@ const join = (parts: readonly string[], joiner = new TextJoiner()): readonly (st
   parts.map((part) => joiner.add(part));
 
 it.each(['', 'a', 'a'.repeat(20_000), '😀'.repeat(5_000)])(
-  'a text arrives whole, in parts that PostgreSQL takes',
+  'a text arrives complete, in parts that PostgreSQL accepts',
   (text) => {
     const parts = splitText(text);
     expect(Math.max(...parts.map((part) => Buffer.byteLength(part)))).toBeLessThan(8_000);
@@ -14,11 +14,11 @@ it.each(['', 'a', 'a'.repeat(20_000), '😀'.repeat(5_000)])(
   },
 );
 
-it('what a worker publishes is whole', () => {
+it('a message of a worker is a complete text', () => {
   expect(join(['9f4c-1'])).toEqual(['9f4c-1']);
 });
 
-it('a text whose last part is missing is left out', () => {
+it('a text without its last part is ignored', () => {
   const joiner = new TextJoiner();
   join(splitText('a'.repeat(5_000)).slice(0, 1), joiner);
   expect(join(splitText('{"kind": "beat"}'), joiner)).toEqual(['{"kind": "beat"}']);

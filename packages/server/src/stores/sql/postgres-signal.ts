@@ -146,7 +146,7 @@ class Session {
   /** Sends a test message, and checks that the triggers exist. */
   async #prove(): Promise<void> {
     this.#proof = `${HEARTBEAT_PREFIX}${Math.random()}`;
-    this.#expectAnswer('no notification arrives; a pooler of transactions between them would be a reason');
+    this.#expectAnswer('no notification arrives; a possible reason is a pooler in transaction mode');
     await this.#options.knex.raw('SELECT pg_notify(?, ?)', [this.#channels[0] ?? '', this.#proof]);
     await this.#findChannels();
   }
