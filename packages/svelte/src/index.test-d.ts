@@ -6,6 +6,7 @@ import {
   taskStatusOptions,
   useConnection,
   useGroupStatus,
+  useTaskEstimate,
   useTaskStatus,
   useTaskStatuses,
 } from './index.ts';
@@ -26,6 +27,10 @@ export function results(id: string | undefined): void {
   useTaskStatus(() => id, options);
   useTaskStatuses<{ rows: number }>(() => ['a']).tasks satisfies readonly TaskStatus<{ rows: number }>[];
   useTaskStatuses(() => undefined).phase satisfies string;
+  useTaskEstimate(
+    () => id,
+    () => ({ stalledAfter: 60_000 }),
+  ).data?.isStalled satisfies boolean | undefined;
   useConnection().current satisfies 'live' | 'polling' | 'offline';
 }
 

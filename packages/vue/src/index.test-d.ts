@@ -9,6 +9,7 @@ import {
   taskStatusOptions,
   useConnection,
   useGroupStatus,
+  useTaskEstimate,
   useTaskStatus,
   useTaskStatuses,
 } from './index.ts';
@@ -31,6 +32,9 @@ export function results(id: string | undefined): void {
   useTaskStatus(id, { refetchInterval: 1 });
   useTaskStatuses<{ rows: number }>(ref(['a'])).value.tasks satisfies readonly TaskStatus<{ rows: number }>[];
   useTaskStatuses(() => undefined).value.phase satisfies string;
+  useTaskEstimate(id, { stalledAfter: 60_000 }).data.value?.remaining satisfies number | null | undefined;
+  // @ts-expect-error a duration is a number
+  useTaskEstimate(id, { stalledAfter: '60 s' });
   useConnection().value satisfies 'live' | 'polling' | 'offline';
 }
 
