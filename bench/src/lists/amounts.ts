@@ -8,5 +8,5 @@ export interface Amounts {
   readonly statsSeconds: number;
 }
 
-export const MEASURED = { requests: 200, statsSeconds: 60 } as const;
+export const MEASURED = { requests: 100, statsSeconds: 60 } as const;
 export const SHORT = { requests: 2, statsSeconds: 2 } as const;

@@ -75,6 +75,7 @@ export {
   type HintV1,
   type MemberDone,
   type NameV1,
+  type NestedGroupV1,
   NoReverseMatch,
   type PeriodicV1,
   PROPAGATE_STATES,

@@ -186,6 +186,20 @@ function describeLists(database: TestDatabase): void {
     expect((await get('tasks/nobody/')).json).toMatchObject({ known: false, status: 'PENDING', hints: {} });
   });
 
+  it('shows groups within a group', async () => {
+    const inner = groupResult('u1.inner', ['u1.failed', 'u1.none']);
+    const result = `[["u1.outer", null], [[["u1.old", null], null], ${inner}, ${groupResult('u1.empty', [])}]]`;
+    await insertGroup(database, { id: 'u1.outer', result });
+    const { json } = await get('groups/u1.outer/');
+    expect(json).toMatchObject({
+      total: 3,
+      groups: [
+        { id: 'u1.inner', offset: 1, total: 2, counts: { FAILURE: 1, PENDING: 1 } },
+        { id: 'u1.empty', offset: 3, total: 0, counts: {} },
+      ],
+    });
+  });
+
   it('examines a group page by page, with the chord that waits for it', async () => {
     const { json } = await get('groups/u1.group/?limit=2');
     expect(json).toMatchObject({

@@ -38,6 +38,10 @@ describe.skipIf(chromium === undefined)('the status page', () => {
     await insertTask(database, taskAt(90, { id: 'huge', result: `{"rows": ["${'x'.repeat(50_000_000)}"], "n": 1}` }));
     const members = Array.from({ length: 10_000 }, (_, index) => `task-${index}`);
     results.group('large-group', groupResult('large-group', members));
+    results.group(
+      'outer',
+      `[["outer", null], [[["task-1", null], null], ${groupResult('inner', ['task-2', 'task-3'])}]]`,
+    );
     store = await openStore(results.url, { pollInterval: 200, timeout: 30_000 });
     app = await serveUi({ store, ui: { title: 'shop · staging', links: [{ label: 'Logs', url: '/logs/?q={id}' }] } });
     const auth = createJwtAuth({ keys: [KEY], cookie: '__Secure-celery-results' });
@@ -158,6 +162,14 @@ describe.skipIf(chromium === undefined)('the status page', () => {
     await page.getByText('a cell is 10 members').waitFor();
     await page.getByRole('button', { name: 'show more of 10,000' }).click();
     await expect.poll(() => page.locator('tbody tr').count()).toBe(200);
+  });
+
+  it('shows a group within a group', async () => {
+    const ui = await open('groups/outer/');
+    await ui.page.getByText('0 of 2 ready').waitFor();
+    expect(await ui.page.getByRole('table', { name: 'Members of inner' }).locator('tbody tr').count()).toBe(2);
+    expect(await ui.page.getByRole('table', { name: 'Members', exact: true }).locator('tbody tr').count()).toBe(1);
+    await ui.checkAccess();
   });
 
   it('asks for a token, keeps it in a cookie, and works with it', async () => {

@@ -32,6 +32,7 @@ export type {
   GroupDetailV1,
   HintedField,
   HintV1,
+  NestedGroupV1,
   SearchedV1,
   TaskDetailV1,
   TaskItemV1,

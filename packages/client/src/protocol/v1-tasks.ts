@@ -159,14 +159,27 @@ export interface GroupDetailV1 {
   /** Number of members, and by state. A member without a row is PENDING. */
   readonly total: number;
   readonly counts: Readonly<Record<string, number>>;
-  /** The members of this page, in the order of the group. */
+  /** The members of this page, in the order of the group. Those of nested groups are among them. */
   readonly members: readonly TaskItemV1[];
+  /** The groups directly within this one, up to 200. */
+  readonly groups: readonly NestedGroupV1[];
   readonly next: string | null;
   readonly previous: string | null;
   readonly date_created: string | null;
   readonly date_done: string | null;
   /** The chord whose header this group is, while it waits. Null: none waits, or its body has started. */
   readonly chord: ChordV1 | null;
+}
+
+/** A group within a group. Mostly it is not stored under its own id. */
+export interface NestedGroupV1 {
+  /** Null where its id is no text. */
+  readonly id: string | null;
+  /** Place of its first member among the members of the outer group, from 0. */
+  readonly offset: number;
+  /** Number of its members, those of groups within it included, and by state. */
+  readonly total: number;
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 /** A chord that waits for its header. */

@@ -1,7 +1,7 @@
-import type { GroupDetailV1, TaskItemV1 } from '@celery-results/client/protocol';
+import type { GroupDetailV1, NestedGroupV1, TaskItemV1 } from '@celery-results/client/protocol';
 import type { ScopedStore } from '../access/access.ts';
 import { UnreadableResult } from '../problems/errors.ts';
-import { leavesOf, type TaskRecord } from '../stores/record.ts';
+import { type GroupMember, leavesOf, type TaskRecord } from '../stores/record.ts';
 import { readTasks } from './read-tasks.ts';
 import { errorOf } from './task-item.ts';
 
@@ -11,6 +11,8 @@ export interface GroupPage {
   readonly limit: number;
 }
 
+/** Largest number of nested groups of an answer. */
+const MAX_NESTED = 200;
 /** Largest number of characters of a result that a page reads. Larger errors are left out. */
 const MAX_RESULT_CHARS = 16 * 1024;
 
@@ -28,11 +30,14 @@ export async function groupDetail(
   if (group?.kind === 'undecodable') throw new UnreadableResult(id, group.reason);
   const ids = group ? leavesOf(group.members).map((leaf) => leaf.id) : [];
   const states = await readTasks(store, [...new Set(ids)], { dropResults: true });
-  const counts = new Map<string, number>();
-  for (const member of ids) {
-    const state = stateOf(states.get(member));
-    counts.set(state, (counts.get(state) ?? 0) + 1);
-  }
+  const countsOf = (members: readonly string[]): Readonly<Record<string, number>> => {
+    const counts = new Map<string, number>();
+    for (const member of members) {
+      const state = stateOf(states.get(member));
+      counts.set(state, (counts.get(state) ?? 0) + 1);
+    }
+    return Object.fromEntries(counts);
+  };
   const page = ids.slice(offset, offset + limit);
   const records = await store.tasks(page, 'details', { memory: store.memory, maxResult: MAX_RESULT_CHARS });
   const { dateCreated, dateDone, left } = await store.groupInfo(id);
@@ -40,14 +45,35 @@ export async function groupDetail(
     id,
     known: group !== undefined,
     total: ids.length,
-    counts: Object.fromEntries(counts),
+    counts: countsOf(ids),
     members: page.map((member) => toMember(member, records.get(member))),
+    groups: nestedGroups(group?.members ?? []).map((nested) => ({
+      ...nested,
+      counts: countsOf(ids.slice(nested.offset, nested.offset + nested.total)),
+    })),
     next: offset + limit < ids.length ? String(offset + limit) : null,
     previous: offset > 0 ? String(Math.max(0, offset - limit)) : null,
     date_created: dateCreated ?? null,
     date_done: dateDone ?? null,
     chord: left === undefined ? null : { group: id, left, date_created: dateCreated ?? null },
   };
+}
+
+/** The groups directly within a group. */
+function nestedGroups(members: readonly GroupMember[]): readonly Omit<NestedGroupV1, 'counts'>[] {
+  const found: Omit<NestedGroupV1, 'counts'>[] = [];
+  let offset = 0;
+  for (const member of members) {
+    const total = leavesOf([member]).length;
+    if (member.kind === 'group' && found.length < MAX_NESTED) found.push({ id: textOf(member.idText), offset, total });
+    offset += total;
+  }
+  return found;
+}
+
+function textOf(json: string): string | null {
+  const value: unknown = JSON.parse(json);
+  return typeof value === 'string' ? value : null;
 }
 
 function toMember(id: string, record: TaskRecord | undefined): TaskItemV1 {

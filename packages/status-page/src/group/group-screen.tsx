@@ -5,7 +5,6 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { client } from '../data/client.ts';
 import { failureOf } from '../data/failure.ts';
-import { TaskTable } from '../list/task-table.tsx';
 import { Card } from '../parts/card.tsx';
 import { CopyButton, copyText } from '../parts/copy-button.tsx';
 import { Ago } from '../parts/moment.tsx';
@@ -14,10 +13,11 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { useKeys } from '../shell/keys.ts';
 import { NoAccess } from '../shell/no-access.tsx';
 import { wholeText } from '../text/numbers.ts';
-import { inOrder, isFinal } from '../text/state.ts';
+import { inOrder, readyOf } from '../text/state.ts';
 import { Cells } from './cells.tsx';
 import { Chord } from './chord.tsx';
 import css from './group-screen.module.css';
+import { Members } from './members.tsx';
 
 const PAGE_SIZE = 100;
 /** A larger group is read at intervals: its members together would be megabytes at each change. */
@@ -57,7 +57,7 @@ export function GroupScreen({ id }: { readonly id: string }): ReactNode {
           </Card>
           {group.chord && <Chord chord={group.chord} total={group.total} members={members} />}
           <div className={css.table}>
-            <TaskTable tasks={members} label="Members" />
+            <Members group={group} members={members} />
             {query.hasNextPage && (
               <button type="button" className={css.more} onClick={() => void query.fetchNextPage()}>
                 show more of {wholeText(group.total)}
@@ -73,11 +73,7 @@ export function GroupScreen({ id }: { readonly id: string }): ReactNode {
 /** Whether nothing more will happen to the group, as far as its members tell. */
 function isSettled(group: GroupDetailV1 | undefined): boolean {
   if (!group?.known || group.total === 0 || group.chord) return false;
-  return readyOf(group) === group.total;
-}
-
-function readyOf({ counts }: GroupDetailV1): number {
-  return Object.entries(counts).reduce((sum, [state, count]) => sum + (isFinal(state) ? count : 0), 0);
+  return readyOf(group.counts) === group.total;
 }
 
 function GroupHeader({ group }: { readonly group: GroupDetailV1 }): ReactNode {
@@ -93,7 +89,7 @@ function GroupHeader({ group }: { readonly group: GroupDetailV1 }): ReactNode {
       </div>
       {known && (
         <p className={css.ready}>
-          <strong>{wholeText(readyOf(group))}</strong> of {wholeText(total)} ready
+          <strong>{wholeText(readyOf(group.counts))}</strong> of {wholeText(total)} ready
           <span className={css.dates}>
             stored <Ago at={group.date_created} />
           </span>

@@ -56,3 +56,8 @@ export function isFinal(state: string): boolean {
 export function isActive(state: string): boolean {
   return !isFinal(state) && !['PENDING', 'RECEIVED', 'RETRY'].includes(state);
 }
+
+/** Number of tasks in a final state, of numbers by state. */
+export function readyOf(counts: Readonly<Record<string, number>>): number {
+  return Object.entries(counts).reduce((sum, [state, count]) => sum + (isFinal(state) ? count : 0), 0);
+}

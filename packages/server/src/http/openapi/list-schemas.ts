@@ -52,6 +52,12 @@ export const LIST_SCHEMAS: Readonly<Record<string, Schema>> = {
     total: count,
     counts: { ...(mapOf({ type: 'integer', minimum: 1 }) as object), description: 'Members by state.' },
     members: { type: 'array', items: ref('TaskItem'), maxItems: 200 },
+    groups: {
+      type: 'array',
+      items: object({ id: textOrNull, offset: count, total: count, counts: mapOf({ type: 'integer', minimum: 1 }) }),
+      maxItems: 200,
+      description: 'Groups directly within the group. Their members follow one another from `offset` on.',
+    },
     next: cursorOrNull,
     previous: cursorOrNull,
     date_created: momentOrNull,
