@@ -61,7 +61,7 @@ async function storeGroup(id: string, members: readonly string[]): Promise<void>
 
 const FAILURE = { exc_type: 'ValueError', exc_message: ['no'], exc_module: 'builtins' };
 const open = (base: string, query: string) => page.goto(`${site.url}?base=/${base}/&${query}`);
-const waitForText = (text: string) => page.getByText(text).first().waitFor({ timeout: 15_000 });
+const waitForText = (text: string) => page.getByText(text).first().waitFor({ timeout: 60_000 });
 
 /** Counts the page's requests for a number of seconds, by the page's own clock. */
 async function countRequests(seconds: number): Promise<number> {
@@ -89,7 +89,8 @@ describe.skipIf(isMissing).each(['django', 'celery'])('a page on /%s/', (base) =
     for (const id of IDS) await store(id, 'PROGRESS', { current: 1, total: 4 });
     await open(base, `tasks=${IDS.join(',')}`);
     await waitForText('running');
-    await countRequests(1.5);
+    // on a busy machine a poll may come before the stream
+    if (!isDjango) await expect.poll(() => countRequests(1.5)).toBe(0);
     const requests = await countRequests(SECONDS);
     expect(requests).toBeLessThanOrEqual(isDjango ? SECONDS * 20 + 20 : 0);
     // a busy machine answers later than every second
@@ -207,11 +208,11 @@ describe.skipIf(isMissing)('two tabs of one page', () => {
     await expect.poll(() => site.requests.filter(isStream).length, { timeout: 15_000 }).toBe(2);
     await expect.poll(() => site.streams, { timeout: 15_000 }).toBe(1);
     await store('second', 'PROGRESS', { current: 3, total: 4, step: 'pages' });
-    await other.getByText('running pages').first().waitFor({ timeout: 15_000 });
+    await other.getByText('running pages').first().waitFor({ timeout: 60_000 });
     await page.close();
     await expect.poll(() => site.requests.filter(isStream).length, { timeout: 15_000 }).toBe(3);
     await store('second', 'SUCCESS', { rows: 2 });
-    await other.getByText('done: {"rows":2}').first().waitFor({ timeout: 15_000 });
+    await other.getByText('done: {"rows":2}').first().waitFor({ timeout: 60_000 });
     await expect.poll(() => site.streams, { timeout: 15_000 }).toBe(0);
     await other.close();
   });
