@@ -25,7 +25,7 @@ const MAX_READ_BYTES = 16 * 1024 * 1024;
 export interface StatesRead {
   /**
    * The stored ids of a task, or of a group and its tasks, that differ from the requested ids. A grant may cover only
-   * one of both.
+   * one of the two ids.
    */
   otherIds(watched: WatchedId): Promise<readonly OtherId[]>;
   stateFor(watched: WatchedId, view: RecordView): Promise<State>;

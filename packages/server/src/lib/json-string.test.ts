@@ -25,7 +25,7 @@ describe('jsonString', () => {
 });
 
 describe('asciiJson', () => {
-  it('escapes non-ASCII characters and leaves escapes as they are', () => {
+  it('escapes non-ASCII characters, and does not change escapes', () => {
     expect(asciiJson('{"\u00e9": "\\u00e9 \\\\u00e9"}')).toBe('{"\\u00e9": "\\u00e9 \\\\u00e9"}');
   });
 });

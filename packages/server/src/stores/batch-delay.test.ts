@@ -27,7 +27,7 @@ describe('the delay of a batch', () => {
     expect(new BatchDelay().areAll(1)).toBe(false);
   });
 
-  it('is zero for few loads, however often they come', () => {
+  it('is zero for few loads, even if they come often', () => {
     expect(after({ queries: 200, loads: 3 }).wait).toBe(0);
   });
 

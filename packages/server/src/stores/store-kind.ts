@@ -102,9 +102,9 @@ export interface DecodeOptions extends SerializerOptions {
   /** The Python release of the Django process. Default: the newest supported release. */
   readonly python?: PythonVersion;
   /**
-   * Exception classes of your own project that Django can import. Or the path of a JSON file with these classes, or of
-   * an ES module that exports them as default. Use a path if the classes have functions: large results are decoded in a
-   * worker thread, and functions cannot be sent there. Default: none.
+   * Exception classes of your own project that the Django process has loaded. Or the path of a JSON file with these
+   * classes, or of an ES module that exports them as default. Use a path if the classes have functions: large results
+   * are decoded in a worker thread, and functions cannot be sent there. Default: none.
    */
   readonly exceptionClasses?: ExceptionClasses | string;
   /**

@@ -49,7 +49,7 @@ describe('readGroupPickle', () => {
     ['another attribute of the app', `${made('Worker', "S'g'\n(l")}.`],
     ['a group without a list of tasks', `${made('GroupResult', "S'g'\n")}.`],
     ['a member that is not a result', `${made('GroupResult', "S'g'\n(cos\nsystem\n(tRl")}.`],
-    ['a pickle that was cut', made('GroupResult', "S'g'\n(l")],
+    ['an incomplete pickle', made('GroupResult', "S'g'\n(l")],
     ['no pickle', '[["g", null], []]'],
   ])('refuses %s', (_title, text) => {
     expect(() => read(text)).toThrow(DecodeError);

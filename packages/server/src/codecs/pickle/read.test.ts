@@ -118,7 +118,7 @@ describe('readPickle', () => {
     expect(() => read(text)).toThrow(DecodeError);
   });
 
-  it('reads a name that is not called as a value, and only knows the repr of classes', () => {
+  it('returns a class or function that is not called as a value, and writes the repr only of classes', () => {
     expect(repr(read('cshop.models\nOrder.Line\n.'))).toBe("<class 'shop.models.Order.Line'>");
     expect(repr(read('cbuiltins\nslice\n.'))).toBe("<class 'slice'>");
     for (const text of ['cos\nsystem\n.', 'cbuiltins\neval\n.']) {

@@ -30,7 +30,7 @@ export function toGroupRecord<Row extends object>(
     if (!isTruthy(value)) return undefined;
     const size = 'content' in stored ? (stored.content?.length ?? 0) : undefined;
     const node = readResultTuple(value, size === undefined ? undefined : maxNodes(size));
-    if (node.kind === 'task') throw new DecodeError('result tuple', 'a single task stands where a group should');
+    if (node.kind === 'task') throw new DecodeError('result tuple', 'a single task instead of a group');
     return { kind: 'group', members: node.children.map((child) => toMember(child, codec)) };
   } catch (error) {
     return { kind: 'undecodable', reason: toDecodeReason(error, 'result') };

@@ -19,7 +19,10 @@ export interface DjangoTaskParts {
   readonly tasks: TaskSources;
 }
 
-/** Creates the reads of a task table. Records that cannot be decoded say which content type their rows have. */
+/**
+ * Creates the reads of a task table. The reason of a record that cannot be decoded includes the content type of its
+ * row.
+ */
 export function createDjangoTasks(parts: DjangoTaskParts): TaskResults {
   const { knex, health, dialect, decoder, serializer, tasks } = parts;
   const { results, check } = createTaskResults({ knex, health, dialect, decoder, reads: tasks });

@@ -62,7 +62,7 @@ function readText(): LargeReader {
   };
 }
 
-const NO_UTF8 = { encoding: 'utf-8', message: 'the bytes are no UTF-8' };
+const NO_UTF8 = { encoding: 'utf-8', message: 'the bytes are not UTF-8' };
 
 /** Number of texts at the end that are searched for the end of the result. */
 const END_TEXTS = 3;

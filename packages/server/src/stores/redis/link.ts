@@ -50,7 +50,7 @@ export class Link implements RedisLink {
   readonly #options: LinkOptions;
   readonly #closing = new AbortController();
   #client: RedisClient | undefined;
-  /** Resolves with the next connection, while there is no connection. */
+  /** Resolves with the next connection. It is used while there is no connection. */
   #next: PromiseWithResolvers<RedisClient> = Promise.withResolvers();
   #running = 0;
   #waiting = 0;

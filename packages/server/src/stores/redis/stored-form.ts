@@ -118,7 +118,7 @@ function readMeta(content: Content, codec: Codec): PyDict {
   const meta = codec.read(content);
   if (isDict(meta)) return meta;
   if (isTagged(meta) && meta.py === 'mapping') return meta.entries;
-  throw new DecodeError('meta', 'the stored value is no object');
+  throw new DecodeError('meta', 'the stored value is not an object');
 }
 
 const GROUP_START = '{"result": ';

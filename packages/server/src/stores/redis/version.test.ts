@@ -16,8 +16,8 @@ describe('the version by the end of a value', () => {
     [', "date_done": null, "task_id": "a"}', 'the task is not final'],
     [`"date_done": null, "kwargs": {"date_done": "${DATE}"}, "task_id": "a"}`, 'the date belongs to an argument'],
     [`"date_done": "${DATE}"}, "traceback": null, "date_done": null}`, 'the task has another date'],
-    [', "date_done": "2026-01-02T03:04:05", "task_id": "a"}', 'whole seconds are no version'],
-    [`date_done: '${DATE}'`, 'it is no JSON'],
+    [', "date_done": "2026-01-02T03:04:05", "task_id": "a"}', 'a date with whole seconds is not a version'],
+    [`date_done: '${DATE}'`, 'it is not JSON'],
     ['', 'nothing is stored'],
   ])('is missing in %s, because %s', (tail) => {
     expect(versionOfTail(tail, 90)).toBeUndefined();

@@ -20,7 +20,7 @@ async function lineOf(query: Promise<unknown>): Promise<string | undefined> {
   );
 }
 
-describe('a database that accepts a connection and says nothing', () => {
+describe('a database that accepts a connection and never answers', () => {
   let server: Server;
   const sockets: Socket[] = [];
   beforeAll(async () => {

@@ -29,7 +29,7 @@ const GROWTH_INTERVAL_MS = 5_000;
 export function createLayout<Found>(first: Found, options: LayoutOptions<Found>): Layout<Found> {
   const { look, isComplete, hasGrown, interval = INTERVAL_MS, growthInterval = GROWTH_INTERVAL_MS } = options;
   let current = first;
-  /** The error of a database that cannot be read as it is. */
+  /** The error of a database whose schema or rights do not allow reads. */
   let broken: unknown;
   let lookedAt = performance.now();
   let askedAt = performance.now();
@@ -67,7 +67,7 @@ export function createLayout<Found>(first: Found, options: LayoutOptions<Found>)
     if (await hasGrown(current)) await lookAgain();
   }
 
-  /** @throws StoreUnavailable while the database cannot be read as it is */
+  /** @throws StoreUnavailable while the schema or the rights do not allow reads */
   function foundAgain(): Promise<Found> {
     if (looking) return looking;
     if (performance.now() - lookedAt >= interval) return lookAgain();

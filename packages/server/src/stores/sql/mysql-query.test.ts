@@ -42,7 +42,7 @@ function describeSession(database: TestDatabase): void {
     await database.close();
   });
 
-  it('has the modes and the character set that we chose, whatever the server has', async () => {
+  it('has the modes and the character set of this server, not those of the database', async () => {
     for (const write of [false, true]) {
       const own = connect(parseSqlUrl(database.url), { write });
       const [[row]] = await own.raw('SELECT @@sql_mode AS modes, @@character_set_client AS charset');
@@ -81,7 +81,7 @@ function describeSession(database: TestDatabase): void {
 }
 
 describe('writeValues', () => {
-  it('writes text as digits, and numbers and null as they are', () => {
+  it('writes text as digits, and numbers and null unchanged', () => {
     expect(writeValues('SELECT ?, ?, ?, ?', ["a'", '', 5, null])).toBe("SELECT _utf8mb4 X'6127', _utf8mb4 '', 5, NULL");
   });
 

@@ -14,7 +14,7 @@ describe('queryableIds', () => {
     { what: 'one id that is not a UUID', ids: [uuid(1), 'null'] },
     { what: 'a capital letter', ids: [uuid(1).toUpperCase().replace('0', 'A')] },
     { what: 'a quote', ids: [`${uuid(1).slice(1)}"`] },
-    { what: 'a comma that makes the length fit', ids: [`${uuid(1)},${uuid(2).slice(0, -1)}`, '0'] },
+    { what: 'a comma that makes the length correct', ids: [`${uuid(1)},${uuid(2).slice(0, -1)}`, '0'] },
     { what: 'an empty id', ids: [uuid(1), ''] },
     { what: 'no id at all', ids: [] },
   ])('does not join them with $what', ({ ids }) => {

@@ -7,7 +7,7 @@ export interface FullRowQuery {
   readonly knex: Knex;
   readonly dialect: Dialect;
   readonly source: RowSource;
-  /** The id as it is stored. */
+  /** The stored id. */
   readonly id: string;
   /** Bytes of the large text when the row was found. */
   readonly size: number;
@@ -105,7 +105,9 @@ interface MysqlField {
   buffer(): Buffer | null;
 }
 
-/** Converts each chunk as it arrives: otherwise the bytes of all chunks stay in memory beside their texts. */
+/**
+ * Converts each chunk as it arrives: otherwise the bytes of all chunks would stay in memory together with their texts.
+ */
 function bytesAsText(field: MysqlField, next: () => unknown): unknown {
   return field.name === 'chunk' ? (field.buffer()?.toString('latin1') ?? null) : next();
 }

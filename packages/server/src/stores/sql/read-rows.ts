@@ -61,7 +61,7 @@ async function readChunk(ids: Ids, read: (ids: Ids) => Promise<void>): Promise<v
   }
 }
 
-/** The id as it is stored. */
+/** Returns the stored id. */
 export function storedId(row: object, { id }: RowSource): string {
   return String((row as Readonly<Record<string, unknown>>)[id]);
 }

@@ -5,7 +5,7 @@ import { isCancelledRead, isOldPlan } from './errors/postgres-errors.ts';
 /** Whether statements are prepared. `auto`: until the database or a pooler refuses them. `off`: never. */
 export type Preparation = 'auto' | 'off';
 
-/** Properties of a database's sessions, as found by its errors. All connections of a Knex client share them. */
+/** Properties of a database's sessions, learned from its errors. All connections of a Knex client share them. */
 export interface SessionState {
   /** Whether statements are prepared once for each connection. Poolers in transaction mode lose them. */
   prepares: boolean;

@@ -17,7 +17,7 @@ it.each([
 });
 
 it.each([null, undefined, 5, '', 'yesterday', '0000-00-00 00:00:00', '2026-13-01 00:00:00'])(
-  '%s is no date',
+  '%s is not a date',
   (stored) => {
     expect(createToUtc('Europe/Berlin')(stored)).toBeUndefined();
   },

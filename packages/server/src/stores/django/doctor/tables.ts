@@ -60,7 +60,7 @@ async function noTable({ knex, taskTable, location }: DoctorContext): Promise<Fi
   return error(
     'tables',
     `there is no table ${taskTable}`,
-    'run "manage.py migrate", or "celery-results-server migrate" where there is no Django; ' +
+    'run "manage.py migrate", or "celery-results-server migrate" if there is no Django; ' +
       `if the table is elsewhere, ${others}`,
   );
 }

@@ -23,7 +23,7 @@ export async function checkIndexes(place: Place, table: string, column: string):
   if (found === 'other')
     return warning(
       'indexes',
-      `the index on ${table}.${column} is not unique: which of two rows is answered is random`,
+      `the index on ${table}.${column} is not unique: of two rows with one id, a random one is answered`,
       fix,
     );
   return error('indexes', `there is no index on ${table}.${column}: every read scans the whole table`, fix);

@@ -11,7 +11,7 @@ export function codeOf(error: unknown): string {
 
 /**
  * The failure that an error of a driver means. No two drivers share a code, and an unknown code is an outage. This
- * server throws ConfigError itself, for a store URL that proves wrong when connecting.
+ * server throws ConfigError itself, if a connection shows that the store URL is wrong.
  */
 export function failureOf(error: unknown): SqlFailure {
   if (!(error instanceof Error)) return 'outage';

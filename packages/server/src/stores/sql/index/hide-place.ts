@@ -13,7 +13,7 @@ export interface HideOptions {
  * Rounds the place where a search ended, for a client that may not see the row at that place. A date is rounded to a
  * whole second, and a key of an index without dates to a whole thousand. The result is behind the start of the search
  * and behind all rows that were found, so that no row is returned twice. If no rounded place satisfies this, it returns
- * the last row that the client sees. Undefined if there is no such row: the search has to go on.
+ * the last row that the client sees. Undefined if there is no such row: then the search has to continue.
  */
 export function hidePlace(end: IndexPlace, { last, from, direction }: HideOptions): IndexPlace | undefined {
   const rounded = end.date === null ? wholeThousand(end.key, direction) : wholeSecond(end.date, direction);

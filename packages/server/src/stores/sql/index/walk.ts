@@ -44,7 +44,7 @@ export interface WalkOptions {
 
 /**
  * Reads the rows of a range step by step, until enough rows match a filter or the time is over. The inner query of a
- * step is a fence: every plan reads only the rows of this query, whatever the database's statistics are.
+ * step is a fence: every plan reads only the rows of this query, for any statistics of the database.
  *
  * @throws NoTaskIndex if the largest number of rows was read without reaching a place where the walk may end
  */
