@@ -4,7 +4,7 @@ import { type Filters, isFiltered } from '../filters/filters.ts';
 import { Notice } from '../parts/notice.tsx';
 import { NoAccess } from '../shell/no-access.tsx';
 import { wholeText } from '../text/numbers.ts';
-import { clockText } from '../text/time.ts';
+import { dayAndClock } from '../text/time.ts';
 import css from './empty-list.module.css';
 import type { LiveList } from './use-live-list.ts';
 
@@ -22,8 +22,8 @@ export function EmptyList({ list, filters, onClear, onFurther }: EmptyListProps)
   const { searched, next } = page.body;
   if (isFiltered(filters) || filters.cursor !== '') {
     return (
-      <Notice title={`None among the ${wholeText(searched.rows)} newest tasks`}>
-        <p>{searched.to === null ? 'All were searched.' : `Searched back to ${clockText(searched.to)}.`}</p>
+      <Notice title={emptyTitle(searched.rows, filters.cursor === '')}>
+        <p>{searched.to === null ? 'All were searched.' : `Searched back to ${dayAndClock(searched.to)}.`}</p>
         <div className={css.buttons}>
           {next !== null && (
             <button type="button" className={css.button} onClick={onFurther}>
@@ -49,6 +49,14 @@ export function EmptyList({ list, filters, onClear, onFurther }: EmptyListProps)
       </p>
     </Notice>
   );
+}
+
+/** With rights to some tasks only, the server counts none of the others: it says that it compared 0. */
+function emptyTitle(compared: number, isNewest: boolean): string {
+  if (compared === 0) return 'None was found';
+  return isNewest
+    ? `None among the ${wholeText(compared)} newest tasks`
+    : `None among ${wholeText(compared)} more tasks`;
 }
 
 function ListError({ error, onClear }: { readonly error: unknown; onClear(): void }): ReactNode {

@@ -1,7 +1,7 @@
 import type { TaskListBody } from '@celery-results/client/protocol';
 import type { ReactNode } from 'react';
 import { wholeText } from '../text/numbers.ts';
-import { clockText, utcText } from '../text/time.ts';
+import { dayAndClock, utcText } from '../text/time.ts';
 import css from './pager.module.css';
 
 export interface PagerProps {
@@ -51,11 +51,4 @@ export function Pager({ page, isFirst, size, onNewer, onOlder }: PagerProps): Re
       </nav>
     </div>
   );
-}
-
-function dayAndClock(moment: string): string {
-  const date = new Date(moment);
-  const isToday = date.toDateString() === new Date().toDateString();
-  const day = isToday ? '' : `${date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })}, `;
-  return day + clockText(moment, false);
 }

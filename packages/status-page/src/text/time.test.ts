@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agoText, durationText, secondsBetween, spanText, utcText } from './time.ts';
+import { agoText, clockText, dayAndClock, durationText, secondsBetween, spanText, utcText } from './time.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05.000Z');
 
@@ -41,4 +41,11 @@ describe('a duration', () => {
 
 it('names a span by its largest unit', () => {
   expect([0, 59_999, 60_000, 7_200_000].map(spanText)).toEqual(['0 s', '59 s', '1 m', '2 h']);
+});
+
+it('names the day of a moment that is not of today', () => {
+  const now = new Date().toISOString();
+  expect(dayAndClock(now)).toBe(clockText(now, false));
+  const before = '2026-01-02T10:00:00.000000Z';
+  expect(dayAndClock(before)).toMatch(/2.*, .*:00:00/);
 });

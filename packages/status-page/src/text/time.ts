@@ -58,3 +58,11 @@ export function clockText(moment: string, fraction = true): string {
   const time = new Date(moment).toLocaleTimeString(undefined, { hourCycle: 'h23' });
   return fraction ? time + (/\.\d+/.exec(moment)?.[0] ?? '') : time;
 }
+
+/** The time of day in the time zone of the visitor, with the day where that is not today. */
+export function dayAndClock(moment: string): string {
+  const date = new Date(moment);
+  const isToday = date.toDateString() === new Date().toDateString();
+  const day = isToday ? '' : `${date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })}, `;
+  return day + clockText(moment, false);
+}
