@@ -1,5 +1,5 @@
-// Budgets of the chunks that a bundler makes. A dynamic import is a chunk of its own, which loads on first use. Each is
-// measured alone, with the modules that it shares with the first one.
+// Size limits of the chunks that a bundler creates. Each dynamic import is a separate chunk, which loads on first use.
+// Each chunk is measured alone, including the modules that it shares with the first one.
 
 const lazyChunks = {
   name: 'lazy chunks',

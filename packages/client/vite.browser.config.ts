@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
 
-/** One file for pages without a build step: everything that the package loads later is in it. */
+/** One file for pages without a build step. It includes all chunks that the package otherwise loads later. */
 const config: UserConfig = defineConfig({
   resolve: { alias: { './retry.ts': fileURLToPath(new URL('src/browser/no-retries.ts', import.meta.url)) } },
   define: { 'process.env.NODE_ENV': '"production"' },

@@ -10,7 +10,7 @@ function precompress(): Plugin {
   const forms = { br: promisify(brotliCompress), gz: promisify(gzip) };
   return {
     name: 'precompress',
-    // the files as they are: other plugins change them until they are written
+    // after the files are written, since other plugins change them before
     async writeBundle({ dir = 'dist' }, bundle) {
       for (const fileName of Object.keys(bundle)) {
         if (!/\.(?:js|css|svg)$/.test(fileName)) continue;
@@ -23,7 +23,7 @@ function precompress(): Plugin {
 }
 
 export default defineConfig({
-  // the server makes these URLs relative to each screen: no setting names the base path
+  // the server makes these URLs relative to each screen, so the build does not need the base path
   base: './',
   plugins: [react(), precompress()],
   // the hooks and the page have to share one context

@@ -23,13 +23,13 @@ export async function misuses(client: CeleryClient): Promise<void> {
   if (task.phase === 'succeeded') task.result.rows satisfies number;
   if (task.phase === 'running') task.result?.current satisfies number | undefined;
   if (task.phase === 'failed') task.exc satisfies string | null;
-  // @ts-expect-error a phase has no name of a state
+  // @ts-expect-error SUCCESS is a state, not a phase
   if (task.phase === 'SUCCESS') task.isReady;
 
   client.urls.reverse('celery-group_status', { group_id: 'g' }) satisfies string;
   // @ts-expect-error a group route takes group_id
   client.urls.reverse('celery-group_status', { task_id: 'g' });
-  // @ts-expect-error there is no such route
+  // @ts-expect-error the route does not exist
   client.urls.reverse('celery-task', { task_id: 'g' });
   // @ts-expect-error an id is a string
   await client.taskStatus(5);
@@ -88,7 +88,7 @@ export function errors(error: unknown): number | undefined {
   error.status;
   if (error.code === 'HTTP') error.retryAfter satisfies number | null;
   if (error.code === 'NETWORK') error satisfies Error & { readonly url: string };
-  // @ts-expect-error no error of a request has this code
+  // @ts-expect-error an error of a request never has this code
   if (error.code === 'NO_REVERSE_MATCH') return 0;
   return error.code === 'HTTP' ? error.status : undefined;
 }
@@ -98,7 +98,7 @@ export async function groups(client: CeleryClient): Promise<void> {
   group satisfies GroupStatus<number>;
   group.counts.revoked satisfies number;
   for (const task of group.tasks) if (task.phase === 'succeeded') task.result.toFixed();
-  // @ts-expect-error there is no such phase
+  // @ts-expect-error the phase does not exist
   group.counts.done;
   // @ts-expect-error a group is read-only
   group.tasks.push();
@@ -137,7 +137,7 @@ export async function waits(client: CeleryClient, signal: AbortSignal): Promise<
   (await client.waitForTask('t')).rows;
   // @ts-expect-error a timeout is a number of milliseconds
   await client.waitForTask('t', { timeout: '1m' });
-  // @ts-expect-error there is no such option
+  // @ts-expect-error the option does not exist
   await client.waitForTask('t', { pollInterval: 500 });
   await client.waitForTask<number, { current: number }>('t', {
     onUpdate: (task) => {
@@ -161,7 +161,7 @@ export function taskErrors(error: unknown): string | null {
   // @ts-expect-error only a failed task has a traceback
   error.traceback;
   if (error.code === 'TASK_FAILED') return error.traceback;
-  // @ts-expect-error no such code
+  // @ts-expect-error the code does not exist
   if (error.code === 'FAILED') return null;
   return error.taskId;
 }
@@ -170,9 +170,9 @@ export function options(): CeleryClient {
   createClient({ baseUrl: new URL('https://a.test/'), headers: async () => ({ a: 'b' }), timeout: false, retry: 0 });
   // @ts-expect-error baseUrl is required
   createClient({});
-  // @ts-expect-error there is no such option
+  // @ts-expect-error the option does not exist
   createClient({ baseUrl: '/', url: '/' });
-  // @ts-expect-error there is no such style
+  // @ts-expect-error the style does not exist
   createClient({ baseUrl: '/', urlStyle: 'legacy' });
   return createClient({ baseUrl: '/' });
 }

@@ -16,7 +16,7 @@ export interface OpenStream {
   readonly isClosed: boolean;
 }
 
-/** A server on loopback whose tests write each event by hand. It serves single reads of tasks, and one stream. */
+/** A server on loopback for tests that send each event. It serves single reads of tasks, and streams. */
 export interface EventServer {
   readonly url: string;
   /** Streams so far, in the order of their requests. */
@@ -27,7 +27,7 @@ export interface EventServer {
   readonly states: Map<string, string>;
   /** Status of the next streams. Default 200. */
   streamStatus: number;
-  /** Whether a stream sends `snapshot-end` by itself. Default true. */
+  /** Whether a stream sends `snapshot-end` automatically. Default true. */
   hasSnapshot: boolean;
   /** Stops listening, and cuts all connections. */
   stop(): Promise<void>;
@@ -35,7 +35,7 @@ export interface EventServer {
   start(): Promise<void>;
 }
 
-/** The task as the server sends it in an event. */
+/** Returns the task in the form of an event. */
 export function pushedTask(id: string, status: string, result: unknown = null): object {
   return { id, status, result, known: true, etag: `${id}-${status}` };
 }

@@ -1,7 +1,7 @@
 /** Creates the response to one request. A promise that never settles is a request that hangs. */
 export type FetchResponder = () => Response | Promise<Response>;
 
-/** A `fetch` with scripted responses, which obeys its signal. It uses no network, so fake timers control all of it. */
+/** A `fetch` with scripted responses, which respects its signal. It uses no network, so fake timers control it. */
 export interface ScriptedFetch {
   readonly fetch: typeof globalThis.fetch;
   /** Time of each request, in milliseconds since 1970. */

@@ -7,17 +7,17 @@ import { celeryHandlers, createFakeCelery, type FakeCelery, type FakeServer } fr
 /** A fake Celery on the network, behind one of the two servers. */
 export interface FakeSite {
   readonly fake: FakeCelery;
-  /** Creates a client with an empty cache, which reads final tasks too. */
+  /** Creates a client with an empty cache, so that it also reads final tasks. */
   connect(): CeleryClient;
   /** Sends a request to a path below the base URL, and follows no redirect. */
   request(path: string, init?: RequestInit): Promise<Response>;
 }
 
-/** Puts a fake of each server on the network for one test file, each under its own origin. */
+/** Serves a fake of each server for one test file, each at its own origin. */
 export function useFakeServers(): { readonly django: FakeSite; readonly ours: FakeSite } {
   const django = createSite('django', 'http://django.test/celery/');
   const ours = createSite('celery-results', 'http://ours.test/celery/');
-  // one network for both: of two, only the one that listens last gets requests
+  // both fakes share one MSW server: with two, only the last one that listens gets requests
   const network = setupServer(...django.handlers, ...ours.handlers);
   beforeAll(() => network.listen({ onUnhandledFrame: 'error' }));
   afterEach(() => {

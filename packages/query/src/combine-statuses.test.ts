@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { running, succeeded } from '../test/client-on-seconds.ts';
 import { combineStatuses } from './combine-statuses.ts';
 
-it('counts an id twice that occurs twice, and a task without a response as pending', () => {
+it('counts a repeated id twice, and a task without a response as pending', () => {
   const error = new TransportError('NETWORK', 'http://django.test/celery/');
   const statuses = combineStatuses(
     ['a', 'b', 'a', 'c'],

@@ -11,15 +11,15 @@ export interface TaskStatuses<TResult, TMeta>
   readonly errors: Readonly<Record<string, StatusError>>;
 }
 
-/** What TanStack says about one of the queries. */
+/** The result of one of the queries. */
 interface StatusResult<TResult, TMeta> {
   readonly data: TaskStatus<TResult, TMeta> | undefined;
   readonly error: StatusError | null;
 }
 
 /**
- * Combines the results of one query per different id into the status of all. The tasks have the order of `ids`, and
- * `results` has the order in which each id occurs first.
+ * Combines the results of queries, one for each different id, into the status of all tasks. The tasks have the order of
+ * `ids`. `results` has the order in which each id occurs first.
  *
  * @example combineStatuses(['a', 'b', 'a'], [resultOfA, resultOfB]).counts.total; // 3
  */

@@ -15,7 +15,7 @@ interface DeadlineOptions {
  * Creates the function that returns the deadline of a query, in milliseconds since 1970, or undefined for none. Without
  * `startedAt`, the time counts from the first call for this query.
  *
- * @throws RangeError for a `timeout` or a `startedAt` that is no number of milliseconds
+ * @throws RangeError for a `timeout` or a `startedAt` that is not a number of milliseconds
  */
 export function createDeadline({
   timeout,
@@ -33,7 +33,7 @@ export function createDeadline({
   };
 }
 
-/** Returns a status that was read in time, or that is final. @throws WaitTimeoutError */
+/** Returns the status if it is final, or was read before the deadline. @throws WaitTimeoutError otherwise */
 export function checkDeadline<T extends TaskStatus | GroupStatus>(status: T, deadline: number | undefined): T {
   if (!status.isReady && deadline !== undefined && Date.now() >= deadline)
     throw new WaitTimeoutError(status.id, status);

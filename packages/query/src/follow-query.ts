@@ -14,7 +14,7 @@ interface FollowedQuery {
 const CACHES = new WeakMap<QueryCache, Map<Query, FollowedQuery>>();
 
 /**
- * Puts pushed statuses into the data of a query, as long as it has observers. When the server stops to push, the query
+ * Writes pushed statuses into the data of a query while it has observers. When the server stops pushing, the query
  * reads again, which restarts the timer of its polls.
  */
 export function followQuery<TStatus>(queryClient: QueryClient, queryKey: QueryKey, follow: Follow<TStatus>): void {

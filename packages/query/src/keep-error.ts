@@ -4,8 +4,8 @@ import type { Query, QueryClient, QueryKey } from '@tanstack/query-core';
 const ERRORS = new WeakMap<Query, Error>();
 
 /**
- * Reads for a query function, and keeps the last error until an answer comes. TanStack removes the error of a query
- * without data at the start of each read: a page would hide and show it at every poll.
+ * Reads for a query function, and keeps the last error until a read succeeds. Each read of a query without data makes
+ * TanStack remove its error, so a page would hide and show the error at every poll.
  */
 export async function keepError<T>(client: QueryClient, queryKey: QueryKey, read: () => Promise<T>): Promise<T> {
   const query = findQuery(client, queryKey);
@@ -23,7 +23,7 @@ export async function keepError<T>(client: QueryClient, queryKey: QueryKey, read
   }
 }
 
-/** Finds the query of a key. Undefined once it was removed. */
+/** Finds the query of a key. Undefined after its removal. */
 export function findQuery(client: QueryClient, queryKey: QueryKey): Query | undefined {
   return client.getQueryCache().find({ queryKey, exact: true });
 }

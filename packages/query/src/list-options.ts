@@ -14,22 +14,22 @@ import { celeryKeys, type Key, type ListKey } from './celery-keys.ts';
 import { checkMilliseconds } from './check-milliseconds.ts';
 import { hasId, type Id, rejectIdle } from './status-options.ts';
 
-/** Type of `error` of these queries: a failed request, or an id that no URL takes. `code` is the discriminator. */
+/** Type of `error` of these queries: a failed request, or an id that is invalid in a URL. See its `code`. */
 export type ListError = AnyCeleryResultsError | NoReverseMatch;
 
 /** The filters of a list. Its cursor is the parameter of a page. */
 export type TaskListFilters = Omit<TaskListQuery, 'cursor'>;
 
-/** How often a query reads again while it is shown. */
+/** Options for repeated reads of a query while it is displayed. */
 export interface RefreshOptions {
-  /** Milliseconds between two reads, 1 or more; false: never. Anything else is a RangeError. */
+  /** Milliseconds between two reads, 1 or more; false: never. Other values cause a RangeError. */
   readonly interval?: number | false | undefined;
 }
 
 /** What numbers over all tasks are read, and how often. */
 export interface TaskStatsOptions extends RefreshOptions, StatsQuery {}
 
-/** Milliseconds between two reads of the numbers: the server reads them anew as often. */
+/** Milliseconds between two reads of the numbers. The server uses the same interval. */
 const STATS_MS = 10_000;
 /** Milliseconds between two reads of a task that is not final. */
 const DETAIL_MS = 2_000;
@@ -47,7 +47,7 @@ export interface TaskListOptions {
   readonly retry: false;
 }
 
-/** TanStack's options of a query that reads again from time to time. */
+/** TanStack's options of a query that reads at an interval. */
 export interface RefreshedOptions<TData, TKey extends Key<string>> {
   readonly queryKey: DataTag<TKey, TData, ListError>;
   readonly queryFn: (context: { readonly signal: AbortSignal }) => Promise<TData>;
@@ -56,8 +56,8 @@ export interface RefreshedOptions<TData, TKey extends Key<string>> {
 }
 
 /**
- * Creates options of a list of stored tasks, for an infinite query. It reads nothing by itself later: fetch the
- * previous page for tasks that are newer. Only `@celery-results/server` has lists.
+ * Creates options of a list of stored tasks, for an infinite query. It is not read again automatically: fetch the
+ * previous page for newer tasks. Only `@celery-results/server` has lists.
  */
 export function taskListOptions(client: CeleryClient, filters: TaskListFilters = {}): TaskListOptions {
   return {
@@ -71,8 +71,8 @@ export function taskListOptions(client: CeleryClient, filters: TaskListFilters =
 }
 
 /**
- * Creates options of everything about one task. It is read again until the task is final, every 2 s by default. An id
- * of null, undefined or `skipToken` leaves it idle.
+ * Creates options of the details of one task. They are read again until the task is final, every 2 s by default. An id
+ * of null, undefined or `skipToken` leaves the query idle.
  */
 export function taskDetailOptions(
   client: CeleryClient,
@@ -103,7 +103,7 @@ export function taskStatsOptions(
   };
 }
 
-/** TanStack reads never again after 0 and after NaN, and without a pause at a negative number. */
+/** Checks an interval. TanStack would stop reading for 0 and NaN, and read without a pause for a negative number. */
 function checkInterval(interval: number | false): void {
   if (interval !== false) checkMilliseconds('interval', interval, 1);
 }

@@ -18,7 +18,7 @@ describe('refetchInterval', () => {
     { cause: 'a login page', error: new InvalidResponseError('LOGIN_REDIRECT', '', URL) },
     { cause: 'a body that is not JSON', error: new InvalidResponseError('NOT_JSON', '', URL) },
     { cause: 'JSON of another shape', error: new InvalidResponseError('BAD_ENVELOPE', '', URL) },
-    { cause: 'an id that no URL takes', error: new NoReverseMatch('') },
+    { cause: 'an id that is invalid in a URL', error: new NoReverseMatch('') },
   ])('is false after $cause', ({ error }) => {
     expect(refetchInterval(failedQuery(error))).toBe(false);
   });
@@ -33,7 +33,7 @@ describe('refetchInterval', () => {
     expect(refetchInterval(failedQuery(error))).toBe(1_000);
   });
 
-  it('counts from the first error, rather than from 1970, before the first response', () => {
+  it('counts from the first error before the first response', () => {
     const query = { state: EMPTY };
     expect(refetchInterval(query)).toBe(1_000);
     query.state = failedQuery(new TransportError('NETWORK', URL)).state;
@@ -70,7 +70,7 @@ describe('refetchInterval', () => {
     expect(limited.refetchInterval(query)).toBe(1_500);
   });
 
-  it.each([0, Number.NaN, -1])('is refused for an interval of %s, with the name of the option', (interval) => {
+  it.each([0, Number.NaN, -1])('throws for an interval of %s, and names the option', (interval) => {
     expect(() => createPolling(createClientOnSeconds(), { interval })).toThrow(/^interval must be 1 to/);
   });
 
@@ -87,12 +87,12 @@ describe('refetchInterval', () => {
 describe('a final status', () => {
   const query = { state: { ...EMPTY, data: succeeded(), dataUpdatedAt: START } };
 
-  it('is never stale, so that only an invalidation reads it again, and is polled no more', () => {
+  it('is never stale, so that only an invalidation reads it again, and is no longer polled', () => {
     expect(staleTime(query)).toBe(Number.POSITIVE_INFINITY);
     expect(refetchInterval(query)).toBe(false);
   });
 
-  it('is read four more times if it is REVOKED, which Celery may write for a task that runs on', () => {
+  it('is read four more times if it is REVOKED, since Celery may write this for a task that still runs', () => {
     const data = { ...succeeded(), phase: 'revoked' };
     const revoked = { state: { ...EMPTY, data, dataUpdatedAt: START } };
     const delays: (number | false)[] = [];

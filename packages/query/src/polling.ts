@@ -1,7 +1,7 @@
 import { type CeleryClient, isPermanentError, type PollOptions } from '@celery-results/client';
 import type { Query } from '@tanstack/query-core';
 
-/** What is known about the polls of a query. Times are in milliseconds since 1970. */
+/** State of the polls of a query. Times are in milliseconds since 1970. */
 interface PolledQuery {
   readonly data: unknown;
   /** Time of the last change of the data. */
@@ -10,7 +10,7 @@ interface PolledQuery {
   readonly failingSince: number | undefined;
 }
 
-/** The TanStack options that {@link createPolling} sets, whatever the defaults of the QueryClient are. */
+/** The TanStack options that {@link createPolling} sets. They override the defaults of the QueryClient. */
 export interface Polling {
   readonly retry: false;
   readonly structuralSharing: true;
@@ -23,15 +23,15 @@ interface AnyQuery {
   readonly state: Pick<Query['state'], 'data' | 'dataUpdatedAt' | 'error' | 'errorUpdatedAt'>;
 }
 
-/** What {@link createPolling} needs to know about one query. */
+/** Options of {@link createPolling}. */
 export interface PollingOptions extends PollOptions {
-  /** Time after which the query reads once more and then no more, in milliseconds since 1970. */
+  /** Time after which the query reads only once more, in milliseconds since 1970. */
   readonly deadline?: ((query: AnyQuery) => number | undefined) | undefined;
 }
 
 /**
- * Celery before 5.7 may write REVOKED for a task that runs on. A revoked task is therefore read four more times, at
- * growing intervals.
+ * Celery before 5.7 may write REVOKED for a task that still runs. A revoked task is therefore read four more times, at
+ * growing intervals. This is the first interval.
  */
 const FIRST_LOOK_MS = 5_000;
 const LAST_LOOK_MS = 30_000;
@@ -39,17 +39,17 @@ const LAST_LOOK_MS = 30_000;
 /**
  * Creates the TanStack options of a polling query. `retry` is false, since the next poll is the retry. A final status
  * is never stale, so only an invalidation or a refetch reads it again. `refetchInterval` is the client's `pollDelay`:
- * minutes while the status is pushed, else by the last response only. It is false after a final status or a
- * permanent error. Structural sharing keeps the same data while nothing changes, and the delays depend on that.
+ * minutes while the status is pushed, else computed from the last response. It is false after a final status or a
+ * permanent error. The delays depend on structural sharing, which keeps the same data object while nothing changes.
  *
- * TanStack's default already stops polling in a hidden tab.
+ * By default, TanStack stops polling in a hidden tab.
  */
 export function createPolling(
   { pollDelay }: Pick<CeleryClient, 'pollDelay'>,
   { interval, maxInterval, deadline = () => undefined }: PollingOptions,
   isPushed: () => boolean = () => false,
 ): Polling {
-  // reports an interval that is no number of milliseconds while the component renders
+  // throws for a wrong interval while the component renders
   pollDelay({ answeredAt: 0, changedAt: 0 }, { interval, maxInterval });
   return {
     retry: false,
@@ -78,7 +78,7 @@ function observe(query: AnyQuery, answeredAt: number): PolledQuery {
   const changedAt = last && last.data === data ? last.changedAt : answeredAt;
   const isFailing = errorUpdatedAt > dataUpdatedAt;
   const polled = { data, changedAt, failingSince: isFailing ? (last?.failingSince ?? errorUpdatedAt) : undefined };
-  // before the first response the time is 0, which is no time of a change
+  // before the first response the time is 0, which must not count as a change
   if (answeredAt > 0) POLLED.set(query, polled);
   return polled;
 }

@@ -7,7 +7,7 @@ import { taskResultOptions } from './task-result-options.ts';
 
 const queryClient = new QueryClient();
 const client = createClientOnSeconds();
-// the `skipToken` of another copy of TanStack's core is another symbol
+// another copy of TanStack's core has a different symbol as its `skipToken`
 const foreignToken: unknown = Symbol('skipToken');
 const NO_IDS: readonly Id[] = [null, undefined, skipToken, foreignToken as Id];
 
@@ -40,7 +40,7 @@ describe.each([
     unsubscribe();
   });
 
-  it('says so when it is fetched by hand', async () => {
+  it('rejects a fetch by hand', async () => {
     await expect(fetchOnce()).rejects.toThrow('This query is idle: it has no id to read.');
   });
 });

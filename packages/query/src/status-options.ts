@@ -18,16 +18,16 @@ import { type Follow, followQuery } from './follow-query.ts';
 import { findQuery, keepError } from './keep-error.ts';
 import { createPolling, type Polling } from './polling.ts';
 
-/** An id, or none yet. Null, undefined and `skipToken` leave the query idle. */
+/** An id. Null, undefined and `skipToken` mean that there is no id yet, and leave the query idle. */
 export type Id = string | null | undefined | SkipToken;
 
 /**
- * Type of `error`: a failed request, an id that no URL takes, a result that its schema rejects, or the end of
- * `timeout`. `code` is the discriminator. A failed task is data, and no error.
+ * Type of `error`: a failed request, an id that is invalid in a URL, a result that its schema rejects, or the end of
+ * `timeout`. `code` is the discriminator. A failed task is data, not an error.
  */
 export type StatusError = AnyCeleryResultsError | NoReverseMatch | ResultValidationError | WaitTimeoutError;
 
-/** TanStack's own options that do not concern when a status is read again: those are set by these packages. */
+/** TanStack's own options, except those for the time of the next read, which these packages set. */
 export interface QuerySettings<TStatus>
   extends Pick<
     QueryObserverOptions,
@@ -58,7 +58,7 @@ export interface StatusOptions<TStatus, TData = TStatus, TResult = unknown, TMet
    * data stays. Default: no limit.
    */
   readonly timeout?: number | undefined;
-  /** When the task was started, in milliseconds since 1970. Default: the first read. */
+  /** Time at which the task was started, in milliseconds since 1970. Default: the first read. */
   readonly startedAt?: number | undefined;
   /**
    * Types the result and the meta, and checks them: see `defineTask`. Components of one task share a cache entry, so
@@ -68,8 +68,8 @@ export interface StatusOptions<TStatus, TData = TStatus, TResult = unknown, TMet
 }
 
 /**
- * What a read needs of the context of a query. An adapter may have a copy of TanStack's core of its own, whose
- * `QueryClient` is another class to TypeScript. So `client` has no type here: see {@link clientOf}.
+ * The part of a query's context that a read needs. An adapter may have its own copy of TanStack's core, and its
+ * `QueryClient` is then another class for TypeScript. So `client` has no type here: see {@link clientOf}.
  */
 export interface ReadContext {
   readonly client: object;
@@ -77,8 +77,8 @@ export interface ReadContext {
 }
 
 /**
- * TanStack query options that are never idle, as suspense and prefetching need them. Their members have types that
- * every adapter takes: Vue's, for example, have no place for the key's tag.
+ * TanStack query options that are never idle, for suspense and prefetching. Their members have types that every adapter
+ * accepts: Vue's types, for example, do not allow the tag of the key.
  */
 export interface ActiveOptions<TStatus, TError, TData, TKey extends Key<string>>
   extends Pick<Polling, 'staleTime' | 'refetchInterval' | 'structuralSharing'> {
@@ -86,12 +86,12 @@ export interface ActiveOptions<TStatus, TError, TData, TKey extends Key<string>>
   readonly queryKey: DataTag<TKey, TStatus, TError>;
   readonly queryFn: (context: ReadContext) => Promise<TStatus>;
   readonly select?: (status: TStatus) => TData;
-  /** False. Adapters infer the type of `error` from the function's, and `useQueries` from that of `throwOnError`. */
+  /** False. Adapters infer the type of `error` from this function type, but `useQueries` from `throwOnError`. */
   readonly retry: false | ((failureCount: number, error: TError) => boolean);
   readonly throwOnError?: boolean | ((error: TError) => boolean);
 }
 
-/** TanStack query options of a status. They are idle (`enabled` is false) while there is no id. */
+/** TanStack query options of a status. The query is idle (`enabled` is false) while there is no id. */
 export interface StatusQueryOptions<TStatus, TData, TKey extends Key<string>>
   extends ActiveOptions<TStatus, StatusError, TData, TKey> {
   readonly enabled: boolean;
@@ -129,17 +129,17 @@ export function groupStatusOptions<TResult = unknown, TMeta = unknown, TData = G
   return { ...createQuery(client, 'group', id, options), enabled: isEnabled(id, options) };
 }
 
-/** Returns the `QueryClient` of a read, of whichever copy of TanStack's core: all of version 5 have its methods. */
+/** Returns the `QueryClient` of a read. It may come from any copy of TanStack's core: version 5 has these methods. */
 export function clientOf({ client }: Pick<ReadContext, 'client'>): QueryClient {
   return client as QueryClient;
 }
 
-/** Rejects, as every read of a query without an id does. Only a `refetch` by hand sends such a read. */
+/** Rejects, since a query without an id cannot read. Only a `refetch` by hand calls this function. */
 export function rejectIdle(): Promise<never> {
   return Promise.reject(new Error('This query is idle: it has no id to read.'));
 }
 
-/** Whether there is an id. A value of a wrong type counts as one: its read rejects with `NoReverseMatch`. */
+/** Returns whether there is an id. A value of a wrong type counts as one: its read rejects with `NoReverseMatch`. */
 export function hasId(id: Id): id is string {
   return id !== null && id !== undefined && typeof id !== 'symbol';
 }
@@ -155,7 +155,7 @@ const METHODS = {
   group: { read: 'groupStatus', follow: 'followGroup' },
 } as const;
 
-/** Creates a query that reads a status, and follows it where the server pushes. Without an id, each read fails. */
+/** Creates a query that reads a status, and follows it if the server pushes. Without an id, each read fails. */
 function createQuery<TStatus extends TaskStatus | GroupStatus, TData, TKind extends 'task' | 'group'>(
   client: CeleryClient,
   kind: TKind,
@@ -166,14 +166,14 @@ function createQuery<TStatus extends TaskStatus | GroupStatus, TData, TKind exte
   const id = hasId(anyId) ? anyId : null;
   const queryKey = celeryKeys[kind](client, id) as Key<TKind>;
   const deadline = createDeadline({ timeout, startedAt });
-  // the kind selects the type of the status, which the compiler cannot follow
+  // the compiler cannot see that the kind selects the type of the status
   const read = (signal: AbortSignal): Promise<TStatus> =>
     id === null ? rejectIdle() : (client[METHODS[kind].read](id, { signal, task, retry: false }) as Promise<never>);
   const follow: Follow<TStatus> = (follower) =>
     client[METHODS[kind].follow](id as string, follower as Follower<TaskStatus | GroupStatus>, { task });
   const isPushed = (): boolean => client.isPushed(kind, id as string);
   return {
-    // an option that is undefined is TanStack's default
+    // TanStack uses its default for an undefined option
     ...(settings as Pick<ActiveOptions<TStatus, StatusError, TData, Key<TKind>>, 'select'>),
     queryKey: queryKey as DataTag<Key<TKind>, TStatus, StatusError>,
     queryFn: (context) => {
@@ -189,10 +189,10 @@ function createQuery<TStatus extends TaskStatus | GroupStatus, TData, TKind exte
 }
 
 /**
- * Reads in a microtask, and passes the query's signal on.
+ * Reads in a microtask with the query's signal.
  *
- * TanStack aborts a query whose signal was used as soon as its last observer unsubscribes. StrictMode makes the first
- * observer unsubscribe and subscribe again at once. Without the delay, that would abort the request and send a second.
+ * If a query has used its signal, TanStack aborts it when its last observer unsubscribes. StrictMode makes the first
+ * observer unsubscribe and subscribe again at once. Without the delay, this would abort the request and send a second.
  */
 async function deferRead<T>(
   read: (signal: AbortSignal) => Promise<T>,

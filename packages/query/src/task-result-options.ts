@@ -34,8 +34,8 @@ export type ResultError = StatusError | AnyTaskError;
  * Creates query options of one task's result. The query is pending until the task is final. Then its data is the
  * result, or its error is the `TaskError` of a task without a result.
  *
- * The query observes the cache entry of `taskStatusOptions`. Both together send the requests of one, and none in a
- * hidden tab. An id of null, undefined or `skipToken` leaves it idle.
+ * The query observes the cache entry of `taskStatusOptions`. So both queries share their requests, and send none in a
+ * hidden tab. An id of null, undefined or `skipToken` leaves the query idle.
  */
 export function taskResultOptions<TResult = unknown>(
   client: CeleryClient,

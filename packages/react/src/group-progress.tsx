@@ -7,19 +7,19 @@ import { useGroupStatus } from './use-group-status.ts';
 
 /** Props of {@link GroupProgress}. */
 export interface GroupProgressProps {
-  /** Null or undefined shows a pending group. */
+  /** Id of the group. Null or undefined shows a pending group. */
   readonly id: Id;
   /** The accessible name of the bar. */
   readonly label: string;
   /** The share of a member in the bar, 0 or more. Default: 1 for each. */
   readonly weight?: ((task: TaskStatus) => number) | undefined;
   readonly phaseTexts?: PhaseTexts | undefined;
-  /** Renders in place of the `<progress>` and its text. The live region stays. */
+  /** Renders the content instead of the `<progress>` and its text. The live region stays. */
   readonly children?: ((state: ProgressState & { readonly group: GroupStatus | undefined }) => ReactNode) | undefined;
 }
 
 /**
- * Shows the progress of one group, as `TaskProgress` does for a task.
+ * Shows the progress of one group, like `TaskProgress` for a task.
  *
  * @throws Error outside of a `CeleryResultsProvider`
  * @example <GroupProgress id={id} label="All files" />

@@ -42,7 +42,7 @@ export function Results({ id }: Props): null {
   if (data?.phase === 'succeeded') data.result.rows satisfies number;
   if (data?.phase === 'running') data.result?.step satisfies string | undefined;
   if (data?.phase === 'failed') data.traceback satisfies string | null;
-  // @ts-expect-error there is no such phase
+  // @ts-expect-error the phase does not exist
   if (data?.phase === 'SUCCESS') return null;
 
   const untyped = useTaskStatus(id).data;
@@ -61,27 +61,27 @@ export function Ids({ id }: Props): null {
   useTaskStatus(skipToken);
   // @ts-expect-error an id is a string
   useTaskStatus(7);
-  // @ts-expect-error a list is no id
+  // @ts-expect-error a list is not an id
   useGroupStatus(['a', 'b']);
-  // @ts-expect-error the id is required, null included
+  // @ts-expect-error the id is required, even if it is null
   useTaskStatus();
   return null;
 }
 
 export function Options({ id }: Props): null {
-  // `select` changes what data is
+  // `select` changes the type of data
   const failed = useTaskStatus(id, { select: (task) => task.phase === 'failed' }).data;
   failed satisfies boolean | undefined;
-  // @ts-expect-error data is the selection, and no task
+  // @ts-expect-error data is the selection, not a task
   failed?.phase;
-  // with a `select`, the type of the result stands in its parameter: one type argument alone would fix the data as well
+  // with `select`, its parameter has the type of the result: a single type argument would also fix the type of data
   const rows = useTaskStatus(id, {
     select: (task: TaskStatus<{ rows: number }>) => (task.phase === 'succeeded' ? task.result.rows : null),
   });
   rows.data satisfies number | null | undefined;
   useGroupStatus(id, { select: (group) => group.counts.total }).data satisfies number | undefined;
   useTaskStatus(id, { interval: 500, maxInterval: 5_000 }).data?.phase;
-  // @ts-expect-error there is no such option
+  // @ts-expect-error the option does not exist
   useTaskStatus(id, { refetchInterval: 1 });
   // @ts-expect-error an interval is a number of milliseconds
   useTaskStatus(id, { interval: '1s' });
@@ -131,9 +131,9 @@ export function Many({ id }: Props): null {
   progress.percent satisfies number | null;
   errors['a']?.code satisfies string | undefined;
   isReady satisfies boolean;
-  // @ts-expect-error the tasks are a list, and no query result
+  // @ts-expect-error the tasks are a list, not a query result
   tasks.data;
-  // @ts-expect-error it takes a list of ids
+  // @ts-expect-error the hook takes a list of ids
   useTaskStatuses(id);
   return null;
 }
@@ -183,7 +183,7 @@ export function EveryPhase({ client, id }: { readonly client: CeleryClient; read
   useTasksSettled(undefined, (settled) => settled.id satisfies string);
   useTaskDetail(undefined).data?.status satisfies string | undefined;
   useQuery(taskResultOptions<number>(client, null)).data satisfies number | undefined;
-  // @ts-expect-error when a status is stale is no option
+  // @ts-expect-error the hook sets staleTime itself
   useTaskStatus(id, { staleTime: 1 });
   // @ts-expect-error the delays depend on structural sharing
   useTaskStatus(id, { structuralSharing: false });

@@ -66,7 +66,7 @@ describe('a provider with a new client on every render', () => {
 });
 
 describe('a server that is down from the start', () => {
-  it('shows one error until an answer comes', async () => {
+  it('shows one error until a read succeeds', async () => {
     const script = createScriptedClient((read) => (read < 6 ? down() : running()));
     const alerts: boolean[] = [];
     renderWithClient(
@@ -129,7 +129,7 @@ describe('an id', () => {
 });
 
 describe('the defaults of a QueryClient', () => {
-  it('do not bring the data of one task to the callback of another', async () => {
+  it('do not pass the data of one task to the callback of another', async () => {
     const queryClient = new QueryClient({ defaultOptions: { queries: { placeholderData: keepPreviousData } } });
     const { client, store } = createFakeBackend({ batch: false });
     store('A', 'SUCCESS', 1);
@@ -158,7 +158,7 @@ describe('the defaults of a QueryClient', () => {
 });
 
 describe('a task that is final', () => {
-  it('is read again after an invalidation and a refetch, and by nothing else', async () => {
+  it('is read again only after an invalidation and a refetch', async () => {
     const script = createScriptedClient(() => succeeded());
     const queryClient = new QueryClient();
     renderWithClient(() => useTaskStatus('t').data, { initialProps: null, client: script.client, queryClient });
@@ -173,7 +173,7 @@ describe('a task that is final', () => {
     expect(script.readTimes).toHaveLength(3);
   });
 
-  it('wins over REVOKED, which Celery before 5.7 writes for a task that runs on', async () => {
+  it('replaces REVOKED, which Celery before 5.7 writes for a task that still runs', async () => {
     const script = createScriptedClient((read) => (read < 3 ? revoked() : succeeded()));
     const { result } = renderWithClient(() => useTaskStatus('t').data, { initialProps: null, client: script.client });
     await pass(1_000);
@@ -184,7 +184,7 @@ describe('a task that is final', () => {
     expect(script.readTimes).toHaveLength(3);
   });
 
-  it('is read five times in all while it stays revoked', async () => {
+  it('is read five times in total while it stays revoked', async () => {
     const script = createScriptedClient(() => revoked());
     renderWithClient(() => useTaskStatus('t').data, { initialProps: null, client: script.client });
     await pass(600_000);
@@ -193,7 +193,7 @@ describe('a task that is final', () => {
 });
 
 describe('TanStack options of a hook', () => {
-  it('keep the data of a query that is switched off', async () => {
+  it('keep the data of a query that is turned off', async () => {
     const script = createScriptedClient((read) => running(read));
     const { result, rerender } = renderWithClient((enabled: boolean) => useTaskStatus('t', { enabled }), {
       initialProps: true,
@@ -209,7 +209,7 @@ describe('TanStack options of a hook', () => {
     expect(script.readTimes.length).toBeGreaterThan(4);
   });
 
-  it('give up after a timeout, and keep the data', async () => {
+  it('end polling after a timeout, and keep the data', async () => {
     const script = createScriptedClient(() => running());
     const { result } = renderWithClient(() => useTaskStatus('t', { timeout: 20_500 }), {
       initialProps: null,
@@ -225,7 +225,7 @@ describe('TanStack options of a hook', () => {
     expect(script.readTimes).toHaveLength(reads);
   });
 
-  it('count the timeout from a start that is known', async () => {
+  it('count the timeout from startedAt', async () => {
     const script = createScriptedClient(() => running());
     const options = { timeout: 60_000, startedAt: START - 58_000 };
     const { result } = renderWithClient(() => useTaskStatus('t', options), {
@@ -238,7 +238,7 @@ describe('TanStack options of a hook', () => {
     expect(result.current.error).toMatchObject({ code: 'WAIT_TIMEOUT' });
   });
 
-  it('throw an error to the boundary if they say so', async () => {
+  it('throw an error to the boundary with throwOnError', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
     const script = createScriptedClient(() => new HttpStatusError(403, BASE));
     const throwOnError = vi.fn(() => false);

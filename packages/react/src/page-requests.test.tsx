@@ -67,14 +67,14 @@ describe('twenty unfinished tasks on a page', () => {
     },
   );
 
-  it('cost two requests at first with a batch: one whose response announces it, and one for the others', async () => {
+  it('cost two requests at first with a batch: one with the announcement, and one for the other tasks', async () => {
     const backend = createFakeBackend({ batch: true });
     renderWithClient(() => useTaskStatuses(IDS), { initialProps: null, client: backend.client });
     await pass(400);
     expect(backend.requests).toEqual([1, 19]);
   });
 
-  it('cost nothing once they are final', async () => {
+  it('cost no requests when they are final', async () => {
     const backend = createFakeBackend({ batch: true });
     for (const id of IDS) backend.store(id, 'SUCCESS', 1);
     const { result } = renderWithClient(() => useTaskStatuses(IDS), { initialProps: null, client: backend.client });
@@ -85,7 +85,7 @@ describe('twenty unfinished tasks on a page', () => {
     expect(backend.requests).toEqual([]);
   });
 
-  it('are read less often the longer they do not change, all on the same ticks', async () => {
+  it('are read less and less often without changes, all on the same ticks', async () => {
     const backend = createFakeBackend({ batch: true });
     renderWithClient(() => useTaskStatuses(IDS), { initialProps: null, client: backend.client });
     await pass(600_000);

@@ -2,7 +2,7 @@
 import type { TaskPhase } from '@celery-results/client';
 import type { ReactNode } from 'react';
 
-/** Words for phases, for the live region and for pages in other languages. */
+/** Texts for phases in the live region, for example in another language. */
 export type PhaseTexts = Readonly<Partial<Record<TaskPhase, string>>>;
 
 /** Attributes of an element that shows the progress: of a `<progress>`, or of your own element with a role. */
@@ -17,12 +17,12 @@ export interface BarProps {
   readonly 'data-phase': TaskPhase;
 }
 
-/** What a render prop gets. */
+/** The argument of a render prop. */
 export interface ProgressState {
   readonly phase: TaskPhase;
   /** From 0 to 100, or null while it is unknown. */
   readonly percent: number | null;
-  /** The percentage and what the task does, such as `40 %, reading rows`. */
+  /** The percentage and the current step, such as `40 %, reading rows`. */
   readonly text: string;
   readonly barProps: BarProps;
 }
@@ -31,15 +31,15 @@ interface ProgressViewProps {
   readonly label: string;
   readonly phase: TaskPhase;
   readonly percent: number | null;
-  /** What is said besides the percentage. */
+  /** The text beside the percentage. */
   readonly detail: string | undefined;
   readonly phaseTexts: PhaseTexts | undefined;
   readonly children: ((state: ProgressState) => ReactNode) | undefined;
 }
 
 /**
- * Shows progress without styles: a `<progress>`, its text, and the phase in a live region. The live region changes with
- * the phase only, so that a screen reader does not read each percentage. `data-phase` and `data-part` are for styles.
+ * Shows progress without styles: a `<progress>`, its text, and the phase in a live region. The live region changes only
+ * with the phase, so that a screen reader does not read each percentage. `data-phase` and `data-part` are for styles.
  */
 export function ProgressView({ label, phase, percent, detail, phaseTexts, children }: ProgressViewProps): ReactNode {
   const phaseText = phaseTexts?.[phase] ?? phase;

@@ -26,7 +26,7 @@ const bar = () => screen.getByRole('progressbar', { name: 'Import' });
 const attribute = (name: string) => bar().getAttribute(name);
 
 describe('TaskProgress', () => {
-  it('has a name, a value and a text, and says the phase politely', async () => {
+  it('has a name, a value and a text, and announces the phase politely', async () => {
     const backend = createFakeBackend({ batch: false });
     backend.store('t', 'PROGRESS', { current: 2, total: 3, description: 'reading rows' });
     show(<TaskProgress id="t" label="Import" />, backend.client);
@@ -41,7 +41,7 @@ describe('TaskProgress', () => {
     expect(screen.getByRole('status').textContent).toBe('succeeded');
   });
 
-  it('changes its live region with the phase only', async () => {
+  it('changes its live region only with the phase', async () => {
     const { client } = createScriptedClient((read) => (read < 6 ? running(read) : succeeded()));
     show(<TaskProgress id="t" label="Import" />, client);
     await pass(100);
@@ -53,7 +53,7 @@ describe('TaskProgress', () => {
     observer.disconnect();
   });
 
-  it('has words of its own, and renders what its function returns', async () => {
+  it('uses the given texts, and renders the content of its function', async () => {
     const backend = createFakeBackend({ batch: false });
     backend.store('t', 'FAILURE', "ValueError('no')");
     show(
@@ -77,7 +77,7 @@ describe('TaskProgress', () => {
     { status: 'FAILURE', phase: 'failed' },
     { status: 'REVOKED', phase: 'revoked' },
     { status: 'RETRY', phase: 'retrying' },
-  ])('says the words of the exception after $status', async ({ status, phase }) => {
+  ])('shows the message of the exception after $status', async ({ status, phase }) => {
     const backend = createFakeBackend({ batch: false });
     backend.store('t', status, "ValueError('row 7: price is missing')");
     show(<TaskProgress id="t" label="Import" />, backend.client);
@@ -99,7 +99,7 @@ describe('GroupProgress', () => {
     return { client: createGroupClient(tasks) };
   };
 
-  it('counts its members, and weighs them', async () => {
+  it('counts its members by their weights', async () => {
     const { client } = group([
       ['SUCCESS', 1],
       ['PROGRESS', { current: 1, total: 2 }],
@@ -127,7 +127,7 @@ describe('GroupProgress', () => {
   });
 });
 
-/** A client of plain Django, whose group has these members. */
+/** Creates a client of plain Django with a group of these members. */
 function createGroupClient(tasks: readonly { id: string; status: string; result: unknown }[]) {
   const backend = createFakeBackend({ batch: false });
   return {

@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useRef } from 're
 
 const ClientContext = createContext<CeleryClient | null>(null);
 
-/** Provides a client to the hooks below it. The hooks need TanStack's `QueryClientProvider` above them too. */
+/** Provides a client to the hooks below it. The hooks also need TanStack's `QueryClientProvider` above them. */
 export function CeleryResultsProvider({
   client,
   children,
@@ -28,7 +28,7 @@ export function useCeleryClient(): CeleryClient {
 
 let hasWarned = false;
 
-/** A new client of the same scope has none of what the last one knew: etags, the batch, the stream. */
+/** Warns once about a new client with the same scope, which has lost its etags, the batch and the stream. */
 function warnOnce(): void {
   // a bundler puts a constant here, as for React, and removes the warning from a page in production
   if (process.env['NODE_ENV'] === 'production' || hasWarned) return;

@@ -10,7 +10,7 @@ import { useTaskSettled } from './use-task-settled.ts';
 import { useTaskStatus } from './use-task-status.ts';
 import { useTaskStatuses } from './use-task-statuses.ts';
 
-/** The hooks on a server that pushes. */
+/** Tests the hooks on a server that pushes. */
 
 const BASE = 'http://ours.test/celery/';
 const fake = createFakeCelery();
@@ -49,7 +49,7 @@ describe('a task on a server that pushes', () => {
     expect(routes()).toEqual(['celery-task_status', 'events']);
   });
 
-  it('is unknown at its time without a row, although no event says so', async () => {
+  it('is unknown after unknownAfter without a row, also without an event', async () => {
     const patient = createClient({ baseUrl: BASE, retry: 0, poll, unknownAfter: 500 });
     const { result } = renderWithClient(() => useTaskStatus('t').data?.phase, { initialProps: null, client: patient });
     await waitFor(() => expect(result.current).toBe('pending'));
@@ -107,7 +107,7 @@ describe('a task on a server that pushes', () => {
     expect([settled, result.current.counts.failed]).toEqual([['succeeded'], 1]);
   });
 
-  it('is followed no more after its component is gone', async () => {
+  it('is no longer followed after its component is unmounted', async () => {
     fake.task('t').started();
     const hook = (id: string | null) => [useTaskStatus(id).data?.status, useConnection()];
     const { result, rerender } = renderWithClient(hook, { initialProps: 't' as string | null, client });
@@ -131,7 +131,7 @@ describe('a task on a server that pushes', () => {
 });
 
 describe('useConnection', () => {
-  it('is offline after a request that found no server, until a response comes', async () => {
+  it('is offline after a request that found no server, until a response arrives', async () => {
     fake.failNext('network');
     fake.task('t').started();
     const seen: string[] = [];

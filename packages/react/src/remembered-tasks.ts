@@ -1,22 +1,22 @@
-/** A task that a browser remembers. */
+/** A task that a browser has stored. */
 export interface RememberedTask {
   readonly id: string;
-  /** When it was added, in milliseconds since 1970. */
+  /** Time at which the task was added, in milliseconds since 1970. */
   readonly addedAt: number;
 }
 
-/** Remembered tasks below one name, in the browser's `localStorage`. All tabs of an origin share them. */
+/** Stored tasks below one name, in the browser's `localStorage`. All tabs of an origin share them. */
 export interface RememberedTasks {
   /** Returns the same list while nothing changes. */
   read(): readonly RememberedTask[];
   write(tasks: readonly RememberedTask[]): void;
-  /** Calls the listener after each change, in this tab or another. Returns a function that ends it. */
+  /** Calls the listener after each change, in this tab or another. Returns a function that removes the listener. */
   subscribe(listener: () => void): () => void;
 }
 
 export const NO_TASKS: readonly RememberedTask[] = [];
 
-/** Listeners of this tab: the event `storage` goes to other tabs only. */
+/** Listeners of this tab: the browser sends the event `storage` only to other tabs. */
 const LISTENERS = new Set<() => void>();
 
 export function createRememberedTasks(name: string): RememberedTasks {
@@ -47,7 +47,7 @@ export function createRememberedTasks(name: string): RememberedTasks {
   };
 }
 
-/** Returns null where a visitor has blocked storage. */
+/** Reads a text. Returns null if a visitor has blocked storage. */
 function readText(key: string): string | null {
   try {
     return localStorage.getItem(key);
@@ -60,7 +60,7 @@ function writeText(key: string, text: string): void {
   try {
     localStorage.setItem(key, text);
   } catch {
-    // blocked or full: the tasks are lost on reload, as without this hook
+    // the storage is blocked or full: the tasks are lost on reload, as without this hook
   }
 }
 

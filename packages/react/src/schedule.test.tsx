@@ -35,7 +35,7 @@ const intervals = (readTimes: readonly number[]): number[] =>
   readTimes.slice(1).map((at, index) => (at - (readTimes[index] ?? at)) / 1_000);
 
 describe('the polling of a running task', () => {
-  it('reads every second at first, and less often the longer nothing changes', async () => {
+  it('reads every second at first, and less and less often without changes', async () => {
     const script = createScriptedClient(() => running());
     renderStatus(script);
     await pass(120_000);
@@ -140,7 +140,7 @@ describe('a hidden tab', () => {
 
 describe('a final task', () => {
   it.each([{ strict: false }, { strict: true }])(
-    'costs nothing for 60 s of focus, reconnect and remount (%o)',
+    'sends no request for 60 s of focus, reconnect and remount (%o)',
     async ({ strict }) => {
       const script = createScriptedClient(() => succeeded());
       const queryClient = new QueryClient();

@@ -19,7 +19,7 @@ const Bar = ({ id }: { readonly id: string }): ReactNode => <p>{useTaskStatus(id
 const IDS = ['done', 'open'];
 
 describe('a page that a server has rendered', () => {
-  it('reads unfinished tasks only, once each, and leaves no timer on the server', async () => {
+  it('reads each unfinished task once, and leaves no timer on the server', async () => {
     const server = createFakeBackend({ batch: false });
     server.store('done', 'SUCCESS', 1);
     const queryClient = new QueryClient();

@@ -7,18 +7,18 @@ import { useTaskStatus } from './use-task-status.ts';
 
 /** Props of {@link TaskProgress}. */
 export interface TaskProgressProps {
-  /** Null or undefined shows a pending task. */
+  /** Id of the task. Null or undefined shows a pending task. */
   readonly id: Id;
   /** The accessible name of the bar, such as `Import of prices.csv`. */
   readonly label: string;
   readonly phaseTexts?: PhaseTexts | undefined;
-  /** Renders in place of the `<progress>` and its text. The live region stays. */
+  /** Renders the content instead of the `<progress>` and its text. The live region stays. */
   readonly children?: ((state: ProgressState & { readonly task: TaskStatus | undefined }) => ReactNode) | undefined;
 }
 
 /**
  * Shows the progress of one task, without styles: role, name, value and text for screen readers, and the phase in a
- * polite live region. The text has the words of the exception that ended the task, or that it retries after.
+ * polite live region. After a failure or before a retry, the text contains the message of the exception.
  *
  * @throws Error outside of a `CeleryResultsProvider`
  * @example <TaskProgress id={id} label="Import" />

@@ -17,7 +17,7 @@ function render(cancel: (id: string) => Promise<unknown>) {
   return { backend, ...rendered };
 }
 
-it('is cancelling from the call until the worker has stored the end, and reads nothing before', async () => {
+it('is cancelling from the call until the worker has stored the end, and reads nothing before the call', async () => {
   const cancelled: string[] = [];
   const { backend, result } = render(async (id) => cancelled.push(id));
   await pass(5_000);
@@ -30,7 +30,7 @@ it('is cancelling from the call until the worker has stored the end, and reads n
   expect(result.current).toMatchObject({ isCancelling: false, error: null });
 });
 
-it('ends for a task that succeeds in spite of it', async () => {
+it('ends for a task that succeeds anyway', async () => {
   const { backend, result } = render(async () => {});
   act(() => result.current.cancel('t'));
   await pass(1_000);

@@ -8,15 +8,15 @@ import { useTaskStatus } from './use-task-status.ts';
 export interface CancelTask {
   /** Calls the function for the task with this id. */
   readonly cancel: (id: string) => void;
-  /** True from the call until the task is final, in whatever state, or until the call fails. */
+  /** True from the call until the task is final in any state, or until the call fails. */
   readonly isCancelling: boolean;
   /** The error of the call. */
   readonly error: Error | null;
 }
 
 /**
- * Cancels a task by your own view: nothing here writes to Celery. The task is `revoked` when its worker says so. It may
- * also end before.
+ * Cancels a task through your own view: this hook does not write to Celery. The task is `revoked` when its worker has
+ * stored this. It may also end earlier in another state.
  *
  * @throws Error outside of a `CeleryResultsProvider`
  * @example const { cancel, isCancelling } = useCancelTask((id) => post(`/reports/${id}/cancel/`));

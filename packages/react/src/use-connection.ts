@@ -4,8 +4,8 @@ import { useSyncExternalStore } from 'react';
 import { useCeleryClient } from './provider.tsx';
 
 /**
- * Returns how the client gets statuses: `live` while the server pushes them, `polling`, or `offline` after a request
- * that found no server. On a server that renders pages it is `polling`.
+ * Returns the state of the client's connection: `live` while the server pushes statuses, `polling`, or `offline` after
+ * a request that found no server. During server rendering it is `polling`.
  *
  * @throws Error outside of a `CeleryResultsProvider`
  * @example <span data-state={useConnection()} />

@@ -28,7 +28,7 @@ it('remembers tasks over a reload, in the order in which they were added', () =>
   expect(idsOf(second)).toEqual(['a']);
 });
 
-it('forgets a task after its ttl', () => {
+it('removes a task after its ttl', () => {
   const first = render(60_000);
   act(() => first.current.add('old'));
   vi.setSystemTime(1_800_000_040_000);
@@ -41,7 +41,7 @@ it('forgets a task after its ttl', () => {
   expect(localStorage.getItem('celery-results:tasks:reports')).not.toContain('old');
 });
 
-it('shows what another component and another tab add', () => {
+it('shows tasks that another component or another tab adds', () => {
   const [one, two] = [render(), render()];
   act(() => one.current.add('a'));
   expect(idsOf(two)).toEqual(['a']);
@@ -50,7 +50,7 @@ it('shows what another component and another tab add', () => {
   expect([idsOf(one), idsOf(two)]).toEqual([['b'], ['b']]);
 });
 
-it.each(['not JSON', '{}', '[1, {"id": 2, "addedAt": 1}]'])('counts the stored text %s as no tasks', (text) => {
+it.each(['not JSON', '{}', '[1, {"id": 2, "addedAt": 1}]'])('is empty for the stored text %s', (text) => {
   localStorage.setItem('celery-results:tasks:reports', text);
   const remembered = render();
   expect(idsOf(remembered)).toEqual([]);

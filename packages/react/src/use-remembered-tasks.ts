@@ -4,20 +4,20 @@ import { createRememberedTasks, NO_TASKS, type RememberedTask } from './remember
 
 const DAY_MS = 86_400_000;
 
-/** The tasks of {@link useRememberedTasks}, and how to change them. */
+/** The tasks of {@link useRememberedTasks}, and functions that change them. */
 export interface RememberedTaskList {
-  /** The tasks in the order in which they were added. Empty on a server that renders pages. */
+  /** The tasks in the order in which they were added. Empty during server rendering. */
   readonly tasks: readonly RememberedTask[];
-  /** Adds a task at the end. An id that is there already moves to the end. */
+  /** Adds a task at the end. An id that is already in the list moves to the end. */
   readonly add: (id: string) => void;
   readonly remove: (id: string) => void;
 }
 
 /**
- * Remembers ids of tasks over reloads, for every tab of this origin. A task is forgotten `ttl` milliseconds after it
- * was added, one day by default; give it the `result_expires` of your workers. Needs no provider.
+ * Keeps ids of tasks over reloads, for every tab of this origin. A task is removed `ttl` milliseconds after it was
+ * added, one day by default; set `ttl` to the `result_expires` of your workers. Needs no provider.
  *
- * @throws RangeError if `ttl` is no positive number
+ * @throws RangeError if `ttl` is not a positive number
  * @example const { tasks, add } = useRememberedTasks('reports', { ttl: 3_600_000 });
  */
 export function useRememberedTasks(

@@ -51,7 +51,7 @@ describe('useStartTask', () => {
     },
   );
 
-  it('says what an answer without an id lacks', async () => {
+  it('has an error that asks for an id if the answer has none', async () => {
     const { result } = render({ start: async () => JSON.parse('{"ok":true}') });
     act(() => result.current.start('x'));
     await pass(100);
@@ -117,7 +117,7 @@ describe('useStartTask', () => {
 describe.each(['session', 'local', 'url'] as const)('a task that is persisted in %s', (place) => {
   const persist = { persist: 'report', persistIn: place };
 
-  it('is followed after a reload, until reset forgets it', async () => {
+  it('is followed after a reload, until reset removes it', async () => {
     const first = render({ ...startAs('t'), ...persist });
     act(() => first.result.current.start('x'));
     await pass(100);
@@ -133,7 +133,7 @@ describe.each(['session', 'local', 'url'] as const)('a task that is persisted in
     expect(third.result.current.id).toBeNull();
   });
 
-  it('is forgotten where no server knows it any more', async () => {
+  it('is removed when the server no longer has it', async () => {
     const first = render({ ...startAs('t'), ...persist });
     act(() => first.result.current.start('x'));
     await pass(100);
@@ -159,7 +159,7 @@ it('a blocked storage keeps nothing, and the task is followed', async () => {
   blocked.mockRestore();
 });
 
-it('a place that is none is named', () => {
+it('an invalid place is an error that names it', () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
   const wrong = { persist: 'report', persistIn: 'cookie' as 'local' };
   expect(() => render({ ...startAs('t'), ...wrong })).toThrow('persistIn must be session, local or url');

@@ -9,10 +9,10 @@ import { useTaskStatus } from './use-task-status.ts';
 /** The answer of the view that starts a task: the id, or JSON with the id in one of these members. */
 export type StartAnswer = string | { readonly task_id: string } | { readonly taskId: string } | { readonly id: string };
 
-/** What `start` may resolve with in JavaScript. */
+/** Values that `start` may resolve with in JavaScript. */
 type StartJson = Readonly<Partial<Record<'task_id' | 'taskId' | 'id', unknown>>>;
 
-/** What `start` gets besides its variables. */
+/** The second argument of `start`. */
 export interface StartContext {
   /** Shows the progress of an upload, in bytes, until the task has an id. */
   readonly setProgress: (current: number, total: number) => void;
@@ -23,15 +23,15 @@ export interface StartTaskOptions<TVariables, TResult = unknown, TMeta = unknown
   extends Omit<StatusOptions<TaskStatus<TResult, TMeta>, TaskStatus<TResult, TMeta>, TResult, TMeta>, 'select'> {
   /** Sends the request that starts the task, and resolves with its answer. A rejection becomes `error`. */
   readonly start: (variables: TVariables, context: StartContext) => Promise<StartAnswer>;
-  /** Keeps the id over a reload, below this name. Without it, a reload forgets the task. */
+  /** Keeps the id over a reload, below this name. Without a name, the task is lost on reload. */
   readonly persist?: string | undefined;
-  /** Where the id is kept: the tab's `session` (default), `local` for all tabs, or a parameter of the page's `url`. */
+  /** Place of the id: the tab's `session` (default), `local` for all tabs, or a parameter of the page's `url`. */
   readonly persistIn?: PersistPlace | undefined;
 }
 
 /** A task that a component starts and follows. */
 export interface StartedTask<TVariables, TResult = unknown, TMeta = unknown> {
-  /** Starts a task. A task that was started before is followed no more, and runs on. */
+  /** Starts a task. An earlier task is no longer followed, but continues to run. */
   readonly start: (variables: TVariables) => void;
   readonly id: string | null;
   readonly phase: 'idle' | 'starting' | TaskPhase;
@@ -43,13 +43,13 @@ export interface StartedTask<TVariables, TResult = unknown, TMeta = unknown> {
   readonly result: TResult | undefined;
   /** The error of `start`, of a read, or the `TaskError` of a task that ended without a result. */
   readonly error: Error | null;
-  /** Forgets the task, here and where it is persisted. */
+  /** Removes the task from this hook, and its persisted id. */
   readonly reset: () => void;
 }
 
 /**
- * Starts a task by your own view, and follows it to its end. With `persist`, a reload continues. An id that no server
- * knows any more is forgotten, and the phase is `idle` again.
+ * Starts a task through your own view, and follows it to its end. With `persist`, it is followed again after a reload.
+ * An id that the server no longer has is removed, and the phase is `idle` again.
  *
  * @throws Error outside of a `CeleryResultsProvider`
  * @example const report = useStartTask({ start: (form: FormData) => postReport(form), persist: 'report' });
@@ -69,7 +69,7 @@ export function useStartTask<TVariables = void, TResult = unknown, TMeta = unkno
       const setProgress = (current: number, total: number): void => setUpload(toProgress(current, total));
       return readId(await start(variables, { setProgress }));
     },
-    // also called when the component has unmounted meanwhile
+    // also called if the component has been unmounted before
     onSuccess: persisted.write,
   });
   const id = starting.isIdle ? restored : (starting.data ?? null);

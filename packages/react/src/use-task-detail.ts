@@ -5,7 +5,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useCeleryClient } from './provider.tsx';
 
 /**
- * Reads everything that is stored about a task, again every 2 s until it is final. Only on `@celery-results/server`.
+ * Reads all stored data of a task, every 2 s until it is final. Only on `@celery-results/server`.
  * An id of null, undefined or `skipToken` leaves the query idle.
  *
  * @throws Error outside of a `CeleryResultsProvider`

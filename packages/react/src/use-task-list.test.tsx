@@ -21,7 +21,7 @@ const page = (id: string, next: string | null, previous: string | null) => () =>
   });
 
 describe('useTaskList', () => {
-  it('reads older pages, and those that came since', async () => {
+  it('reads older pages, and pages with newer tasks', async () => {
     script('v1/tasks/', [page('b', 'older', 'newer'), page('a', null, 'b'), page('c', 'b', 'newer')]);
     const { result } = renderWithClient(() => useTaskList({ status: 'SUCCESS' }), { initialProps: {} });
     await waitFor(() => expect(result.current.data?.pages).toHaveLength(1));

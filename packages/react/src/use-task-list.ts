@@ -5,8 +5,8 @@ import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from
 import { useCeleryClient } from './provider.tsx';
 
 /**
- * Lists the stored tasks, page by page. `fetchNextPage` reads older tasks, and `fetchPreviousPage` those that changed
- * since. Only on `@celery-results/server`, with the right to list.
+ * Lists the stored tasks, page by page. `fetchNextPage` reads older tasks, and `fetchPreviousPage` reads newer ones.
+ * Only on `@celery-results/server`, with the right to list.
  *
  * @throws Error outside of a `CeleryResultsProvider`
  * @example const { data, fetchNextPage } = useTaskList({ status: 'FAILURE' }); // data?.pages[0]?.tasks

@@ -14,7 +14,7 @@ afterEach(() => {
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
 describe.each([{ strict: false }, { strict: true }])('useTaskSettled (%o)', ({ strict }) => {
-  it('calls back once when the task is final, and not before', async () => {
+  it('calls back only once, when the task is final', async () => {
     const backend = createFakeBackend({ batch: false });
     const settled = vi.fn();
     const { rerender } = renderWithClient(() => useTaskSettled('t', settled), {

@@ -42,7 +42,7 @@ describe('useTaskStatuses', () => {
     expect(backend.requests).toHaveLength(3);
   });
 
-  it('returns an unready empty list without ids', async () => {
+  it('returns an empty list that is not ready if there are no ids', async () => {
     const { result } = renderWithClient(() => useTaskStatuses([]), {
       initialProps: null,
       client: createFakeBackend({ batch: false }).client,

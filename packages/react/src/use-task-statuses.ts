@@ -15,7 +15,7 @@ type StatusResult<TResult, TMeta> = UseQueryResult<TaskStatus<TResult, TMeta>, S
 
 /**
  * Polls many tasks until all are final. Returns them in the order of the ids, with counts and progress as of a group.
- * Each task has its own cache entry. An id that occurs twice is read once. Null, undefined and `skipToken` are no ids.
+ * Each task has its own cache entry. A repeated id is read once. Null, undefined and `skipToken` mean no ids.
  *
  * @throws Error outside of a `CeleryResultsProvider`
  * @example const { tasks, progress, isReady } = useTaskStatuses(ids);
@@ -28,7 +28,7 @@ export function useTaskStatuses<TResult = unknown, TMeta = unknown>(
   > = {},
 ): TaskStatuses<TResult, TMeta> {
   const client = useCeleryClient();
-  // the ids as one string: TanStack combines again if the identity of `combine` changes, and `ids` may be a new array
+  // the ids as one string, since `ids` may be a new array: TanStack combines again if `combine` is another function
   const list = Array.isArray(ids) ? (ids as readonly string[]) : [];
   const idLines = list.join('\n');
   const combine = useCallback(
@@ -39,7 +39,7 @@ export function useTaskStatuses<TResult = unknown, TMeta = unknown>(
   return useQueries({
     queries: [...new Set(list)].map((id) => ({
       ...taskStatusOptions<TResult, TMeta>(client, id, options),
-      // a QueryClient may show the data of the task that had this place in the list before
+      // the defaults of a QueryClient may show the data of the task that had this place in the list before
       placeholderData: () => undefined,
     })),
     combine,

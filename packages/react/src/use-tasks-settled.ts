@@ -7,8 +7,8 @@ import { useCeleryClient } from './provider.tsx';
 
 /**
  * Calls back for each of many tasks, once when it is final, in every final state. Calls the callback of the latest
- * render, once per id while the component is mounted. The component renders when a task becomes final, and not before.
- * Null, undefined and `skipToken` are no ids.
+ * render, once per id while the component is mounted. The component renders only when a task becomes final.
+ * Null, undefined and `skipToken` mean no ids.
  *
  * @throws Error outside of a `CeleryResultsProvider`
  * @example useTasksSettled(ids, (task) => toast(`${task.id}: ${task.phase}`));

@@ -1,7 +1,7 @@
 import { type CeleryClient, createClient } from '@celery-results/client';
 import { BASE } from './render-with-client.tsx';
 
-/** A server behind a client's `fetch`. It uses no network, so fake timers control all of it. */
+/** A server behind a client's `fetch`. It uses no network, so fake timers control it. */
 export interface FakeBackend {
   readonly client: CeleryClient;
   /** Number of ids in each request so far. */
@@ -10,7 +10,7 @@ export interface FakeBackend {
   store(id: string, status: string, result?: unknown): void;
 }
 
-/** `batch`: announces the batch and serves it, as `@celery-results/server` does. Without it: plain Django. */
+/** Creates a backend. With `batch` it announces and serves the batch, like our server; otherwise it is plain Django. */
 export function createFakeBackend({ batch }: { readonly batch: boolean }): FakeBackend {
   const requests: number[] = [];
   const stored = new Map<string, { status: string; result: unknown }>();

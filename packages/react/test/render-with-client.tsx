@@ -40,7 +40,7 @@ export function createScriptedDjango(): ScriptedDjango {
   return { server, requests, script };
 }
 
-/** Responds with `{"task": …}` as Django does. */
+/** Responds with `{"task": …}`, like Django. */
 export function task(id: string, status: string, result: unknown = null, exception: object = {}): () => Response {
   return () => HttpResponse.json({ task: { id, status, result, ...exception } });
 }
@@ -65,7 +65,7 @@ export function renderWithClient<T, P>(hook: (props: P) => T, options: RenderOpt
   return renderHook(hook, { initialProps: options.initialProps, wrapper, reactStrictMode: options.strict ?? false });
 }
 
-/** Renders a hook, and records each picked value that differs from the one before: polls are too fast to wait for. */
+/** Renders a hook, and records each different value, since polls are too fast to wait for. */
 export function renderRecorded<T>(
   hook: () => T,
   pick: (result: T) => unknown,

@@ -8,8 +8,8 @@ export interface ScriptedClient {
 }
 
 /**
- * Creates a client whose task reads settle at once, so that fake timers control all of it. `statusOf` returns the
- * status or the error of the first read, the second, and so on.
+ * Creates a client whose task reads settle at once, so that fake timers control it. `statusOf` returns the status or
+ * the error of the first read, the second, and so on.
  */
 export function createScriptedClient(statusOf: (read: number) => TaskStatus | Error): ScriptedClient {
   const readTimes: number[] = [];

@@ -70,7 +70,7 @@ describe.skipIf(chromium === undefined)('the status page', () => {
     ['a failed task', 'tasks/task-00/', 'traceback'],
     ['a task with a result', 'tasks/task-01/', '12345678901234567890'],
     ['a task that runs', 'tasks/running/', 'so far'],
-    ['an unknown task', 'tasks/nobody/', 'This page turns live when something is'],
+    ['an unknown task', 'tasks/nobody/', 'This page shows the task when it is stored'],
     ['a large group', 'groups/large-group/', 'show more of 10,000'],
     ['an unknown group', 'groups/nobody/', 'This group is not stored'],
     ['the overview', 'overview/', 'PERIODIC TASKS'],

@@ -12,7 +12,7 @@ import { Header } from './shell/header.tsx';
 import { useKeys } from './shell/keys.ts';
 import { readTheme, toggleTheme } from './shell/theme.ts';
 
-// what the first look at the list needs not
+// chunks that the first view of the list does not need
 const Help = lazy(async () => ({ default: (await import('./shell/help.tsx')).Help }));
 const Jump = lazy(async () => ({ default: (await import('./shell/jump.tsx')).Jump }));
 const TaskScreen = lazy(async () => ({ default: (await import('./task/task-screen.tsx')).TaskScreen }));
@@ -69,7 +69,7 @@ function Shell(): ReactNode {
   );
 }
 
-/** ⌘K on a Mac, Ctrl K elsewhere: in fields, too. */
+/** Handles ⌘K on a Mac and Ctrl K elsewhere, also in fields. */
 function useJumpKey(open: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

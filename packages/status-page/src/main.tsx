@@ -6,7 +6,7 @@ import './base.css';
 import { applyTheme, readTheme } from './shell/theme.ts';
 
 applyTheme(readTheme());
-// browsers ask for the icon again on each screen, relative to its path
+// an absolute URL, since browsers request the icon again on each screen, relative to its path
 for (const icon of document.querySelectorAll<HTMLLinkElement>('link[rel=icon]')) icon.setAttribute('href', icon.href);
 const root = document.getElementById('root');
 if (!root) throw new Error('the document has no element #root');

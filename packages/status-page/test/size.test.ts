@@ -14,7 +14,7 @@ async function gzipBytes(files: Iterable<string>): Promise<number> {
   return bytes;
 }
 
-/** A script with all that it imports before it runs. */
+/** Returns a script with all its static imports. */
 async function withImports(name: string, seen: Set<string> = new Set()): Promise<ReadonlySet<string>> {
   if (seen.has(name)) return seen;
   seen.add(name);
@@ -28,7 +28,7 @@ it('loads at most 110 kB of scripts and 12 kB of styles at first, compressed', a
   const scripts = new Set<string>();
   for (const name of found(/(?:src|href)="\.\/assets\/([^"]+\.js)"/g)) await withImports(name, scripts);
   expect(scripts.size).toBeGreaterThan(0);
-  // the first read of the list comes with a script of its own
+  // the first read of the list loads a separate script
   const reads = names.filter((name) => /^read-lists-.*\.js$/.test(name));
   expect(reads).toHaveLength(1);
   expect(await gzipBytes([...scripts, ...reads])).toBeLessThan(110 * KILOBYTE);
@@ -53,7 +53,7 @@ it('has each script and style in two compressed forms', () => {
   for (const name of originals) expect(names).toEqual(expect.arrayContaining([`${name}.br`, `${name}.gz`]));
 });
 
-it('asks no other origin for anything, and contains no script of its own', () => {
+it('requests nothing from other origins, and contains no inline script', () => {
   expect(html).not.toMatch(/(?:src|href)="(?!\.\/assets\/)/);
   expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
 });

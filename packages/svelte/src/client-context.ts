@@ -5,7 +5,7 @@ const CLIENT = Symbol.for('celery-results client');
 
 /**
  * Provides a client to the components below this one. Call it while the component initialises. The functions of this
- * package need TanStack's `QueryClientProvider` too.
+ * package also need TanStack's `QueryClientProvider`.
  *
  * @example setCeleryClient(createClient({ baseUrl: '/celery/' }));
  */
@@ -13,7 +13,7 @@ export function setCeleryClient(client: CeleryClient): CeleryClient {
   return setContext(CLIENT, client);
 }
 
-/** Returns the client of the nearest `setCeleryClient`. @throws Error where there is none */
+/** Returns the client of the nearest `setCeleryClient`. @throws Error if there is none */
 export function getCeleryClient(): CeleryClient {
   const client = getContext<CeleryClient | undefined>(CLIENT);
   if (!client) throw new Error('getCeleryClient needs setCeleryClient(client) in a component above');

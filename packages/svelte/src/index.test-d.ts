@@ -23,7 +23,7 @@ export function results(id: string | undefined): void {
   // @ts-expect-error the id is a function, so that it may change
   useTaskStatus(id);
   const options = () => ({ refetchInterval: 1 });
-  // @ts-expect-error there is no such option
+  // @ts-expect-error the option does not exist
   useTaskStatus(() => id, options);
   useTaskStatuses<{ rows: number }>(() => ['a']).tasks satisfies readonly TaskStatus<{ rows: number }>[];
   useTaskStatuses(() => undefined).phase satisfies string;
@@ -46,7 +46,7 @@ export function defined(id: string): void {
 
 export function factories(client: CeleryClient, queryClient: QueryClient): void {
   const options = taskStatusOptions<number>(client, 't');
-  // Svelte's adapter pins a copy of TanStack's core of its own, here as in a project that npm installs
+  // Svelte's adapter pins its own copy of TanStack's core, here and in a project that npm installs
   createQuery(() => taskResultOptions<number>(client, null)).data satisfies number | undefined;
   createQuery(() => options).data satisfies TaskStatus<number> | undefined;
   queryClient.prefetchQuery(options);

@@ -3,8 +3,8 @@ import { createSubscriber } from 'svelte/reactivity';
 import { getCeleryClient } from './client-context.ts';
 
 /**
- * Returns how the client gets statuses. `current` is `live` while the server pushes them, `polling`, or `offline` after
- * a request that found no server.
+ * Returns the state of the client's connection. `current` is `live` while the server pushes statuses, `polling`, or
+ * `offline` after a request that found no server.
  *
  * @throws Error without `setCeleryClient` above
  */

@@ -4,7 +4,7 @@ import { type CreateQueryResult, createQuery } from '@tanstack/svelte-query';
 import { getCeleryClient } from './client-context.ts';
 
 /**
- * Polls one group with its members until every member is final. Takes functions, as `createQuery` does. Returns
+ * Polls one group with its members until every member is final. Takes functions, like `createQuery`. Returns
  * TanStack's result; `data` is a `GroupStatus`. An id of null or undefined leaves the query idle.
  *
  * @throws Error without `setCeleryClient` above

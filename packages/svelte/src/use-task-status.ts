@@ -4,7 +4,7 @@ import { type CreateQueryResult, createQuery } from '@tanstack/svelte-query';
 import { getCeleryClient } from './client-context.ts';
 
 /**
- * Polls one task until it is final. Takes functions, as `createQuery` does, so that the id may change. Returns
+ * Polls one task until it is final. Takes functions, like `createQuery`, so that the id may change. Returns
  * TanStack's result; `data` is a `TaskStatus`. A failed task is data; `error` is a failed request. An id of null or
  * undefined leaves the query idle.
  *

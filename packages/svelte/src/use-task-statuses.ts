@@ -5,7 +5,7 @@ import { getCeleryClient } from './client-context.ts';
 
 /**
  * Polls many tasks until all are final. Returns them in the order of the ids, with counts and progress as of a group.
- * Each task has its own cache entry. An id that occurs twice is read once. Null and undefined are no ids.
+ * Each task has its own cache entry. A repeated id is read once. Null and undefined mean no ids.
  *
  * @throws Error without `setCeleryClient` above
  * @example const all = useTaskStatuses(() => ids); // all.progress.percent; do not destructure it

@@ -28,7 +28,7 @@ export function results(id: string | undefined): void {
   useTaskStatus(id, { select: (task) => task.phase === 'failed' }).data.value satisfies boolean | undefined;
   // @ts-expect-error an id is a string
   useTaskStatus(7);
-  // @ts-expect-error there is no such option
+  // @ts-expect-error the option does not exist
   useTaskStatus(id, { refetchInterval: 1 });
   useTaskStatuses<{ rows: number }>(ref(['a'])).value.tasks satisfies readonly TaskStatus<{ rows: number }>[];
   useTaskStatuses(() => undefined).value.phase satisfies string;
@@ -47,7 +47,7 @@ export function defined(id: string): void {
 
 export function factories(client: CeleryClient, queryClient: QueryClient, app: App): void {
   const options = taskStatusOptions<number>(client, 't');
-  // Vue's adapter pins a copy of TanStack's core of its own, here as in a project that npm installs
+  // Vue's adapter pins its own copy of TanStack's core, here and in a project that npm installs
   useQuery(() => options).data.value satisfies TaskStatus<number> | undefined;
   useQuery(taskResultOptions<number>(client, null)).data.value satisfies number | undefined;
   useQuery(options).data.value satisfies TaskStatus<number> | undefined;

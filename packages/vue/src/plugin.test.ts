@@ -11,7 +11,7 @@ it('provides the client of the app', () => {
   expect(app.runWithContext(useCeleryClient)).toBe(client);
 });
 
-it('says what to do without a plugin, and outside of a component', () => {
+it('throws an error with the fix if there is no plugin or no component', () => {
   expect(() => createSSRApp({}).runWithContext(useCeleryClient)).toThrow(MESSAGE);
   expect(useCeleryClient).toThrow(MESSAGE);
 });

@@ -4,7 +4,7 @@ import { type App, hasInjectionContext, type InjectionKey, inject, provide } fro
 const CLIENT: InjectionKey<CeleryClient> = Symbol('celery-results');
 
 /**
- * Vue plugin that provides a client to a whole app. The composables need TanStack's `VueQueryPlugin` too.
+ * Vue plugin that provides a client to a whole app. The composables also need TanStack's `VueQueryPlugin`.
  *
  * @example app.use(VueQueryPlugin).use(celeryResults, { client: createClient({ baseUrl: '/celery/' }) });
  */
@@ -19,7 +19,7 @@ export function provideCeleryClient(client: CeleryClient): void {
   provide(CLIENT, client);
 }
 
-/** Returns the client of the app, or of the nearest `provideCeleryClient`. @throws Error where there is none */
+/** Returns the client of the nearest `provideCeleryClient`, or of the app. @throws Error if there is none */
 export function useCeleryClient(): CeleryClient {
   const client = hasInjectionContext() ? inject(CLIENT, null) : null;
   if (!client) throw new Error('useCeleryClient needs app.use(celeryResults, { client }), and a call in setup()');

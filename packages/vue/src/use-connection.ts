@@ -3,7 +3,7 @@ import { onScopeDispose, type ShallowRef, shallowRef } from 'vue';
 import { useCeleryClient } from './plugin.ts';
 
 /**
- * Returns a ref of how the client gets statuses: `live` while the server pushes them, `polling`, or `offline` after a
+ * Returns a ref of the connection's state: `live` while the server pushes statuses, `polling`, or `offline` after a
  * request that found no server.
  *
  * @throws Error without the plugin `celeryResults`

@@ -6,7 +6,8 @@ import { useCeleryClient } from './plugin.ts';
 
 /**
  * Polls one task until it is final. Returns TanStack's result; `data` is a ref of a `TaskStatus`. A failed task is
- * data; `error` is a failed request. An id of null or undefined leaves the query idle. A ref or a getter may change.
+ * data; `error` is a failed request. An id of null or undefined leaves the query idle. Use a ref or a getter for an id
+ * that changes.
  *
  * @throws Error without the plugin `celeryResults`
  * @example const { data: task } = useTaskStatus(() => props.id); // task.value?.phase

@@ -4,15 +4,14 @@ import { type QueryKey, useQueries } from '@tanstack/vue-query';
 import { type ComputedRef, computed, type MaybeRefOrGetter, toValue } from 'vue';
 import { useCeleryClient } from './plugin.ts';
 
-/** The options of one query. The type of Vue's `useQueries` has no place for the tag of the key. */
+/** The options of one query, without the tag of the key, which the type of Vue's `useQueries` does not allow. */
 type TaskQuery<TResult, TMeta> = Omit<ReturnType<typeof taskStatusOptions<TResult, TMeta>>, 'queryKey'> & {
   readonly queryKey: QueryKey;
 };
 
 /**
- * Polls many tasks until all are final. Returns a ref of them in the order of the ids, with counts and progress as of a
- * group. Each task has its own cache entry. An id that occurs twice is read once. Null and
- * undefined are no ids.
+ * Polls many tasks until all are final. Returns a ref of the tasks in the order of the ids, with counts and progress as
+ * of a group. Each task has its own cache entry. A repeated id is read once. Null and undefined mean no ids.
  *
  * @throws Error without the plugin `celeryResults`
  * @example const all = useTaskStatuses(() => props.ids); // all.value.progress.percent

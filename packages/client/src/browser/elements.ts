@@ -27,7 +27,7 @@ export class CeleryTaskElement extends ProgressElement {
 }
 
 /**
- * `<celery-group group-id="…">`, with the events of `<celery-task>`: their status is that of the group.
+ * `<celery-group group-id="…">`, with the events of `<celery-task>`, which have the status of the group.
  * `celery-error` has `{error, group}`, with the error of the first member without a result.
  */
 export class CeleryGroupElement extends ProgressElement {

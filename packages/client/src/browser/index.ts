@@ -2,7 +2,7 @@ import { createClient } from '../client/create-client.ts';
 import { CeleryGroupElement, CeleryTaskElement } from './elements.ts';
 import { watchTask } from './watch.ts';
 
-/** The global of pages without modules. */
+/** The global object for pages without modules. */
 export const CeleryResults: { readonly watch: typeof watchTask; readonly createClient: typeof createClient } = {
   watch: watchTask,
   createClient,

@@ -1,12 +1,12 @@
 import type { TaskPhase } from '../protocol/index.ts';
 
-/** What an element shows. */
+/** The content of an element. */
 export interface ProgressView {
   /** `error`: a read that cannot succeed has ended the polling, so the phase is not known. */
   readonly phase: TaskPhase | 'error';
   /** From 0 to 100, or null while it is unknown. */
   readonly percent: number | null;
-  /** What is said besides the percentage. */
+  /** The text beside the percentage. */
   readonly detail: string | undefined;
 }
 
@@ -29,8 +29,8 @@ const MARKUP = `<style>${STYLE}</style><div part="track" role="progressbar" aria
 <slot></slot><slot name="pending"></slot>`;
 
 /**
- * An element that follows something while it is connected. It has the attributes `base-url` (default `/celery/`) and
- * `label`, sets `phase`, and shows the slot of its phase beside the default slot.
+ * An element that follows a task or group while it is connected. It has the attributes `base-url` (default `/celery/`)
+ * and `label`, sets `phase`, and shows the slot of its phase beside the default slot.
  */
 export abstract class ProgressElement extends HTMLElement {
   static readonly observedAttributes: readonly string[] = ['task-id', 'group-id', 'base-url', 'label'];
@@ -43,7 +43,7 @@ export abstract class ProgressElement extends HTMLElement {
     this.#root.innerHTML = MARKUP;
   }
 
-  /** Follows this id. Returns the function that ends it. */
+  /** Follows this id. Returns the function that stops following. */
   protected abstract follow(baseUrl: string, id: string): () => void;
   protected abstract readonly idAttribute: string;
 
@@ -75,18 +75,18 @@ export abstract class ProgressElement extends HTMLElement {
     track.ariaValueText = text || phase;
     this.#part('bar').style.transform = `scaleX(${(percent ?? 0) / 100})`;
     this.#part('text').textContent = text;
-    // the live region changes with the phase only
+    // the live region changes only with the phase
     if (this.#part('phase').textContent !== phase) this.#part('phase').textContent = phase;
     this.setAttribute('phase', phase);
     this.#root.querySelector('slot[name]')?.setAttribute('name', phase);
   }
 
-  /** Shows why nothing can be read, such as a wrong `base-url` or a session that has ended. */
+  /** Shows the error of a read, such as a wrong `base-url` or a session that has ended. */
   protected showError(error: unknown): void {
     this.show({ phase: 'error', percent: null, detail: error instanceof Error ? error.message : `${error}` });
   }
 
-  /** Sends an event that leaves shadow roots, and whose `detail` is its subject. */
+  /** Sends an event that crosses shadow roots, with this `detail`. */
   protected send(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(`celery-${name}`, { bubbles: true, composed: true, detail }));
   }

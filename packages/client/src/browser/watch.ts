@@ -3,9 +3,9 @@ import { toTaskError } from '../errors/task-errors.ts';
 import type { CeleryClient } from '../model/celery-client.ts';
 import type { GroupStatus, SettledTask, SucceededTask, TaskStatus } from '../model/task-status.ts';
 
-/** What {@link watchTask} calls. */
+/** Functions that {@link watchTask} calls. */
 export interface WatchCallbacks {
-  /** Called with each status, the final one included. */
+  /** Called with each status, including the final one. */
   readonly onProgress?: ((task: TaskStatus) => void) | undefined;
   /** Called once with the result of a task that has succeeded. */
   readonly onSuccess?: ((result: unknown, task: SucceededTask<unknown>) => void) | undefined;
@@ -24,7 +24,7 @@ export function clientOf(baseUrl: string): CeleryClient {
 }
 
 /**
- * Follows a task to its end. Returns a function that ends it before.
+ * Follows a task to its end. Returns a function that stops following earlier.
  *
  * @example CeleryResults.watch('/celery/', id, { onProgress: ({ progress }) => …, onSuccess: (result) => … });
  */
@@ -41,7 +41,7 @@ export function watchTask(baseUrl: string, id: string, callbacks: WatchCallbacks
   );
 }
 
-/** Follows a group to its end. Returns a function that ends it before. */
+/** Follows a group to its end. Returns a function that stops following earlier. */
 export function watchGroup(
   baseUrl: string,
   id: string,
@@ -51,7 +51,7 @@ export function watchGroup(
   return follow((signal) => clientOf(baseUrl).watchGroup(id, { signal }), onStatus, onError);
 }
 
-/** Calls `onStatus` with each status. An error of a callback is the page's own, and goes to its `error` event. */
+/** Calls `onStatus` with each status. An error of a callback goes to the page's `error` event. */
 function follow<T>(
   watch: (signal: AbortSignal) => AsyncGenerator<T, T, undefined>,
   onStatus: (status: T) => void,

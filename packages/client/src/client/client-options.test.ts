@@ -28,7 +28,7 @@ describe('an option of createClient with a wrong value', () => {
     [{ timeout: 0 }, /^timeout must be 1 to 2147483647 milliseconds, and is 0$/],
     [{ timeout: '10s' }, /^timeout must be .*, and is "10s"$/],
     [{ unknownAfter: true }, /^unknownAfter must be 0 to 2147483647 milliseconds, and is true$/],
-  ])('is named, with what is allowed: %j', (options, message) => {
+  ])('is named with its allowed values: %j', (options, message) => {
     expect(create(options)).toThrow(message);
   });
 
@@ -39,7 +39,7 @@ describe('an option of createClient with a wrong value', () => {
     { retry: { limit: 1 } },
     { retry: 0 },
     { retry: undefined, states: undefined, push: undefined },
-  ])('is none of %j', (options) => {
+  ])('is not reported for %j', (options) => {
     expect(create(options)).not.toThrow();
   });
 });

@@ -20,15 +20,15 @@ export interface ClientOptions extends TransportOptions {
   /** Bounds of the delay between two reads of waits, watches and hooks. Default 1,000 and 5,000 ms: see PollOptions. */
   readonly poll?: PollOptions | undefined;
   /**
-   * Milliseconds without a row after which a task or a group is `unknown`. False: never. Default 60,000. Behind busy
-   * workers a task may wait longer.
+   * Milliseconds without a row after which a task or a group is `unknown`. False: never. Default 60,000. While workers
+   * are busy, a task may wait longer.
    */
   readonly unknownAfter?: number | false | undefined;
   /** Phases of the states that your tasks set themselves: `{ COMPLETED: 'succeeded', CANCELLED: 'revoked' }`. */
   readonly states?: StatePhases | undefined;
   /** Reads the progress from the meta of your tasks: `(meta) => meta.share * 100`. Default: the usual shapes. */
   readonly progress?: ProgressReader | undefined;
-  /** False: sends a request for each id, even if the server has the batch. Default true. */
+  /** False: sends a request for each id, even if the server supports the batch. Default true. */
   readonly batch?: boolean | undefined;
   /**
    * False: polls, even if the server pushes. Default true: hooks, waits and watches share one stream of events on

@@ -7,7 +7,7 @@ const server = useScriptedServer();
 const client = createClient({ baseUrl: BASE, retry: { limit: 2, delay: () => 1 } });
 
 describe('createClient', () => {
-  it('polls pushed tasks together, twice in ten minutes at most', () => {
+  it('polls pushed tasks together, at most twice in ten minutes', () => {
     const client = createClient({ baseUrl: BASE });
     const minutes = Array.from({ length: 20 }, (_, at) => Date.now() + at * 30_000);
     const polls = minutes.map((answeredAt) => {
@@ -61,7 +61,7 @@ describe('createClient', () => {
     expect(task.result).not.toHaveProperty('isAdmin');
   });
 
-  it('rejects an id that no URL takes, before it sends anything', async () => {
+  it('rejects an id that is invalid in a URL, before it sends anything', async () => {
     for (const id of ['a b', 'a/b', '', 'é́', '.', '..'])
       await expect(client.taskStatus(id)).rejects.toMatchObject({
         code: 'NO_REVERSE_MATCH',
@@ -73,7 +73,7 @@ describe('createClient', () => {
   it.each([
     { place: 'of its own origin', location: `${BASE}login/` },
     { place: 'of another origin', location: 'https://login.test/?next=/celery/' },
-    { place: 'back to itself, as from a proxy that removes the final slash', location: `${BASE}task/status/t/` },
+    { place: 'at the same URL, as from a proxy that removes the final slash', location: `${BASE}task/status/t/` },
   ])('follows no redirect to a page $place', async ({ location }) => {
     server.script('task/status/t/', () => HttpResponse.redirect(location, 302));
     await expect(client.taskStatus('t')).rejects.toMatchObject({

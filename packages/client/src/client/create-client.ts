@@ -25,18 +25,18 @@ const loadCheck = () => import('../reads/check-task.ts');
 type AnyStatus = TaskStatus | GroupStatus;
 
 /**
- * A random clock offset keeps the clients of many browsers from polling on the same tick. It is one per page: a page
- * that creates a client for each render polls all of them on the same ticks.
+ * A random clock offset, so that the clients of many browsers poll on different ticks. A page has only one: if it
+ * creates a client for each render, all its clients poll on the same ticks.
  */
 const PAGE_RANDOM = Math.random();
 
 /**
  * Creates a client of django-celery-results' URLs, as Django or `@celery-results/server` serves them.
  *
- * Groups, waits and watches, checks by schemas, the batch, and `isTaskSuccessful` are chunks that load on first use.
+ * Groups, waits and watches, schema checks, the batch, and `isTaskSuccessful` are chunks that load on first use.
  *
  * @throws TypeError for a `baseUrl` that is neither a path nor an http(s) URL
- * @throws RangeError that names an option with a wrong value, and says what is allowed
+ * @throws RangeError that names an option with a wrong value, and the allowed values
  * @example
  * const client = createClient({ baseUrl: '/celery/' });
  * const task = await client.taskStatus(id);
@@ -60,13 +60,13 @@ export function createClient(options: ClientOptions): CeleryClient {
     if (push && link?.includes(EVENTS_REL)) followers.useEvents();
   });
   const offset = Math.floor(PAGE_RANDOM * (poll?.interval ?? 1_000));
-  // while the server pushes, a poll only finds what the server itself has missed
+  // while the server pushes, a poll finds only changes that the server itself has missed
   const watchdogMs = 300_000 + Math.floor(PAGE_RANDOM * 100_000);
   const delayOf = (last: LastRead, { interval, maxInterval, isPushed }: DelayOptions = {}): number => {
     const pushed = isPushed && { interval: watchdogMs, maxInterval: watchdogMs };
     return pollDelay(last, { ...(pushed || mergeBounds(poll, { interval, maxInterval })), offset });
   };
-  // reports bounds that are wrong
+  // throws for wrong bounds
   delayOf({ answeredAt: 0, changedAt: 0 });
 
   async function read<T>(url: string, parse: (body: unknown) => T, request: TransportRequest): Promise<T> {
@@ -87,7 +87,7 @@ export function createClient(options: ClientOptions): CeleryClient {
   const fetchOne = async ({ kind, id, url }: StatusKey, request: FetchOptions): Promise<AnyStatus> => {
     if (kind === 'group') return (await loadGroup()).readGroup(context, id, request);
     return readTask(url, request).catch(async (error: unknown) => {
-      // a 500 of Django has a page; one without a body is of a proxy
+      // a 500 of Django has a page; a 500 without a body comes from a proxy
       if (!(error instanceof HttpStatusError && error.status === 500 && error.body !== undefined)) throw error;
       return (await import('../reads/explain-500.ts')).explain500(context, id, error, request);
     });
@@ -98,7 +98,7 @@ export function createClient(options: ClientOptions): CeleryClient {
     isIncomplete: (outcome) => isUnreadableRow(outcome) || isFinalWithoutDetails(outcome),
     isOutage,
     fetchMany: async (keys, request) => {
-      // if the chunk fails to load, single reads still work
+      // single reads work even if the chunk fails to load
       const chunk = await import('../reads/read-batch.ts').catch(() => undefined);
       return chunk?.readBatch(context, keys, request);
     },

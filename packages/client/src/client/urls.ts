@@ -1,7 +1,7 @@
 import type { CeleryUrls } from '../model/celery-client.ts';
 import { NoReverseMatch, type RouteArgs, type RouteName, reverse, type UrlStyle } from '../protocol/index.ts';
 
-/** A path, or an http(s) URL. Excludes user and password, since `fetch` rejects a URL that has them. */
+/** A path, or an http(s) URL without user and password, which `fetch` rejects. */
 const BASE_URL = /^(https?:\/\/[^/@]+(\/|$)|\/(?!\/)|\.{1,2}\/)[^?#\\\s]*$/i;
 
 /** Adds the final slash to a base URL. @throws TypeError for text that is neither a path nor an http(s) URL */

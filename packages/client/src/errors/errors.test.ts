@@ -29,7 +29,7 @@ describe('the errors', () => {
     expect(new InvalidResponseError('NOT_JSON', 'no', URL)).toMatchObject({ name: 'InvalidResponseError', url: URL });
   });
 
-  it('ask about baseUrl for a 404 that is no answer of these URLs', () => {
+  it('ask about baseUrl for a 404 that does not come from these URLs', () => {
     expect(http(404, '<h1>Not Found</h1>').message).toBe(`${URL}: HTTP status 404: is baseUrl right?`);
     expect(http(404).message).toBe(`${URL}: HTTP status 404: is baseUrl right?`);
     expect(http(404, { title: 'Not Found' }).message).toBe(`${URL}: HTTP status 404`);
@@ -59,7 +59,7 @@ describe('isPermanentError', () => {
     expect(isPermanentError(http(status))).toBe(true),
   );
 
-  it('is true for a body that is no status, and for an id without a URL', () => {
+  it('is true for a body that is not a status, and for an id without a URL', () => {
     for (const code of ['NOT_JSON', 'LOGIN_REDIRECT', 'BAD_ENVELOPE', 'UNREADABLE'] as const)
       expect(isPermanentError(new InvalidResponseError(code, '', URL))).toBe(true);
     expect(isPermanentError(new NoReverseMatch(''))).toBe(true);
@@ -71,7 +71,7 @@ describe('isPermanentError', () => {
 
   it('is true for a row that the server cannot decode', () => expect(isPermanentError(unreadable)).toBe(true));
 
-  it('is false for the code of a permanent error on an object that is no error', () => {
+  it('is false for an object with the code of a permanent error that is not an Error', () => {
     expect(isPermanentError({ code: 'WAIT_TIMEOUT' })).toBe(false);
     expect(isPermanentError(Object.assign(new Error(''), { code: 'EPIPE' }))).toBe(false);
   });

@@ -68,9 +68,9 @@ export class HttpStatusError extends CeleryResultsError {
 }
 
 /**
- * The response is no status. `LOGIN_REDIRECT`: a redirect, as to a login; the client follows none. `NOT_JSON`: status
- * 200 with a body that is not JSON. `BAD_ENVELOPE`: JSON of another shape; the message names the field. `UNREADABLE`:
- * Django cannot read the row of this id, although it reads others. A retry does not help.
+ * The response is not a status. `LOGIN_REDIRECT`: a redirect, such as to a login page, which the client does not
+ * follow. `NOT_JSON`: status 200 with a body that is not JSON. `BAD_ENVELOPE`: JSON of another shape; the message names
+ * the field. `UNREADABLE`: Django cannot read the row of this id, but reads others. A retry does not help.
  */
 export class InvalidResponseError extends CeleryResultsError {
   override readonly name = 'InvalidResponseError';
@@ -95,17 +95,17 @@ const REQUEST_ERROR_CODES: ReadonlySet<unknown> = new Set([
   'UNREADABLE',
 ]);
 
-/** Whether this is an error of a request. Checks the shape, so that it works across two copies of the package. */
+/** Returns whether this is an error of a request. Checks its shape, so that two copies of the package work together. */
 export function isCeleryResultsError(error: unknown): error is AnyCeleryResultsError {
   return error instanceof Error && 'url' in error && 'code' in error && REQUEST_ERROR_CODES.has(error.code);
 }
 
-/** Codes of permanent errors that are no errors of a request. */
+/** Codes of permanent errors that do not come from a request. */
 const PERMANENT_ERROR_CODES: ReadonlySet<unknown> = new Set(['NO_REVERSE_MATCH', 'RESULT_SCHEMA', 'WAIT_TIMEOUT']);
 
 /**
- * Whether a later read cannot succeed. True for a wrong id, a wrong URL, a missing permission, and a response of
- * another API. Also for a row or a result that cannot be read, and for the end of a `timeout`. HTTP statuses: 400,
+ * Returns whether every later read fails, too. True for a wrong id, a wrong URL, a missing permission, and a response
+ * of another API. Also for a row or a result that cannot be read, and for the end of a `timeout`. HTTP statuses: 400,
  * 401, 403, 404, 405 and 410.
  */
 export function isPermanentError(error: unknown): boolean {
@@ -115,7 +115,7 @@ export function isPermanentError(error: unknown): boolean {
   return error.code !== 'NETWORK' && error.code !== 'TIMEOUT';
 }
 
-/** Whether `@celery-results/server` says that it cannot decode the row of this id. */
+/** Returns whether `@celery-results/server` reports that it cannot decode the row of this id. */
 export function isUnreadableRow(error: unknown): boolean {
   if (!(isCeleryResultsError(error) && error.code === 'HTTP')) return false;
   const { body } = error;
@@ -125,8 +125,8 @@ export function isUnreadableRow(error: unknown): boolean {
 const UNREADABLE_TYPE = 'urn:celery-results:problem:unreadable-result';
 
 /**
- * Whether every other read would fail with this error now: the network or the server is down, or a proxy before it
- * says so. Django and `@celery-results/server` never send a 500 without a body.
+ * Returns whether every other read would fail with this error now, because the network or the server is down. A proxy
+ * may report this: Django and `@celery-results/server` never send a 500 without a body.
  */
 export function isOutage(error: unknown): boolean {
   if (!isCeleryResultsError(error)) return false;

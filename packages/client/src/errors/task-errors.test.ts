@@ -6,7 +6,7 @@ import type { FailedTask } from '../model/task-status.ts';
 import { toTaskStatus } from '../model/to-task-status.ts';
 
 describe('the errors', () => {
-  it('are recognised by their shape, also those of another copy of the package', () => {
+  it('are recognised by their shape, also from another copy of the package', () => {
     const foreign = Object.assign(new Error('x'), { code: 'TASK_FAILED', taskId: 't' });
     expect(isTaskError(foreign)).toBe(true);
     expect(isTaskError(new TaskUnknownError('t', 5))).toBe(true);

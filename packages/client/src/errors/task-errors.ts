@@ -11,7 +11,7 @@ export type TaskErrorCode =
   | 'WAIT_TIMEOUT'
   | 'RESULT_SCHEMA';
 
-/** Base class of the errors that a task causes, rather than a request. */
+/** Base class of the errors that a task causes. Errors of a request have another base class. */
 export abstract class TaskError extends Error {
   abstract readonly code: TaskErrorCode;
   /** Id of the task or group. For a failed member of a group, the member's id. */
@@ -34,9 +34,9 @@ export class TaskFailedError extends TaskError {
   /** The traceback as text, or null if the workers run without `result_extended`. */
   readonly traceback: string | null;
 
-  /** The `message` of the task: the exception's own words, or the text in `data`. */
+  /** The `message` of the task: the message of the exception, or the text in `data`. */
   readonly detail: string | null;
-  /** The `data` of the task: what it has stored in place of an exception. */
+  /** The `data` of the task: the value that it has stored in place of an exception. */
   readonly data: unknown;
 
   constructor({ id, status, exc, result, traceback, message, data }: FailedTask) {
@@ -148,7 +148,7 @@ export function toTaskError(
   return task.phase === 'succeeded' && task.resultUnreadable ? new ResultUnreadableError(task) : undefined;
 }
 
-/** Whether a task causes this error. Checks the shape, so that it works across two copies of the package. */
+/** Returns whether a task caused this error. Checks its shape, so that two copies of the package work together. */
 export function isTaskError(error: unknown): error is AnyTaskError {
   return error instanceof Error && 'taskId' in error && 'code' in error;
 }

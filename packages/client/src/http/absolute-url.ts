@@ -1,8 +1,8 @@
 /**
- * Resolves a URL against the page's URL, as a browser's `fetch` does. Node's `fetch` has no page to resolve against,
- * and neither has the `fetch` of a test's DOM.
+ * Resolves a URL against the page's URL, as a browser's `fetch` does. Node's `fetch` has no page, and the `fetch` of a
+ * test's DOM has none either.
  *
- * @throws TypeError for a relative URL where there is no page
+ * @throws TypeError for a relative URL outside of a page
  */
 export function absoluteUrl(url: string): string {
   // createClient has checked the base URL, so this prefix means an absolute URL

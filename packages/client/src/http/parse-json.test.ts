@@ -24,7 +24,7 @@ describe('parsePythonJson', () => {
     '["NaN, "NaN"]',
   ])('rejects %j', (text) => expect(() => parsePythonJson(text)).toThrow(SyntaxError));
 
-  it('takes no longer than its text, however badly quoted', () => {
+  it('takes time in proportion to the text, also with broken quotes', () => {
     const start = performance.now();
     expect(() => parsePythonJson(`[NaN, "${'\\"'.repeat(200_000)}`)).toThrow(SyntaxError);
     expect(performance.now() - start).toBeLessThan(1_000);

@@ -8,7 +8,7 @@ export interface FailedRead {
   readonly target: string;
   readonly url: string;
   readonly init: RequestInit;
-  /** Settles as the first try did. */
+  /** The promise of the first try. */
   readonly firstTry: Promise<Response>;
   readonly options: number | RetryOptions | undefined;
   readonly timeout: number | false;
@@ -27,7 +27,7 @@ const RETRY = {
   statusCodes: [408, 429, 500, 502, 503, 504],
 };
 
-/** Lets ky decide about retries. ky gets the outcome of the first try as that of its own. Returns a good response. */
+/** Lets ky decide about retries. ky receives the outcome of the first try as its own. Returns a good response. */
 export async function retryRead(read: FailedRead): Promise<Response> {
   const { target, url, init, firstTry, options, timeout, retryOn500, send, addHeaders } = read;
   const retry = { ...RETRY, ...(typeof options === 'number' ? { limit: options } : options) };

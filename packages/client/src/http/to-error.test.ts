@@ -37,7 +37,7 @@ describe('the error of a status', () => {
     expect(errorOf('', {}, status)).toBeInstanceOf(type);
   });
 
-  it('is a redirect in a browser too, which hides the status and the target', () => {
+  it('is a redirect also in a browser, which hides the status and the target', () => {
     const hidden = { type: 'opaqueredirect', status: 0, headers: new Headers() } as Response;
     expect(toStatusError(hidden, '', URL)).toMatchObject({
       code: 'LOGIN_REDIRECT',
@@ -62,7 +62,7 @@ describe('the error of a redirect', () => {
 });
 
 describe('the error of a request without a response', () => {
-  it('tells a timeout from a network error, and keeps its cause', () => {
+  it('distinguishes a timeout from a network error, and keeps its cause', () => {
     const timeout = new DOMException('too long', 'TimeoutError');
     const reset = new TypeError('fetch failed');
     expect(toTransportError(timeout, URL)).toMatchObject({ code: 'TIMEOUT', cause: timeout });

@@ -3,7 +3,7 @@ import { isTimeout } from '../lib/with-timeout.ts';
 import { parsePythonJson } from './parse-json.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
-/** Creates the error of a response whose status is no success. Its text is undefined if the body is unread. */
+/** Creates the error of a response with an error status. Its text is undefined if the body is unread. */
 export function toStatusError(response: Response, text: string, url: string): HttpStatusError | InvalidResponseError {
   const { status, type } = response;
   if (type === 'opaqueredirect' || (status >= 300 && status < 400))
@@ -14,14 +14,14 @@ export function toStatusError(response: Response, text: string, url: string): Ht
   });
 }
 
-/** Creates the error of a request or of a body without an end. */
+/** Creates the error of a request without a response, or of an incomplete body. */
 export function toTransportError(cause: unknown, url: string): TransportError {
   return new TransportError(isTimeout(cause) ? 'TIMEOUT' : 'NETWORK', url, { cause });
 }
 
 /**
- * Creates the error for a redirect, which a client never follows: Django's `login_required` redirects once the session
- * has ended, also to another origin. Browsers hide where a redirect leads.
+ * Creates the error for a redirect, which a client never follows. Django's `login_required` redirects when the session
+ * has ended, also to another origin. Browsers hide the target of a redirect.
  */
 export function createLoginError(url: string, location: string | null, cause?: unknown): InvalidResponseError {
   const target = location === null ? '' : ` to ${location.replace(/[?#].*/, '')}`;

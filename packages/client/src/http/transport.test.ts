@@ -74,7 +74,7 @@ describe('retries', () => {
     expect(await transport()('recovered')).toEqual({ ok: true });
   });
 
-  it('do not follow other statuses, and can be switched off', async () => {
+  it('do not follow other statuses, and can be turned off', async () => {
     for (const code of [400, 401, 403, 404, 410, 501]) {
       server.script(`${code}`, status(code));
       await expect(transport()(`${code}`)).rejects.toMatchObject({ status: code });
@@ -92,7 +92,7 @@ describe('retries', () => {
     expect(server.paths).toHaveLength(2);
   });
 
-  it('follow a network error, also of a fetch with other messages than a browser', async () => {
+  it('follow a network error, also of a fetch with other messages than in browsers', async () => {
     server.script('x', () => HttpResponse.error());
     await expect(transport()('x')).rejects.toMatchObject({ code: 'NETWORK', url: `${BASE}x` });
     expect(server.paths).toHaveLength(3);
@@ -223,7 +223,7 @@ describe('the time of a read', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
   });
 
-  it('ends for a body of a retry that does not end, and the request is aborted', async () => {
+  it('ends for an endless body of a retry, and the request is aborted', async () => {
     const signals: AbortSignal[] = [];
     const fetch = async (input: RequestInfo | URL) => {
       signals.push((input as Request).signal);
@@ -236,7 +236,7 @@ describe('the time of a read', () => {
     expect(signals[1]?.aborted).toBe(true);
   });
 
-  it('ends for a body that does not end', async () => {
+  it('ends for an endless body', async () => {
     const fetch = async () => new Response(new ReadableStream({ start: (body) => body.enqueue(new Uint8Array([91])) }));
     const read = createTransport({ fetch, timeout: 500 }).read(BASE, {});
     read.catch(() => {});
@@ -244,7 +244,7 @@ describe('the time of a read', () => {
     await expect(read).rejects.toMatchObject({ code: 'TIMEOUT' });
   });
 
-  it('ends at once for a body that breaks off', async () => {
+  it('ends at once for an incomplete body', async () => {
     const broken = new ReadableStream({ start: (body) => body.error(new TypeError('terminated')) });
     const fetch = async () => new Response(broken);
     await expect(createTransport({ fetch }).read(BASE, {})).rejects.toMatchObject({ code: 'NETWORK' });

@@ -9,8 +9,8 @@ import { createLoginError, toStatusError, toTransportError } from './to-error.ts
 /** Options of every request that a client sends. */
 export interface TransportOptions {
   /**
-   * Headers of every request, or a function that returns them, async too. The function runs before each try, for tokens
-   * that expire. A read rejects with the error that the function throws.
+   * Headers of every request, or a sync or async function that returns them. The function runs before each try, for
+   * tokens that expire. A read rejects with the error that the function throws.
    */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
   /** As in `fetch`. Default `same-origin`; `include` sends cookies to another origin, whose CORS has to allow it. */
@@ -20,7 +20,7 @@ export interface TransportOptions {
    * 2, with jitter and at most 5 s between two tries. `Retry-After` is obeyed up to 30 s.
    */
   readonly retry?: number | RetryOptions | undefined;
-  /** Milliseconds for the response of one try, and as many again for its body. False: no limit. Default 10,000. */
+  /** Milliseconds for the response of one try, and the same time for its body. False: no limit. Default 10,000. */
   readonly timeout?: number | false | undefined;
   /** Replaces the global `fetch`, for example with that of a server framework. It is called with a `Request`. */
   readonly fetch?: typeof fetch | undefined;
@@ -41,7 +41,7 @@ export interface TransportRequest {
 export interface Transport {
   /** Reads one URL as JSON. */
   read(url: string, request: TransportRequest): Promise<unknown>;
-  /** Posts JSON once, and returns the response as soon as its headers are there. The signal ends its body too. */
+  /** Posts JSON once, and returns the response when its headers have arrived. The signal also ends its body. */
   open(url: string, json: object, signal: AbortSignal): Promise<Response>;
 }
 
@@ -93,12 +93,12 @@ export function createTransport(
     } catch (error) {
       if ((init.signal ?? (input as Request).signal).aborted) throw error;
       onResponse(undefined);
-      // ky recognises a network error by the message of a browser's; another `fetch` may have a message of its own
+      // ky recognises a network error by a browser's message; another `fetch` may have another message
       throw new TypeError('fetch failed', { cause: error });
     }
   }
 
-  /** The caller's `fetch` gets a Request on every try, as ky calls it. */
+  /** The caller's `fetch` receives a Request on every try, as from ky. */
   const sendInit = (target: string, init: RequestInit): Promise<Response> =>
     fetch ? send(new Request(target, init)) : send(target, init);
 
@@ -122,7 +122,7 @@ export function createTransport(
     const outcome = await firstTry.catch((error: Error) => error);
     if (!(outcome instanceof Error) && outcome.ok) return parseBody(await readText(outcome), outcome, url);
     request.signal?.throwIfAborted();
-    // without the chunk, as after a new deployment of the page, the first try decides
+    // if the chunk cannot be loaded, as after a new deployment of the page, the first try decides
     const chunk = mayRetry(outcome, request) && (await import('./retry.ts').catch(() => undefined));
     if (!chunk) {
       if (outcome instanceof Error) throw toTransportError(outcome, url);

@@ -4,8 +4,8 @@ export function isTimeout(error: unknown): boolean {
 }
 
 /**
- * Settles as the promise does, or rejects with a `TimeoutError`, and calls `onTimeout`, once `timeoutMs` have passed.
- * False means no time limit. A timer never outlives the promise.
+ * Settles as the promise does. After `timeoutMs` it calls `onTimeout`, and rejects with a `TimeoutError`. False means
+ * no time limit. The timer is cleared when the promise settles.
  */
 export function withTimeout<T>(promise: Promise<T>, timeoutMs: number | false, onTimeout: () => void): Promise<T> {
   if (timeoutMs === false) return promise;

@@ -40,14 +40,14 @@ export interface WatchOptions<TResult = unknown, TMeta = unknown>
 export interface WaitOptions<TStatus, TResult = unknown, TMeta = unknown>
   extends Omit<ReadOptions<TResult, TMeta>, 'retry'>,
     PollOptions {
-  /** Milliseconds for the whole wait, failed and hanging requests included. Default: no limit. */
+  /** Milliseconds for the whole wait, including failed and hanging requests. Default: no limit. */
   readonly timeout?: number | undefined;
   /**
    * Milliseconds after which the wait rejects with `TaskUnknownError`, if no read has found a row of the task or group.
    * Default: never. Workers without `task_track_started` write the first row when the task ends.
    */
   readonly unknownAfter?: number | undefined;
-  /** Called with each status that differs from the one before, the final one included. */
+  /** Called with each status that differs from the previous one, including the final one. */
   readonly onUpdate?: ((status: TStatus) => void) | undefined;
   /** Milliseconds without a change after which `onStalled` is called, 1 or more. Default: never. */
   readonly stalledAfter?: number | undefined;
@@ -55,24 +55,24 @@ export interface WaitOptions<TStatus, TResult = unknown, TMeta = unknown>
   readonly onStalled?: ((status: TStatus) => void) | undefined;
 }
 
-/** Gets what the server pushes about one task or group. */
+/** Receives the statuses of one task or group that the server pushes. */
 export interface Follower<TStatus> {
   /** Called with each new status. */
   onStatus(status: TStatus): void;
-  /** Called when the server stops to push this status. Read it now, and poll as usual. */
+  /** Called when the server stops pushing this status. Read it now, and poll as usual. */
   onLost?(): void;
 }
 
 /**
- * `live`: the server pushes. `polling`: statuses are read at intervals. `offline`: the last request found no server; a
- * response ends it.
+ * `live`: the server pushes. `polling`: statuses are read at intervals. `offline`: the last request found no server,
+ * until a response arrives.
  */
 export type ConnectionState = 'live' | 'polling' | 'offline';
 
-/** The connection of a client to its server. It has the form that React's `useSyncExternalStore` takes. */
+/** The connection of a client to its server, in the form for React's `useSyncExternalStore`. */
 export interface Connection {
   readonly state: ConnectionState;
-  /** Calls the listener after each change of `state`. Returns a function that ends it. */
+  /** Calls the listener after each change of `state`. Returns a function that removes the listener. */
   subscribe(listener: () => void): () => void;
 }
 
@@ -89,7 +89,7 @@ export interface DelayOptions extends PollOptions {
 
 /** Builds the URLs of Django's named routes, each below the client's base URL. */
 export interface CeleryUrls {
-  /** @throws NoReverseMatch where Django's `reverse` raises it. */
+  /** @throws NoReverseMatch if Django's `reverse` raises it. */
   reverse<N extends RouteName>(name: N, args: RouteArgs<N>): string;
   taskStatus(id: string): string;
   taskDone(id: string): string;
@@ -100,10 +100,10 @@ export interface CeleryUrls {
 /**
  * Reads the status of tasks and groups below one base URL.
  *
- * A read rejects with a `CeleryResultsError` if the request fails. Two errors come before the request. An id that
- * Django's URL pattern rejects is a `NoReverseMatch`. A relative base URL outside of a page is a `TypeError`. After an
- * abort a read rejects with the signal's reason. An error of the `headers` function is passed on. Waits reject with a
- * `TaskError` too.
+ * A read rejects with a `CeleryResultsError` if the request fails. Before the request, it rejects with `NoReverseMatch`
+ * for an id that Django's URL pattern rejects. For a relative base URL outside of a page, it rejects with `TypeError`.
+ * After an abort it rejects with the signal's reason. It also rejects with an error of the `headers` function. Waits
+ * also reject with a `TaskError`.
  */
 export interface CeleryClient {
   /** Base URL with its final slash. */
@@ -172,19 +172,19 @@ export interface CeleryClient {
     options?: WatchOptions<TResult, TMeta>,
   ): AsyncGenerator<GroupStatus<TResult, TMeta>, GroupStatus<TResult, TMeta>, undefined>;
   /**
-   * Lists the stored tasks that the client may read, those that changed last first. Only on `@celery-results/server`;
-   * the rights need `list`. `next` and `previous` of the answer are cursors for the same query.
+   * Lists the stored tasks that the client may read, newest change first. Only on `@celery-results/server`, with the
+   * right `list`. `next` and `previous` of the answer are cursors for the same query.
    */
   listTasks(query?: TaskListQuery, options?: AbortOptions): Promise<TaskListBody>;
-  /** Reads everything that is stored about a task and granted. Only on `@celery-results/server`. */
+  /** Reads all stored and granted data of a task. Only on `@celery-results/server`. */
   taskDetail(id: string, options?: AbortOptions): Promise<TaskDetailV1>;
   /** Reads a page of the members of a group, and the states of all. Only on `@celery-results/server`. */
   groupDetail(id: string, query?: GroupDetailQuery, options?: AbortOptions): Promise<GroupDetailV1>;
-  /** Reads numbers over all tasks. Only on `@celery-results/server`; the rights need `all` and `list`. */
+  /** Reads numbers over all tasks. Only on `@celery-results/server`, with the rights `all` and `list`. */
   stats(query?: StatsQuery, options?: AbortOptions): Promise<StatsBody>;
   /**
-   * Calls back with each status of a task that the server pushes. Reads nothing: read the task once, and poll it with
-   * {@link CeleryClient.pollDelay}. Plain Django pushes nothing. Returns a function that ends it.
+   * Calls back with each status of a task that the server pushes. Sends no reads: read the task once, and poll it with
+   * {@link CeleryClient.pollDelay}. Plain Django pushes nothing. Returns a function that stops following.
    */
   followTask<TResult = unknown, TMeta = unknown>(
     id: string,

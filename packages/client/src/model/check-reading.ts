@@ -2,10 +2,10 @@ import { checkFunction, checkOption } from '../lib/check-option.ts';
 import { isObject } from '../protocol/is-object.ts';
 import type { TaskReading } from './to-task-status.ts';
 
-/** The phases that a state may have: a state that is read is known. */
+/** The phases that a state may have. `unknown` is missing: it means that no state was read. */
 const PHASES = ['pending', 'running', 'retrying', 'succeeded', 'failed', 'revoked', 'ignored'];
 
-/** Checks how states and metas are read. @throws RangeError that names the option */
+/** Checks the options for reading states and metas. @throws RangeError that names the option */
 export function checkReading({ states, progress }: TaskReading): void {
   checkFunction('progress', progress);
   checkOption('states', states, isObject(states), 'an object');

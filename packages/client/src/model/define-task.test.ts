@@ -12,11 +12,11 @@ it.each<[unknown, RegExp]>([
   [z.object({ rows: z.number() }), /^task must be defineTask\({ result: schema }\), and is/],
   ['report', /^task must be defineTask\({ result: schema }\), and is "report"$/],
   [undefined, /^task must be defineTask\({ result: schema }\), and is null$/],
-])('a definition names what is wrong: %j', (definition, message) => {
+])('a definition names the wrong option: %j', (definition, message) => {
   expect(() => defineTask(definition as TaskDefinition)).toThrow(message);
 });
 
-it('a definition takes functions as schemas, and undefined for each member', () => {
+it('a definition accepts functions as schemas, and undefined for each member', () => {
   const schema = type({ rows: 'number' });
   expect(() => defineTask({ result: schema, meta: undefined, states: undefined, progress: undefined })).not.toThrow();
 });

@@ -12,13 +12,13 @@ export interface TaskDefinition<TResult = unknown, TMeta = unknown> {
   readonly result?: StandardSchemaV1<unknown, TResult> | undefined;
   /** Checks the meta of a running task, which `update_state` has set. */
   readonly meta?: StandardSchemaV1<unknown, TMeta> | undefined;
-  /** Phases of the states that this task sets itself. They come before those of `createClient`. */
+  /** Phases of the states that this task sets itself. They take precedence over those of `createClient`. */
   readonly states?: StatePhases | undefined;
-  /** Reads the progress from this task's meta, in place of the one of `createClient`. */
+  /** Reads the progress from this task's meta, instead of the reader of `createClient`. */
   readonly progress?: ProgressReader | undefined;
   /**
-   * Whether a result in SUCCESS is that of a failure, before `result` checks it. A text is the task's `message`. The
-   * task's phase is then `failed`, and the result is in `data`.
+   * Returns whether a result in SUCCESS means a failure, before `result` checks it. A returned text becomes the task's
+   * `message`. The task's phase is then `failed`, and the result is in `data`.
    */
   readonly failedWhen?: ((result: unknown) => boolean | string | null | undefined) | undefined;
 }
@@ -29,7 +29,7 @@ export interface TaskDefinition<TResult = unknown, TMeta = unknown> {
  * The result becomes the output of its schema. A result that the schema rejects is a `ResultValidationError`. A meta
  * that the schema rejects stays unchanged and is logged once with `console.warn`: it must not break a progress bar.
  *
- * @throws RangeError that names an option with a wrong value, and says what is allowed
+ * @throws RangeError that names an option with a wrong value, and the allowed values
  * @example
  * const report = defineTask({
  *   result: z.object({ rows: z.number() }),
@@ -46,7 +46,7 @@ export function defineTask<TResult = unknown, TMeta = unknown>(
 
 /** Checks a definition. @throws RangeError that names the option */
 export function checkDefinition(definition: TaskDefinition): void {
-  // a schema has members of other meanings, so it would pass as a definition that says nothing
+  // a schema passed by mistake is an object, too, and would count as an empty definition
   const isDefinition = isObject(definition) && !('~standard' in definition);
   checkOption('task', definition ?? null, isDefinition, 'defineTask({ result: schema })');
   checkReading(definition);

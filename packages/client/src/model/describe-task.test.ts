@@ -3,7 +3,7 @@ import { describeGroup, describeTask } from './describe-task.ts';
 import { toGroupStatus } from './to-group-status.ts';
 import { toTaskStatus } from './to-task-status.ts';
 
-describe('what a page says about a task', () => {
+describe('the description of a task', () => {
   it.each([
     ['PENDING', null, undefined],
     ['STARTED', { pid: 1, hostname: 'w' }, undefined],
@@ -20,8 +20,8 @@ describe('what a page says about a task', () => {
   });
 });
 
-describe('what a page says about a group', () => {
-  it('is the number of its final members, and nothing without members', () => {
+describe('the description of a group', () => {
+  it('is the number of its final members, and undefined without members', () => {
     const tasks = ['SUCCESS', 'STARTED'].map((status) => toTaskStatus({ id: 't', status, result: null }));
     expect([describeGroup(toGroupStatus('g', tasks)), describeGroup(toGroupStatus('g', []))]).toEqual([
       '1 of 2',

@@ -1,7 +1,7 @@
 import { isObject } from '../protocol/is-object.ts';
 import { parseAmount } from './parse-amount.ts';
 
-/** Keys of what a task does now, without `_` and capitals. The first that holds a text wins. */
+/** Keys for the current step of a task, without `_` and in lower case. The first key with a text is used. */
 const TEXT_KEYS = toWords(`
   description desc message msg statusmessage progressmessage statustext progresstext text detail
   details info status stepname stagename phasename stepdescription step stage phase progress
@@ -9,18 +9,18 @@ const TEXT_KEYS = toWords(`
   log reason state substate currentfile currentitem filename file item current node subtask
 `);
 
-/** Keys of why a task has failed, in the same form. */
+/** Keys for the reason of a failure, in the same form. */
 const REASON_KEYS = toWords(`
   error errormessage errormsg excmessage exception message msg detail details reason info description
   text failure cause result unknownerror err status
 `);
 
-/** Finds the text that says what a task does now: the whole meta, or a value of it. Numbers are no text. */
+/** Finds the text about the current step of a task: the whole meta, or a value of it. Numbers do not count as text. */
 export function findText(meta: unknown): string | undefined {
   return find(meta, TEXT_KEYS);
 }
 
-/** Finds the text that says why a task has ended: the whole value, or a part of it. */
+/** Finds the text about the reason of a failure: the whole value, or a part of it. */
 export function findReason(data: unknown): string | undefined {
   return find(data, REASON_KEYS);
 }

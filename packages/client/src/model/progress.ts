@@ -3,16 +3,16 @@ import { type Amount, parseAmount, round } from './parse-amount.ts';
 import { findText } from './progress-text.ts';
 import type { Progress } from './task-status.ts';
 
-/** Words that a key for a percentage consists of, such as `percent`, `pct` and `progress_percentage`. */
+/** Words in a key for a percentage, such as `percent`, `pct` and `progress_percentage`. */
 const PERCENT = /^(percent|percentage|pct|perc)$/;
 const PERCENT_CONTEXT =
   /^(progress|process|processed|complete|completed|completion|done|current|overall|total|task|job)$/;
 const FRACTION = /^(fraction|ratio)$/;
 const TOTAL = /^(total|max|maximum|goal|expected)$/;
-/** Keys of the number of all units, where no key contains the word total. */
+/** Keys of the number of all units, if no key contains the word total. */
 const WHOLE = /^(count|length|len|size|num|number|n|of|steps|stages|pages|rows|items|files|chunks)$/;
 const REST = /^(remaining|left|leftover|todo|pending)$/;
-/** Names of the units done, the most usual first. */
+/** Names of the number of finished units, the most common first. */
 const DONE = [
   'current',
   'done',
@@ -56,7 +56,7 @@ interface Field {
 }
 
 /**
- * Parses the progress in a task's meta, in the shapes that tasks usually have. Returns null for any other meta.
+ * Parses the progress in a task's meta, in the usual shapes. Returns null for any other meta.
  *
  * - a pair: `{current, total}`, `{done, total}`, `{current_step, total_steps}`, `{done, remaining}`, `"3/10"`
  * - a percentage: `{percent}`, `{progress: 45}`, `"45 %"`
@@ -85,7 +85,7 @@ function parseFields(fields: readonly Field[]): Numbers | null {
   const pair = findPair(fields);
   const percent = findPercent(fields);
   const share = pair?.total ? ((pair.current ?? 0) / pair.total) * 100 : null;
-  // a percentage that differs from the pair is one that the task has weighed
+  // a percentage that differs from the pair was weighted by the task
   if (pair && (percent === null || (share !== null && Math.abs(share - percent) < 1)))
     return { ...pair, percent: share };
   if (pair) return { ...pair, percent };
@@ -96,7 +96,7 @@ function parseFields(fields: readonly Field[]): Numbers | null {
   return alone && { current: alone.value, total: null, percent: null };
 }
 
-/** Finds the percentage that the meta states itself. */
+/** Finds the percentage in the meta. */
 function findPercent(fields: readonly Field[]): number | null {
   let percent: number | null = null;
   for (const { words, amount } of fields) {
@@ -109,7 +109,7 @@ function findPercent(fields: readonly Field[]): number | null {
   return percent;
 }
 
-/** A share below 1 is a fraction. 1 is one percent: a bar that is full at its first step misleads most. */
+/** Returns a percentage. A value below 1 is a fraction. 1 is one percent: a bar that is full too early is worse. */
 function percentOf({ value, total, isPercent }: Amount): number {
   if (total) return (value / total) * 100;
   return !isPercent && value < 1 ? value * 100 : value;
@@ -122,7 +122,7 @@ function parsePercent(amount: Amount | null): Numbers | null {
   return value <= 100 ? { current: value, total: 100, percent: percentOf(amount) } : { current: value };
 }
 
-/** Finds the units done and those in total: by names such as `done`, or by the same words as the total has. */
+/** Finds the finished units and the total: by names such as `done`, or by words that equal those of the total. */
 function findPair(fields: readonly Field[]): Numbers | null {
   const inOne = fields.find(({ words, amount }) => amount?.total && DONE.includes(words[0] ?? ''))?.amount;
   if (inOne) return { current: inOne.value, total: inOne.total };
@@ -139,21 +139,21 @@ function findPair(fields: readonly Field[]): Numbers | null {
   return findRest(fields) ?? findWhole(fields);
 }
 
-/** `{done: 3, remaining: 7}`. */
+/** Finds a pair such as `{done: 3, remaining: 7}`. */
 function findRest(fields: readonly Field[]): Numbers | null {
   const rest = firstAmount(fields.filter(({ words }) => words.some((word) => REST.test(word))));
   const done = rest && findDone(fields.filter(({ words }) => !words.some((word) => REST.test(word))));
   return done ? toPair(done.value, done.value + rest.value) : null;
 }
 
-/** `{step: 3, steps: 7}` and `{index: 3, count: 7}`. */
+/** Finds a pair such as `{step: 3, steps: 7}` or `{index: 3, count: 7}`. */
 function findWhole(fields: readonly Field[]): Numbers | null {
   const whole = fields.find(({ words, amount }) => amount && words.length === 1 && WHOLE.test(words[0] ?? ''));
   const done = whole && findDone(fields.filter((field) => field !== whole && field.words.join() !== 'progress'));
   return done && whole.amount && done.value <= whole.amount.value ? toPair(done.value, whole.amount.value) : null;
 }
 
-/** A total of 0 is one that the task does not know yet. */
+/** Creates a pair. A total of 0 means that the task does not know the total yet. */
 function toPair(current: number, total: number): Numbers {
   return { current, total: total === 0 ? null : total };
 }
@@ -178,7 +178,7 @@ function toWords(key: string): readonly string[] {
   return separated.split(/[^\p{L}\d]+/u).filter(Boolean);
 }
 
-/** Whether two words differ by their plural only. */
+/** Returns whether two words differ only by the plural. */
 function isSame(word: string, other: string): boolean {
   return word === other || `${word}s` === other || word === `${other}s`;
 }

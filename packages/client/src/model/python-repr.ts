@@ -3,7 +3,7 @@ const ONE_TEXT = /^[\p{L}\p{N}_.]+\((?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"),
 const ESCAPE = /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|(.))/gis;
 const LETTERS: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 
-/** Reads the text of an exception from its `repr`. Returns null for one of another form. */
+/** Reads the text of an exception from its `repr`. Returns null for a `repr` of another form. */
 export function messageOfRepr(repr: string): string | null {
   const match = ONE_TEXT.exec(repr);
   const text = match?.[1] ?? match?.[2];

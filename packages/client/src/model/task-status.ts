@@ -1,32 +1,32 @@
 import type { TaskPhase, TaskState, TaskV1 } from '../protocol/index.ts';
 
-/** Progress of a task, in one shape for every usual shape of meta. */
+/** Progress of a task, in the same shape for every usual shape of meta. */
 export interface Progress {
-  /** Units done, 0 or more, or null if the task has not set them. */
+  /** Number of finished units, 0 or more, or null if the task has not set it. */
   readonly current: number | null;
-  /** Units in total, or null if the task has not set them, or has set 0. */
+  /** Number of all units, or null if the task has not set it, or has set 0. */
   readonly total: number | null;
-  /** From 0 to 100 with at most two digits after the point, or null if it is unknown. */
+  /** From 0 to 100 with at most two digits after the decimal point, or null if it is unknown. */
   readonly percent: number | null;
-  /** What the task does now, in its own words. */
+  /** The task's text about its current step. */
   readonly description?: string | undefined;
 }
 
-/** Fields that only `@celery-results/server` sends, each if the row has it. Plain Django sends none of them. */
+/** Fields that only `@celery-results/server` sends. Each is present if the row has it. */
 export type TaskDetails = Partial<
   Pick<TaskV1, 'known' | 'name' | 'worker' | 'date_created' | 'date_started' | 'date_done' | 'resultUnreadable'>
 >;
 
 interface Task<P extends TaskPhase, Ready extends boolean> extends TaskDetails {
   readonly id: string;
-  /** The state that Celery has stored, which may be any text. Use `phase` to tell tasks apart. */
+  /** The state that Celery has stored, which may be any text. Use `phase` to distinguish tasks. */
   readonly status: TaskState;
   readonly phase: P;
-  /** True in a final state: the task changes no more, and polling ends. */
+  /** True in a final state: the task no longer changes, and polling ends. */
   readonly isReady: Ready;
   /**
-   * Progress by the meta of the last `update_state`. A task that retries or has failed keeps its last one. A succeeded
-   * task is at 100 %. Null if the task has said nothing.
+   * Progress from the meta of the last `update_state`. A task that retries or has failed keeps its last progress. A
+   * succeeded task is at 100 %. Null if the task has set no progress.
    */
   readonly progress: Progress | null;
 }
@@ -64,8 +64,8 @@ export interface IgnoredTask extends Task<'ignored', true> {
 /** Fields of a task that has raised an exception, or has set such a state by hand. */
 export interface ExceptionFields {
   /**
-   * The exception's own words, without its class: `row 7: price is missing`. Without an exception, the text in `data`.
-   * Null if there is none, or if the exception has other arguments than one text.
+   * The message of the exception, without its class: `row 7: price is missing`. Without an exception, the text in
+   * `data`. Null if there is no text, or if the arguments of the exception are not exactly one text.
    */
   readonly message: string | null;
   /** The exception's `repr` in Python, such as `ValueError('no')`. */

@@ -6,7 +6,7 @@ const tasksIn = (...states: readonly string[]) =>
   states.map((status, index) => toTaskStatus({ id: `m${index}`, status, result: null }));
 
 describe('toGroupStatus', () => {
-  it('is failed with a member in FAILURE, and not with a member in REVOKED, as in Celery', () => {
+  it('is failed if a member is in FAILURE, but not if one is in REVOKED, as in Celery', () => {
     expect(toGroupStatus('g', tasksIn('SUCCESS', 'FAILURE'))).toMatchObject({ isReady: true, isFailed: true });
     expect(toGroupStatus('g', tasksIn('SUCCESS', 'REVOKED'))).toMatchObject({
       isReady: true,

@@ -2,7 +2,7 @@ import type { TaskPhase } from '../protocol/index.ts';
 import { round } from './parse-amount.ts';
 import type { GroupStatus, Progress, TaskStatus } from './task-status.ts';
 
-/** Combines tasks to a group's status, in their order. The tasks may be of no Celery group. */
+/** Combines tasks into the status of a group, in their order. They do not need to be a group in Celery. */
 export function toGroupStatus<TResult, TMeta>(
   id: string,
   tasks: readonly TaskStatus<TResult, TMeta>[],
@@ -48,7 +48,7 @@ function computePhase({ total, ready, ...counts }: GroupStatus['counts']): TaskP
   return (['failed', 'revoked', 'succeeded'] as const).find((phase) => counts[phase] > 0) ?? 'ignored';
 }
 
-/** A final member counts 1, any other its own percentage. */
+/** Computes the progress: a final member counts 1, any other its own percentage. */
 function computeProgress(tasks: readonly TaskStatus[]): Progress {
   let ready = 0;
   let share = 0;

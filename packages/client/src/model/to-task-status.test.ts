@@ -31,7 +31,7 @@ describe('toTaskStatus', () => {
   it.each([
     ['throws', () => (null as never as { share: number }).share],
     ['returns a text', () => '45' as never],
-  ])('leaves a meta to the usual shapes if the reader %s, and warns once', (_, progress) => {
+  ])('parses a meta by the usual shapes if the reader %s, and warns once', (_, progress) => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const wire = { id: 't', status: 'PROGRESS', result: { percent: 30 } };
     for (let read = 0; read < 3; read += 1)
@@ -40,7 +40,7 @@ describe('toTaskStatus', () => {
     warn.mockRestore();
   });
 
-  it('has no progress where the reader divides by zero', () => {
+  it('has no progress if the reader divides by zero', () => {
     const wire = { id: 't', status: 'PROGRESS', result: { percent: 30 } };
     expect(toTaskStatus(wire, { progress: () => 0 / 0 }).progress).toBeNull();
   });

@@ -6,7 +6,7 @@ import { findReason } from './progress-text.ts';
 import { messageOfRepr } from './python-repr.ts';
 import type { Progress, TaskStatus } from './task-status.ts';
 
-/** A task in a response of either server: Django's fields, and those of `@celery-results/server` if it sent them. */
+/** A task in a response: Django's fields, and the fields of `@celery-results/server` if it sent the response. */
 export type AnyTaskWire = TaskWire & Partial<TaskV1>;
 
 /** Phases of states that tasks set by themselves: `{ COMPLETED: 'succeeded' }`. */
@@ -18,7 +18,7 @@ export type StatePhases = Readonly<Record<string, Exclude<TaskPhase, 'unknown'>>
  */
 export type ProgressReader = (meta: unknown, state: string) => number | Partial<Progress> | null | undefined;
 
-/** How the meaning of a task's state and meta is read, besides the usual. */
+/** Options for reading a task's state and meta. */
 export interface TaskReading {
   readonly states?: StatePhases | undefined;
   readonly progress?: ProgressReader | undefined;
@@ -26,12 +26,12 @@ export interface TaskReading {
 
 const FINAL_PHASES: ReadonlySet<TaskPhase> = new Set(['succeeded', 'failed', 'revoked', 'ignored']);
 
-/** Whether a task in this phase changes no more. */
+/** Returns whether a task in this phase no longer changes. */
 export function isFinal(phase: TaskPhase): boolean {
   return FINAL_PHASES.has(phase);
 }
 
-/** Converts a task of a response to the model. The caller chooses the result types; nothing is checked here. */
+/** Converts a task of a response to the model. The caller chooses the result types, which are not checked here. */
 export function toTaskStatus<TResult, TMeta>(
   wire: AnyTaskWire,
   { states = {}, progress }: TaskReading = {},
@@ -43,11 +43,11 @@ export function toTaskStatus<TResult, TMeta>(
   task['result'] = phase === 'pending' || phase === 'ignored' ? null : result;
   task['progress'] = phase === 'succeeded' ? COMPLETE : readProgress(wire, progress);
   if (phase === 'failed' || phase === 'revoked' || phase === 'retrying') Object.assign(task, toExceptionFields(wire));
-  // the phase selects the member of the union, which the compiler cannot follow
+  // the compiler cannot see that the phase selects the member of the union
   return task as unknown as TaskStatus<TResult, TMeta>;
 }
 
-/** Fields that only `@celery-results/server` sends, each if the row has it. */
+/** Fields that only `@celery-results/server` sends. Each is present if the row has it. */
 const DETAILS = ['known', 'name', 'worker', 'date_created', 'date_started', 'date_done', 'resultUnreadable'] as const;
 
 const COMPLETE: Progress = { current: 100, total: 100, percent: 100 };
@@ -57,7 +57,7 @@ function readProgress({ status, result }: AnyTaskWire, reader: ProgressReader | 
   if (EXCEPTION_STATES.has(status)) return null;
   const own = reader && callReader(reader, result, status);
   if (own === undefined) return parseProgress(result);
-  // NaN, as of 0 / 0, is no percentage
+  // NaN, such as from 0 / 0, is not a percentage
   if (own === null || Number.isNaN(own)) return null;
   const parts = typeof own === 'number' ? { percent: own } : own;
   const { current = parts.percent ?? null, total = null, percent = null, description } = parts;
@@ -70,10 +70,10 @@ function readProgress({ status, result }: AnyTaskWire, reader: ProgressReader | 
   };
 }
 
-/** Readers with a warning in the console: one warning per function is enough. */
+/** Readers with a warning in the console, so that each causes only one warning. */
 const WARNED = new WeakSet<ProgressReader>();
 
-/** A reader that throws, or returns something else, leaves the meta to the usual shapes. The polling goes on. */
+/** Calls a reader. If it throws or returns an invalid value, the usual shapes are parsed, and polling continues. */
 function callReader(reader: ProgressReader, meta: unknown, state: string): ReturnType<ProgressReader> {
   try {
     const own = reader(meta, state);

@@ -4,7 +4,7 @@ import { EXCEPTION_STATES } from '../protocol/index.ts';
 import { isObject } from '../protocol/is-object.ts';
 import { type AnyTaskWire, type StatePhases, toTaskStatus } from './to-task-status.ts';
 
-/** A state and a meta that public task code sets, and what its author shows for it. */
+/** A state and a meta that public task code sets, and the author's display of them. */
 interface UsualMeta {
   readonly state: string;
   readonly meta: unknown;
@@ -17,7 +17,7 @@ const METAS: readonly UsualMeta[] = JSON.parse(
   await readFile(new URL('../../test/usual-metas.json', import.meta.url), 'utf8'),
 );
 
-/** What these projects would give to `createClient`. */
+/** The option of `createClient` for these projects. */
 const STATES: StatePhases = {
   COMPLETED: 'succeeded',
   SUCCEEDED: 'succeeded',
@@ -27,14 +27,14 @@ const STATES: StatePhases = {
   error: 'failed',
 };
 
-/** The task as a server sends it. */
+/** Returns the task in the form of a server's response. */
 function toWire({ state, meta }: UsualMeta): AnyTaskWire {
   if (!EXCEPTION_STATES.has(state)) return { id: 't', status: state, result: meta };
   const { exc_type: type, exc_message: words } = Object(meta) as { exc_type?: string; exc_message?: string | string[] };
   return { id: 't', status: state, result: `${type}(${JSON.stringify([words].flat()[0])})`, exc: `m.${type}` };
 }
 
-/** Servers send no meta of a task that has set FAILURE, RETRY or REVOKED by hand. */
+/** Returns whether servers send the meta: they do not if a task has set FAILURE, RETRY or REVOKED by hand. */
 const isSent = ({ state, meta }: UsualMeta): boolean =>
   !EXCEPTION_STATES.has(state) || (isObject(meta) && 'exc_type' in meta);
 
@@ -52,21 +52,21 @@ function isClose(actual: number | null, expected: number | null): boolean {
   return actual === expected || (actual !== null && expected !== null && Math.abs(actual - expected) < 0.01);
 }
 
-/** Share of the metas that pass a check. */
+/** Returns the share of the metas that pass a check. */
 const shareOf = (metas: readonly UsualMeta[], check: (meta: UsualMeta) => boolean): number =>
   metas.filter(check).length / metas.length;
 
 describe('the metas of public task code', () => {
-  it('have the phase that their authors mean', () => {
+  it('have the phase that their authors intend', () => {
     for (const usual of METAS) expect(toTaskStatus(toWire(usual), { states: STATES }).phase).toBe(usual.phase);
   });
 
-  it('have the percentage that their authors mean, nine times in ten', () => {
+  it('have the percentage that their authors intend in nine of ten cases', () => {
     const withNumbers = METAS.filter((usual) => usual.percent !== undefined || usual.phase === 'running');
     expect(shareOf(withNumbers, (usual) => isUnderstood(usual).percent)).toBeGreaterThan(0.9);
   });
 
-  it('have the text that their authors mean, nine times in ten', () => {
+  it('have the text that their authors intend in nine of ten cases', () => {
     const withText = METAS.filter((usual) => usual.text !== undefined && isSent(usual));
     expect(shareOf(withText, (usual) => isUnderstood(usual).text)).toBeGreaterThan(0.9);
   });

@@ -65,7 +65,7 @@ describe('the batch', () => {
     expect((await batch({ tasks: { t: etag } })).tasks['t']).toMatchObject({ known: false });
   });
 
-  it('is used by a client after the first response has announced it', async () => {
+  it('is used by a client when the first response has announced it', async () => {
     fake.group('g', ['a', { id: 'inner', members: ['b'] }]);
     fake.task('a').fail('ValueError', 'no');
     fake.task('b').progress(1, 4);
@@ -92,13 +92,13 @@ describe('the batch', () => {
     JSON.parse(text);
   });
 
-  it('returns an error for an id that no URL takes, and the other tasks', async () => {
+  it('returns an error for an id that is invalid in a URL, and the other tasks', async () => {
     const { tasks, errors } = await batch({ tasks: { 'a b': null, __proto__x: null, ok: null } });
     expect(Object.keys(tasks)).toEqual(['__proto__x', 'ok']);
     expect(errors).toEqual({ 'a b': expect.objectContaining({ status: 400 }) });
   });
 
-  it('is one request, and one poll of a task that is in tasks and in groups', async () => {
+  it('is one request, and counts one poll of a task that is in tasks and in groups', async () => {
     fake.group('g', ['t']);
     fake.task('t').pending().started();
     const { tasks, groups } = await batch({ tasks: { t: null }, groups: { g: null } });

@@ -11,7 +11,7 @@ import { taskBody } from './views.ts';
 /** A task or group in the response to a batch. */
 type BatchItem = Readonly<Record<string, PythonValue>> & { readonly etag: string };
 
-/** Creates the response to a batch as `@celery-results/server` does. */
+/** Creates the response to a batch like `@celery-results/server`. */
 export function batchResponse(poll: Poll, { tasks, groups, problem }: ParsedBatchRequest): FakeResponse {
   if (problem) return problemResponse(problem);
   const unchanged: string[] = [];
@@ -35,13 +35,13 @@ export function batchResponse(poll: Poll, { tasks, groups, problem }: ParsedBatc
   return jsonResponse(body, { strict: true });
 }
 
-/** Reads a task as the batch answers it. */
+/** Reads a task in the form of the batch. */
 export function taskItem(poll: Poll, id: string): BatchItem {
   const record = poll.task(id);
   return withEtag(poll, { ...taskBody(id, record), known: record !== undefined });
 }
 
-/** Reads a group as the batch answers it. */
+/** Reads a group in the form of the batch. */
 export function groupItem(poll: Poll, id: string): BatchItem {
   const members = poll.group(id);
   const counts = new Map<string, number>();

@@ -30,7 +30,7 @@ describe('celeryHandlers', () => {
     expect(() => celeryHandlers(createFakeCelery(), { baseUrl })).toThrow(TypeError);
   });
 
-  it('announce the batch and the events as our server does, and nothing as Django does', async () => {
+  it('announce the batch and the events as our server, but not as Django', async () => {
     const link = '</celery/v1/>; rel="urn:celery-results:v1", </celery/v1/events/>; rel="urn:celery-results:events"';
     const { headers } = await ours.request('task/status/t/');
     expect([headers.get('link'), headers.get('access-control-expose-headers')]).toEqual([link, 'Link']);
@@ -91,7 +91,7 @@ describe('failNext', () => {
     expect(django.fake.requests).toHaveLength(4);
   });
 
-  it('lasts until its end is called, and no longer', async () => {
+  it('lasts until the returned function is called', async () => {
     const recover = django.fake.failNext(503, { times: Number.POSITIVE_INFINITY });
     django.fake.failNext(403);
     const read = () => django.connect().taskStatus('t');
@@ -149,7 +149,7 @@ describe('failNext', () => {
     await expect(reading).rejects.toThrow('enough');
   });
 
-  it.each([200, 302, 600, 404.5, Number.NaN])('rejects %s, which is no error status', (status) => {
+  it.each([200, 302, 600, 404.5, Number.NaN])('rejects %s, which is not an error status', (status) => {
     expect(() => django.fake.failNext(status)).toThrow(RangeError);
   });
 });

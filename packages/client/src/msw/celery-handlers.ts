@@ -17,11 +17,11 @@ export interface HandlerOptions {
   readonly baseUrl?: string | URL | undefined;
   /**
    * The server that the handlers imitate. `django`, the default, answers 500 for a group with a failed task, as Django
-   * does. `celery-results` answers it as `@celery-results/server` does, and has the batch.
+   * does. `celery-results` imitates `@celery-results/server`: it answers such a group, and has the batch.
    */
   readonly server?: FakeServer | undefined;
   /**
-   * Milliseconds between two looks of a stream of events for changes. Each look is one poll of every task in the
+   * Milliseconds between two checks of a stream of events for changes. Each check is one poll of every task in the
    * stream. Default 50. False: the server has no events. Only for `celery-results`.
    */
   readonly eventInterval?: number | false | undefined;
@@ -32,13 +32,13 @@ export interface HandlerOptions {
 }
 
 /**
- * Creates MSW handlers that serve a fake Celery below the base URL. Every other path below it is a 404. Put handlers of
- * your own below the same base URL before them.
+ * Creates MSW handlers that serve a fake Celery below the base URL. Every other path below it is a 404. Place your own
+ * handlers below the same base URL before these.
  *
  * Give the client of a test short intervals: `createClient({ baseUrl, poll: { interval: 50, maxInterval: 50 } })`.
  *
  * @throws TypeError for a `baseUrl` that is neither a path nor an http(s) URL
- * @throws RangeError for another server, and for an `eventInterval` that is no number of milliseconds
+ * @throws RangeError for another server, and for an `eventInterval` that is not a number of milliseconds
  */
 export function celeryHandlers(fake: FakeCelery, options: HandlerOptions = {}): HttpHandler[] {
   const state = getState(fake);
@@ -75,7 +75,7 @@ async function parseRequest(request: Request, base: Base): Promise<ParsedRequest
   return { request, path, slashRedirect, body: await request.text() };
 }
 
-/** Whether {@link failureResponse} has redirected to this URL. The page's own login is not the fake's. */
+/** Returns whether {@link failureResponse} has redirected to this URL. The page's own login page does not count. */
 function isLoginRedirect(base: Base, url: URL): boolean {
   if (url.pathname !== LOGIN_PATH) return false;
   const next = URL.parse(url.searchParams.get('next') ?? '/', url);

@@ -15,7 +15,7 @@ const HEADERS = {
   'Transfer-Encoding': 'chunked',
 };
 
-/** A task or a group of the stream, with the etag that the client has. */
+/** A task or a group of the stream, with the client's etag. */
 interface Watched {
   readonly kind: 'task' | 'group';
   readonly id: string;
@@ -23,8 +23,8 @@ interface Watched {
 }
 
 /**
- * Creates the response to a request for events: the states that the client does not have, `snapshot-end`, and then each
- * change. The stream looks for changes every `intervalMs`, which counts as one poll of each task.
+ * Creates the response to a request for events: the states that the client does not have, `snapshot-end`, and each
+ * later change. The stream checks for changes every `intervalMs`, which counts as one poll of each task.
  */
 export function eventsResponse(state: FakeState, request: ParsedBatchRequest, intervalMs: number): FakeResponse {
   const { tasks, groups, problem } = request;
@@ -60,7 +60,7 @@ function createStream(state: FakeState, watched: readonly Watched[], intervalMs:
   });
 }
 
-/** The events of the states that the client does not have. */
+/** Returns the events of the states that the client does not have. */
 function changes(state: FakeState, watched: readonly Watched[]): string {
   const poll = new Poll(state);
   let text = '';

@@ -2,7 +2,7 @@ import type { QueuedFailure } from './fake-state.ts';
 import { type FakeResponse, htmlResponse } from './response.ts';
 import type { FakeServer } from './views.ts';
 
-/** Path that Django's `login_required` redirects to. */
+/** Path to which Django's `login_required` redirects. */
 export const LOGIN_PATH = '/accounts/login/';
 export const LOGIN_PAGE = '<!doctype html>\n<title>Log in</title>\n<form method="post"></form>\n';
 

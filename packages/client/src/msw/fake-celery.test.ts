@@ -12,7 +12,7 @@ const pollPhases = async (id: string, polls: number): Promise<string[]> => {
 };
 
 describe('the script of a task', () => {
-  it('advances by one state per poll, and its last state stays', async () => {
+  it('advances by one state per poll, and keeps its last state', async () => {
     fake.task('t').pending(2).started().progress(1, 10).succeed({ rows: 5 });
     expect(await pollPhases('t', 6)).toEqual(['pending', 'pending', 'running', 'running', 'succeeded', 'succeeded']);
   });
@@ -32,7 +32,7 @@ describe('the script of a task', () => {
     expect(await pollPhases('t', 1)).toEqual(['revoked']);
   });
 
-  it('has no row before its first state, nor after a reset', async () => {
+  it('has no row before its first state, and none after a reset', async () => {
     const task = fake.task('t');
     expect(await pollPhases('t', 1)).toEqual(['pending']);
     task.succeed();
@@ -42,7 +42,7 @@ describe('the script of a task', () => {
     expect(await pollPhases('t', 1)).toEqual(['running']);
   });
 
-  it('counts one poll for a response that shows the task twice, and none for group/done', async () => {
+  it('counts one poll for a response that contains the task twice, and no poll for group/done', async () => {
     fake.group('g', ['t', 't']);
     fake.task('t').pending(2).succeed();
     await connect().groupMembers('g');
@@ -69,7 +69,7 @@ describe('the script of a task', () => {
 });
 
 describe('the states of a task', () => {
-  it('reach the client with their data', async () => {
+  it('are sent to the client with their data', async () => {
     fake.task('p').progress(3, 4, { note: 'almost' });
     expect(await connect().taskStatus('p')).toMatchObject({
       result: { current: 3, total: 4, note: 'almost' },
@@ -152,7 +152,7 @@ describe('a fake Celery', () => {
     expect(fake.requests).toEqual([]);
   });
 
-  it('works with the copy of the package that has created it only', () => {
+  it('works only with the copy of the package that has created it', () => {
     const other: FakeCelery = { ...fake };
     expect(() => celeryHandlers(other)).toThrow(TypeError);
   });

@@ -11,14 +11,14 @@ export interface FailureOptions {
   readonly retryAfter?: number | undefined;
 }
 
-/** A Celery in memory, whose tasks a test scripts. `celeryHandlers` puts it on the network. */
+/** A fake Celery in memory. A test scripts its tasks, and `celeryHandlers` serves it on the network. */
 export interface FakeCelery {
   /**
    * Starts a new script for a task, which replaces an earlier script. Each call on the script adds the state of one
    * more poll.
    *
-   * Every response that shows the task's state is one poll. `group/done` shows ids only, and a 500 shows nothing; both
-   * are no polls.
+   * Every response that contains the task's state is one poll. `group/done` and a 500 do not contain it, so they do not
+   * count.
    */
   task(id: string): FakeTask;
   /** Saves a group of task ids and groups, in order: `fake.group('g', ['a', { id: 'inner', members: ['b'] }])`. */
@@ -28,14 +28,14 @@ export interface FakeCelery {
   /**
    * Makes the next `times` requests fail (default 1), after failures that are already queued. `failure` is an error
    * status, `'network'` (a network error), `'login'` (a redirect to a login page) or `'silence'` (no response until the
-   * client aborts). With `times: Infinity` the server is down until the returned function is called, so that a test
-   * sees how a page shows it.
+   * client aborts). With `times: Infinity` the server is down until the returned function is called, so that a test can
+   * check the page in an outage.
    *
    * @returns a function that ends these failures
-   * @throws RangeError for a status that is no error status, and for `times` that is no number of requests
+   * @throws RangeError for a status that is not an error status, and for `times` that is not a number of requests
    */
   failNext(failure: FakeFailure, options?: FailureOptions): () => void;
-  /** Ends all streams of events, as a server does that stops. Clients reconnect. */
+  /** Ends all streams of events, like a server that stops. Clients reconnect. */
   closeStreams(): void;
   /** Removes all tasks, groups, requests and failures, and ends all streams. Call it in `afterEach`. */
   reset(): void;

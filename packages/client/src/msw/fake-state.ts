@@ -55,12 +55,12 @@ export class FakeState {
     return end;
   }
 
-  /** Ends all streams, as a server does that stops. */
+  /** Ends all streams, like a server that stops. */
   closeStreams(): void {
     for (const end of [...this.#streams]) end();
   }
 
-  /** Returns the failure of the request that has arrived now; undefined for none. */
+  /** Returns the failure for the next request; undefined for none. */
   takeFailure(): QueuedFailure | undefined {
     while (this.failures[0]?.left === 0) this.failures.shift();
     const [next] = this.failures;
@@ -68,7 +68,7 @@ export class FakeState {
     return next;
   }
 
-  /** Removes all but the etags: a client that has one must not get a 304 for another body. */
+  /** Removes everything except the etags: a client with an etag must not get a 304 for another body. */
   clear(): void {
     this.closeStreams();
     this.scripts.clear();
@@ -78,7 +78,7 @@ export class FakeState {
   }
 }
 
-/** The rows of one response. It counts as one poll of each task that it shows, however often it shows the task. */
+/** The rows of one response. It counts as one poll of each task, even if it contains the task several times. */
 export class Poll {
   readonly #state: FakeState;
   readonly #counted = new Set<string>();
@@ -95,12 +95,12 @@ export class Poll {
     return script?.current;
   }
 
-  /** Returns the row that {@link Poll.task} would return, and counts no poll. */
+  /** Returns the row that {@link Poll.task} would return, without counting a poll. */
   peekNext(id: string): FakeRecord {
     return this.#state.scripts.get(id)?.next;
   }
 
-  /** Returns the row that the last poll showed, and counts no poll. */
+  /** Returns the row of the last poll, without counting a poll. */
   peekLast(id: string): FakeRecord {
     return this.#state.scripts.get(id)?.current;
   }

@@ -5,13 +5,13 @@ import { toPythonValue } from './python-value.ts';
 
 /** Options of a task that raises an exception. */
 export interface FakeExceptionOptions {
-  /** Default null, as of workers that run without `result_extended`. */
+  /** Default null, as stored by workers without `result_extended`. */
   readonly traceback?: string | null | undefined;
 }
 
 /**
  * The script of a task of a {@link FakeCelery}. Each call adds the state of one more poll. The last state stays:
- * `pending().started().succeed(5)` is PENDING, then STARTED, then SUCCESS for good.
+ * `pending().started().succeed(5)` is PENDING, then STARTED, then always SUCCESS.
  *
  * Values are JSON, NaN, the infinities and `bigint`. Every method throws a TypeError for a value that Celery cannot
  * store as JSON, such as a Date.
@@ -39,7 +39,7 @@ export interface FakeTask {
    * builtin. `args` is the exception's only argument, or a list of all: `fail('ValueError', 'too large')`,
    * `fail('ValueError', ['too large', 5])`, `fail('ValueError')`.
    *
-   * The response has the default `repr` of the exception. A class with a `repr` of its own is not imitated.
+   * The response has the default `repr` of the exception. Classes that define their own `repr` are not imitated.
    */
   fail(exc: string, args?: unknown, options?: FakeExceptionOptions): FakeTask;
   /** REVOKED. Celery's reasons are `terminated` (the default), `revoked` and `expired`. */

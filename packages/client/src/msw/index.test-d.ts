@@ -28,9 +28,9 @@ export function uses(report: Report, request: FakeRequest): void {
   fake.task('t').fail();
   // @ts-expect-error a member is an id or a whole group
   fake.group('g', [{ id: 'inner' }]);
-  // @ts-expect-error there is no such failure
+  // @ts-expect-error the failure does not exist
   fake.failNext('timeout');
-  // @ts-expect-error there is no such server
+  // @ts-expect-error the server does not exist
   celeryHandlers(fake, { server: 'flask' });
   // @ts-expect-error the list of requests is read-only
   fake.requests.push(request);

@@ -8,7 +8,7 @@ const MAX_BYTES = 256 * 1024;
 /** The tasks or the groups of a batch: each id with the etag of the client's last copy, or null. */
 export type BatchIds = readonly (readonly [id: string, etag: string | null])[];
 
-/** A batch, or the problem that the server answers it with. */
+/** A batch, or the problem of an invalid one. */
 export interface ParsedBatchRequest {
   readonly tasks: BatchIds;
   readonly groups: BatchIds;

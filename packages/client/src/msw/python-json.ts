@@ -14,13 +14,13 @@ export function pythonJson(value: PythonValue, options: { readonly strict?: bool
   return `{${entries.join(', ')}}`;
 }
 
-/** Whether a value is a list. `Array.isArray` does not narrow a union with a readonly array. */
+/** Returns whether a value is a list. `Array.isArray` does not narrow a union with a readonly array. */
 export function isList(value: PythonValue): value is readonly PythonValue[] {
   return Array.isArray(value);
 }
 
 function jsonString(text: string): string {
-  // JSON.stringify escapes lone surrogates itself
+  // JSON.stringify already escapes lone surrogates
   return JSON.stringify(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

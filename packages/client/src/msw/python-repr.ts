@@ -2,7 +2,7 @@ import { isList } from './python-json.ts';
 import { pythonNumber } from './python-number.ts';
 import type { PythonValue } from './python-value.ts';
 
-/** The class and the `repr` of an exception, as a response has them. */
+/** The class and the `repr` of an exception, as in a response. */
 export interface FakeException {
   /** Full class name: `builtins.ValueError`. */
   readonly exc: string;
@@ -11,8 +11,8 @@ export interface FakeException {
 }
 
 /**
- * Creates an exception with the `repr` of `BaseException.__repr__`. Two kinds of classes are not imitated. One has a
- * `__repr__` of its own. The constructor of the other returns another class, as that of `OSError` does with an errno.
+ * Creates an exception with the `repr` of `BaseException.__repr__`. Two kinds of classes are not imitated: classes
+ * with their own `__repr__`, and classes whose constructor returns another class, such as `OSError` with an errno.
  */
 export function createException(name: string, args: readonly PythonValue[]): FakeException {
   const exc = name.includes('.') ? name : `builtins.${name}`;

@@ -41,7 +41,7 @@ function copyObject(value: object, path: string, ancestors: readonly object[]): 
   const inner = [...ancestors, value];
   if (Array.isArray(value)) return value.map((item: unknown, index) => copy(item, `${path}[${index}]`, inner));
   const prototype: unknown = Object.getPrototypeOf(value);
-  // a plain object of another realm counts too: a test environment has its own globals
+  // a plain object of another realm is also accepted: a test environment has its own globals
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
     throw new TypeError(`${path} is a ${value.constructor.name}`);
   const properties = Object.entries(value).filter(([, item]) => item !== undefined);

@@ -14,7 +14,7 @@ export interface FakeServerOptions {
   readonly server: FakeServer;
   readonly idFirst: boolean;
   readonly appendSlash: boolean;
-  /** Milliseconds between two looks of a stream for changes; false without events. */
+  /** Milliseconds between two checks of a stream for changes; false without events. */
   readonly eventInterval: number | false;
 }
 
@@ -31,12 +31,12 @@ export interface ParsedRequest {
 /** Creates the response to one request. */
 export interface Responder {
   readonly logEntry: Pick<FakeRequest, 'route' | 'ids'>;
-  /** Reads the fake, which counts a poll. A queued failure takes the place of this call. */
+  /** Reads the fake, which counts a poll. If a failure is queued, this function is not called. */
   respond(): FakeResponse;
 }
 
 const NO_ROUTE: Responder['logEntry'] = { route: null, ids: [] };
-/** Methods that pass Django's CSRF protection. Its views serve all of them alike: vector route-methods. */
+/** Methods that pass Django's CSRF protection. Django's views answer them equally: vector route-methods. */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
 
 /** Finds the route of a request. */
@@ -90,7 +90,7 @@ function createBatchResponder(state: FakeState, { request, body }: ParsedRequest
   return { logEntry: { route: 'batch', ids }, respond: () => batchResponse(new Poll(state), batch) };
 }
 
-/** Milliseconds between two looks of a stream; undefined for a server without events. */
+/** Milliseconds between two checks of a stream; undefined for a server without events. */
 export function eventIntervalOf({ server, eventInterval }: FakeServerOptions): number | undefined {
   return server === 'celery-results' && eventInterval !== false ? eventInterval : undefined;
 }
@@ -103,7 +103,7 @@ function createEventsResponder(state: FakeState, intervalMs: number, { request, 
   return { logEntry: { route: 'events', ids }, respond: () => eventsResponse(state, watched, intervalMs) };
 }
 
-/** Django rejects unsafe methods with its CSRF page, our server with a problem. */
+/** Creates the response to an unsafe method: Django's CSRF page, or a problem of our server. */
 function createMethodResponder({ server }: FakeServerOptions, path: string): Responder {
   const Allow = `GET, HEAD, OPTIONS${path === BATCH_PATH ? ', POST' : ''}`;
   return {

@@ -28,7 +28,7 @@ export function taskBody(id: string, record: FakeRecord): Readonly<Record<string
   return { id, status, result: exception?.repr ?? 'None', exc: exception?.exc ?? 'builtins.NoneType', traceback };
 }
 
-/** A nested group is done if all its tasks are in SUCCESS. An empty group is done: vector group-nested-deep. */
+/** Returns whether a member is done. A nested group needs all tasks in SUCCESS: vector group-nested-deep. */
 function memberDone(poll: Poll, member: FakeMember): PythonValue {
   const id = typeof member === 'string' ? member : member.id;
   return { id, executed: listLeaves([member]).every((leaf) => isSuccess(poll.peekLast(leaf))) };
@@ -42,7 +42,7 @@ function groupStatus(poll: Poll, id: string, server: FakeServer): FakeResponse {
   return jsonResponse({ group: { id, results: listLeaves(members).map((leaf) => memberStatus(poll.task(leaf))) } });
 }
 
-/** Whether Django answers 500 for a member: an exception or a nested group. Vectors group-one-failure, group-nested. */
+/** Returns whether a member (exception, nested group) causes Django's 500: vectors group-one-failure, group-nested. */
 function isUnserializable(poll: Poll, member: FakeMember): boolean {
   if (typeof member !== 'string') return true;
   const record = poll.peekNext(member);

@@ -1,4 +1,4 @@
-/** Whether a value is an object or an array. `typeof null` is `object` too, so it needs a test of its own. */
+/** Returns whether a value is an object or an array. Null is excluded, although its `typeof` is `object`. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }

@@ -3,7 +3,7 @@ import { fieldsOf, parseString, parseTask, shapeError } from './parse.ts';
 import { parseList } from './parse-group.ts';
 import type { GroupV1, ProblemWire, TaskV1 } from './v1.ts';
 
-/** The body of a batch's response, by id. Maps keep ids such as `__proto__` apart from JavaScript's own. */
+/** The body of a batch's response, by id. In a map, an id such as `__proto__` is an ordinary key. */
 export interface ParsedBatch {
   readonly tasks: ReadonlyMap<string, TaskV1>;
   readonly groups: ReadonlyMap<string, GroupV1>;
@@ -27,7 +27,7 @@ function parseById<T>(value: unknown, path: string, parse: (value: unknown, path
   return new Map(Object.entries(value).map(([id, item]) => [id, parse(item, `${path}.${id}`)]));
 }
 
-/** Checks Django's fields only: the client displays the others, or sends them back unchanged. */
+/** Parses a task. Checks only Django's fields: the client displays the others, or sends them back unchanged. */
 export function parseTaskV1(value: unknown, path: string): TaskV1 {
   return { ...(value as TaskV1), ...parseTask(value, path) };
 }

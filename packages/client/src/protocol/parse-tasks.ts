@@ -11,12 +11,12 @@ export function parseTaskList(body: unknown): TaskListBody {
   return { ...(body as TaskListBody), tasks: parseItems(tasks, 'tasks') };
 }
 
-/** Parses the body of a task that is examined. @throws TypeError that names the field */
+/** Parses the body of a task's details. @throws TypeError that names the field */
 export function parseTaskDetail(body: unknown): TaskDetailV1 {
   return { ...(body as TaskDetailV1), ...parseTaskV1(body, 'task') };
 }
 
-/** Parses the body of a group that is examined. @throws TypeError that names the field */
+/** Parses the body of a group's details. @throws TypeError that names the field */
 export function parseGroupDetail(body: unknown): GroupDetailV1 {
   const { id, members } = fieldsOf(body);
   return { ...(body as GroupDetailV1), id: parseId(id, 'group'), members: parseItems(members, 'members') };
@@ -29,7 +29,7 @@ export function parseStats(body: unknown): StatsBody {
   return body as StatsBody;
 }
 
-/** Checks id and state: the other fields are displayed only. */
+/** Checks only id and state: the other fields are only displayed. */
 function parseItems(value: unknown, path: string): readonly TaskItemV1[] {
   return parseList(value, path).map((item, index) => {
     const { id, status } = fieldsOf(item);

@@ -24,7 +24,7 @@ type UncheckedFields = {
     | keyof BatchBody]?: unknown;
 };
 
-/** Gives access to the fields of a value. A value that is no object has no fields, so the parser names the first. */
+/** Gives access to the fields of a value. Values that are not objects have no fields: the parser reports the first. */
 export function fieldsOf(value: unknown): UncheckedFields {
   return value ?? {};
 }
@@ -35,7 +35,7 @@ export function parseTask(value: unknown, path: string): TaskWire {
   return {
     id: parseId(id, path),
     ...parseMemberStatus(value, path),
-    // Django sends both fields or neither
+    // Django sends both fields together, or omits both
     ...(exc !== undefined && {
       exc: parseStringOrNull(exc, `${path}.exc`),
       traceback: parseStringOrNull(traceback, `${path}.traceback`),
@@ -46,7 +46,7 @@ export function parseTask(value: unknown, path: string): TaskWire {
 export function parseMemberStatus(value: unknown, path: string): MemberStatus {
   const { status, result } = fieldsOf(value);
   if (result === undefined) throw shapeError(`${path}.result`, result);
-  // a task's meta can overwrite its status with null (vector text-meta-overrides-status); PENDING stands for it
+  // a task's meta can set its status to null (vector text-meta-overrides-status), which becomes PENDING
   return { status: status === null ? 'PENDING' : parseString(status, `${path}.status`), result };
 }
 

@@ -13,14 +13,14 @@ export type RouteArgs<N extends RouteName> = N extends 'celery-is_task_successfu
   ? { readonly task_id: string }
   : { readonly group_id: string };
 
-/** The form of a URL. Django serves noun-first URLs under every setting; ID-first URLs can be switched off. */
+/** The form of a URL. Django serves noun-first URLs under every setting; ID-first URLs can be turned off. */
 export type UrlStyle = 'noun-first' | 'id-first';
 
 interface Route {
   readonly name: RouteName;
   /** Name of the keyword argument. */
   readonly key: 'task_id' | 'group_id';
-  /** Path below the mount prefix; `<id>` stands for the id. */
+  /** Path below the mount prefix; `<id>` is replaced by the id. */
   readonly 'noun-first': string;
   readonly 'id-first': string;
 }
@@ -43,8 +43,8 @@ function createRoute(name: RouteName, noun: 'task' | 'group', view: 'done' | 'st
 }
 
 /**
- * Django's pattern of an id, `[\w\d\-\.]+`. Python's `\w` matches each Unicode letter and number and `_`; it matches no
- * combining mark and no emoji. Proof: vectors `id-unicode`, `id-unicode-digits`, `id-decomposed`, `id-not-word`.
+ * Django's pattern of an id, `[\w\d\-\.]+`. Python's `\w` matches Unicode letters and numbers and `_`, but not
+ * combining marks or emoji. Proof: vectors `id-unicode`, `id-unicode-digits`, `id-decomposed`, `id-not-word`.
  */
 const ID = /^[\p{L}\p{N}_.-]+$/u;
 
@@ -53,7 +53,7 @@ export function pathPattern(template: string): RegExp {
   return new RegExp(`^${template.replace('<id>', `(${ID.source.slice(1, -1)})`)}$`, 'u');
 }
 
-/** Whether Django's URL pattern matches this id. */
+/** Returns whether Django's URL pattern matches this id. */
 export function isValidId(id: string): boolean {
   return ID.test(id);
 }
@@ -73,7 +73,7 @@ export class NoReverseMatch extends Error {
  * percent-encoded.
  *
  * @throws {@link NoReverseMatch} for an unknown name, a missing or extra argument, or an id outside Django's pattern.
- * Such an id is rejected rather than percent-encoded, since Django would decode it and find no route.
+ * Such an id is not percent-encoded, since Django would decode it and find no route.
  * @example reverse('celery-task_status', { task_id: 'abc' }) // 'task/status/abc/'
  */
 export function reverse<N extends RouteName>(name: N, args: RouteArgs<N>, style: UrlStyle = 'noun-first'): string {

@@ -2,7 +2,7 @@ import { BATCH_PATH, EVENTS_PATH } from './v1.ts';
 import { STATS_PATH } from './v1-stats.ts';
 import { GROUPS_PATH, TASKS_PATH } from './v1-tasks.ts';
 
-/** The routes that only `@celery-results/server` has. A subpath of its own, so that no client bundle contains them. */
+/** The routes that only `@celery-results/server` has. A separate subpath, so that no client bundle contains them. */
 
 /** Prefix of these routes, below the mount prefix. */
 export const V1_PATH = 'v1/';
@@ -22,7 +22,7 @@ export type V1RouteName =
 export interface V1Route {
   readonly name: V1RouteName;
   readonly method: 'GET' | 'POST';
-  /** Path below the mount prefix; `<id>` stands for an id. */
+  /** Path below the mount prefix, with `<id>` for an id. */
   readonly path: string;
   /** Query parameters that the route accepts. */
   readonly parameters: readonly string[];

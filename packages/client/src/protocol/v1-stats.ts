@@ -14,19 +14,19 @@ export interface StatsQuery {
   readonly window?: StatsWindow | undefined;
 }
 
-/** Response to `GET v1/stats/`. A part that could not be read is null, and `errors` says why. */
+/** Response to `GET v1/stats/`. A part that could not be read is null, and `errors` has the reason. */
 export interface StatsBody {
   readonly counts: CountsV1 | null;
   readonly activity: ActivityV1 | null;
   readonly failures: FailuresV1 | null;
-  /** Tasks that run, those that started first in front. */
+  /** Running tasks, the earliest start first. */
   readonly running: RunningV1 | null;
-  /** Null also where the storage has no counters of chords. */
+  /** Null also if the storage has no counters of chords. */
   readonly chords: { readonly as_of: string; readonly waiting: readonly ChordV1[] } | null;
   readonly periodic: PeriodicV1 | null;
   readonly table: TableV1 | null;
   readonly values: ValuesV1 | null;
-  /** A sentence by the name of each part that could not be read. */
+  /** A sentence for each part that could not be read, by its name. */
   readonly errors: Readonly<Record<string, string>>;
 }
 
@@ -40,22 +40,22 @@ export interface CountV1 {
 
 /** Number of tasks, in total and by state. */
 export interface CountsV1 {
-  /** When they were counted. */
+  /** Time of the count. */
   readonly as_of: string;
   readonly total: CountV1;
   readonly states: Readonly<Record<string, CountV1>>;
 }
 
-/** What tasks did in a window of time that ends now. */
+/** Changes of tasks in a window of time that ends now. */
 export interface ActivityV1 {
   readonly as_of: string;
   /** The window that was asked for. */
   readonly window: StatsWindow;
   /** Where the window begins. It ends at `as_of`. */
   readonly since: string;
-  /** Number of rows that it is made of. */
+  /** Number of rows in the window. */
   readonly rows: number;
-  /** Whether the window begins later than it should, since it has too many rows. */
+  /** Whether the window is shorter than requested, since it has too many rows. */
   readonly cut: boolean;
   /** Seconds of a step: a minute, ten minutes or an hour. */
   readonly step: number;
@@ -69,7 +69,7 @@ export interface ActivityV1 {
 
 export interface StepV1 {
   readonly start: string;
-  /** Number of tasks by their state now. */
+  /** Number of tasks by their current state. */
   readonly states: Readonly<Record<string, number>>;
   readonly durations: DurationsV1;
 }
@@ -89,24 +89,24 @@ export interface DurationsV1 {
   readonly p95: number | null;
 }
 
-/** The newest failures, by what they have in common. */
+/** The newest failures, grouped by name, exception class and message. */
 export interface FailuresV1 {
   readonly as_of: string;
-  /** Number of failures that were looked at, up to 500. */
+  /** Number of failures that were read, up to 500. */
   readonly looked_at: number;
   readonly groups: readonly FailureGroupV1[];
 }
 
 export interface FailureGroupV1 {
   readonly name: string | null;
-  /** Name of the exception class. Null where the client may not see errors. */
+  /** Name of the exception class. Null if the client may not see errors. */
   readonly exc: string | null;
   /** The message without its digits and ids. */
   readonly message: string | null;
   readonly count: number;
   readonly first: string | null;
   readonly last: string | null;
-  /** Id of the newest one. */
+  /** Id of the newest task of the group. */
   readonly example: string;
 }
 
@@ -122,11 +122,11 @@ export interface RunningTaskV1 {
   readonly status: string;
   readonly name: string | null;
   readonly worker: string | null;
-  /** When it started; the time of its last write where that is not stored. */
+  /** Time of the start; if it is not stored, the time of the last write. */
   readonly since: string | null;
-  /** The p95 of its name, where 20 or more of that name ended in the window. */
+  /** The p95 of tasks with this name, if 20 or more of them ended in the window. */
   readonly p95: number | null;
-  /** Whether it has run for a minute and for more than three times that. */
+  /** Whether the task has run for more than a minute and for more than three times the p95. */
   readonly stuck: boolean;
 }
 
@@ -144,13 +144,13 @@ export interface PeriodicV1 {
 export interface TableV1 {
   readonly as_of: string;
   readonly rows: CountV1;
-  /** Bytes with its indexes; null where the database does not say. */
+  /** Size with indexes in bytes; null if the database does not report it. */
   readonly bytes: number | null;
   /** The earliest `date_done`. */
   readonly oldest: string | null;
 }
 
-/** The values that filters may have, up to 200 of each. Null where finding them would read the whole table. */
+/** The values that filters may have, up to 200 of each. Null if finding them would read the whole table. */
 export interface ValuesV1 {
   readonly as_of: string;
   readonly status: readonly string[] | null;

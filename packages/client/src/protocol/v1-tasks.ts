@@ -1,16 +1,16 @@
 import type { TaskV1 } from './v1.ts';
 
 /**
- * The JSON of the routes that list and examine tasks and groups. Only `@celery-results/server` has them. Moments are
- * UTC in ISO 8601 with microseconds, `2026-01-02T03:04:05.678901Z`. A field is null where nothing is stored or granted.
+ * The JSON of the routes for lists and details of tasks and groups. Only `@celery-results/server` has them. Times are
+ * UTC in ISO 8601 with microseconds, `2026-01-02T03:04:05.678901Z`. A field is null if it is not stored or not granted.
  */
 
-/** Path of the list of tasks, below the mount prefix. A task is examined at `v1/tasks/<id>/`. */
+/** Path of the list of tasks, below the mount prefix. The details of a task are at `v1/tasks/<id>/`. */
 export const TASKS_PATH = 'v1/tasks/';
-/** A group is examined at `v1/groups/<id>/`. */
+/** Path of groups, below the mount prefix. The details of a group are at `v1/groups/<id>/`. */
 export const GROUPS_PATH = 'v1/groups/';
 
-/** Query parameters of `GET v1/tasks/`, all optional. A task has to fit all of them. */
+/** Query parameters of `GET v1/tasks/`, all optional. A task has to match all of them. */
 export interface TaskListQuery {
   /** The stored state, compared exactly. */
   readonly status?: string | undefined;
@@ -18,11 +18,11 @@ export interface TaskListQuery {
   readonly name?: string | undefined;
   /** The name of the worker. Needs the right `args`. */
   readonly worker?: string | undefined;
-  /** The name of the periodic task, as celery beat has it. */
+  /** The name of the periodic task in celery beat. */
   readonly periodic?: string | undefined;
-  /** Earliest `date_done`: a moment in ISO 8601 with an offset or `Z`. */
+  /** Earliest `date_done`: a time in ISO 8601 with an offset or `Z`. */
   readonly since?: string | undefined;
-  /** `date_done` has to be earlier than this moment. */
+  /** `date_done` has to be earlier than this time. */
   readonly until?: string | undefined;
   /** The start of an id, at least 4 characters. */
   readonly q?: string | undefined;
@@ -34,22 +34,22 @@ export interface TaskListQuery {
 
 /** Response to `GET v1/tasks/`. */
 export interface TaskListBody {
-  /** The tasks, the one that changed last first. */
+  /** The tasks, newest change first. */
   readonly tasks: readonly TaskItemV1[];
-  /** Cursor of older tasks; null where the list ends. It works after its rows were deleted, too. */
+  /** Cursor of older tasks; null at the end of the list. It stays valid after its rows were deleted. */
   readonly next: string | null;
-  /** Cursor of tasks that are newer than the first one here. It stays valid; null where no task was found. */
+  /** Cursor of tasks that are newer than the first task of this page. It stays valid; null if no task was found. */
   readonly previous: string | null;
   readonly searched: SearchedV1;
 }
 
-/** How far a list was searched. A search ends after some hundred milliseconds, and `next` continues it. */
+/** The searched part of a list. A search ends after some hundred milliseconds, and `next` continues it. */
 export interface SearchedV1 {
   /** Number of rows that were compared with the filters. */
   readonly rows: number;
-  /** `date_done` of the last of them; null where no row was left. */
+  /** `date_done` of the last of these rows; null if all rows were searched. */
   readonly to: string | null;
-  /** Whether it ended because the page is full or no row is left. False: there may be more within `next`. */
+  /** Whether the page is full or all rows were searched. False: `next` may find more tasks. */
   readonly complete: boolean;
 }
 
@@ -67,20 +67,20 @@ export interface TaskItemV1 {
   readonly date_done: string | null;
   /** Name of the exception class, in FAILURE, RETRY and REVOKED. */
   readonly exc: string | null;
-  /** The start of the exception's repr, or of the JSON that a task has set in its place, up to 300 characters. */
+  /** The start of the exception's repr, or of the JSON that a task has set instead, up to 300 characters. */
   readonly error: string | null;
 }
 
 /**
- * Why a field is null or incomplete.
+ * The reason why a field is null or incomplete.
  *
  * - `hidden`: the rights of the client do not include it.
  * - `result_extended`, `task_track_started`: workers store it with this setting of Celery.
- * - `argsrepr_maxsize`: workers cut it at this length, which is a constant of the Celery app.
- * - `not_stored_here`: this kind of storage has no place for it.
- * - `large`: it is too large for this answer; `celery-task_status` has a result whole.
+ * - `argsrepr_maxsize`: workers cut it at this length, which is an attribute of the Celery app's `amqp`.
+ * - `not_stored_here`: this kind of storage cannot store it.
+ * - `large`: it is too large for this answer; `celery-task_status` has the complete result.
  * - `unreadable`: it cannot be decoded.
- * - `not_started`, `not_final`, `not_failed`, `not_periodic`: a task in this state has none.
+ * - `not_started`, `not_final`, `not_failed`, `not_periodic`: the field is missing for a task in this state.
  */
 export type HintV1 =
   | 'hidden'
@@ -113,25 +113,25 @@ export type HintedField =
   | 'queue';
 
 /**
- * Response to `GET v1/tasks/<id>/`: everything that is stored and granted about one task. An id without a row has
- * `known: false`, and null in all other fields.
+ * Response to `GET v1/tasks/<id>/`: all stored and granted data of one task. An id without a row has `known: false`,
+ * and null in all other fields.
  */
 export interface TaskDetailV1 extends TaskV1 {
   readonly periodic: string | null;
-  /** The arguments: mostly the text of their repr in Python, which workers may have cut. */
+  /** The arguments: usually their repr in Python as a text, which workers may have cut. */
   readonly args: unknown;
   readonly kwargs: unknown;
   /** Number of retries. Stored by Celery's own backends with `result_extended`. */
   readonly retries: number | null;
   /** Stored by Celery's own backends with `result_extended`. */
   readonly queue: string | null;
-  /** Ids of the tasks that this task has started, those that the client may read. */
+  /** Ids of the tasks that this task has started, if the client may read them. */
   readonly children: readonly string[] | null;
-  /** The keys of `meta` that are not Celery's own. */
+  /** The keys of `meta` that do not come from Celery. */
   readonly meta: Readonly<Record<string, unknown>> | null;
   readonly content_type: string | null;
   readonly content_encoding: string | null;
-  /** Bytes as they are stored. */
+  /** Sizes in bytes, as stored. */
   readonly sizes: {
     readonly result: number | null;
     readonly traceback: number | null;
@@ -151,7 +151,7 @@ export interface GroupDetailQuery {
   readonly cursor?: string | undefined;
 }
 
-/** Response to `GET v1/groups/<id>/`. Tasks of nested groups stand in the place of their group. */
+/** Response to `GET v1/groups/<id>/`. Nested groups are replaced by their tasks. */
 export interface GroupDetailV1 {
   readonly id: string;
   /** Whether the group is stored: `GroupResult.save()` stores it, and a chord does. */
@@ -167,7 +167,7 @@ export interface GroupDetailV1 {
   readonly previous: string | null;
   readonly date_created: string | null;
   readonly date_done: string | null;
-  /** The chord whose header this group is, while it waits. Null: none waits, or its body has started. */
+  /** The waiting chord that has this group as its header. Null: no chord waits, or its body has started. */
   readonly chord: ChordV1 | null;
 }
 
@@ -186,8 +186,8 @@ export interface NestedGroupV1 {
 export interface ChordV1 {
   /** Id of the group of its header. */
   readonly group: string;
-  /** Number of members that it still waits for. */
+  /** Number of members that the chord still waits for. */
   readonly left: number;
-  /** When its group was stored; null where that is not known. */
+  /** Time at which the group was stored; null if it is unknown. */
   readonly date_created: string | null;
 }

@@ -23,8 +23,8 @@ export const EVENTS_REL = 'urn:celery-results:events';
 export const V1_REL = 'urn:celery-results:v1';
 
 /**
- * Body of `POST v1/status/`. Each id has the `etag` of the caller's last copy, or null. An id may stand in `tasks` or
- * in `groups`, not in both. Limits: 1,000 ids and 256 KiB.
+ * Body of `POST v1/status/`. Each id has the `etag` of the caller's last copy, or null. An id may be in `tasks` or in
+ * `groups`, but not in both. Limits: 1,000 ids and 256 KiB.
  */
 export interface BatchRequest {
   readonly tasks?: Readonly<Record<string, string | null>>;
@@ -35,9 +35,9 @@ export interface BatchRequest {
 export interface BatchBody {
   readonly tasks: Readonly<Record<string, TaskV1>>;
   readonly groups: Readonly<Record<string, GroupV1>>;
-  /** Ids whose `etag` is the one in the request. */
+  /** Ids with the same `etag` as in the request. */
   readonly unchanged: readonly string[];
-  /** Problems by id. A problem concerns its own id only. */
+  /** Problems by id. A problem is about its id only. */
   readonly errors: Readonly<Record<string, ProblemWire>>;
 }
 
@@ -60,8 +60,8 @@ export interface TaskV1 extends TaskWire {
   /** True for a result that is too large for a batch. `result` is null; `celery-task_status` has the value. */
   readonly resultOmitted?: true;
   /**
-   * What a task has stored in FAILURE, RETRY or REVOKED in place of an exception, by `update_state` and `raise
-   * Ignore()`. `result` is null then, as Django has no answer for such a row. Null for a client without the right
+   * The value that a task has stored in FAILURE, RETRY or REVOKED instead of an exception, by `update_state` and `raise
+   * Ignore()`. `result` is then null, since Django cannot answer such a row. Null for a client without the right
    * `error`.
    */
   readonly data?: unknown;
@@ -94,15 +94,15 @@ export interface ProblemWire {
 export interface EventData {
   readonly task: TaskV1;
   readonly group: GroupV1;
-  /** The id was stored and is not stored any more: `known` is false. A task has `status`, and a group has `counts`. */
+  /** The id was stored and no longer is: `known` is false. A task has `status`, and a group has `counts`. */
   readonly gone: TaskV1 | GroupV1;
-  /** The client gets no events of this id. The other ids go on. */
+  /** The client gets no events of this id. The events of other ids continue. */
   readonly problem: { readonly id: string; readonly problem: ProblemWire };
-  /** Each id was read since the stream began. Ids without an event have not changed. */
+  /** Every id has been read since the stream began. Ids without an event have not changed. */
   readonly 'snapshot-end': Readonly<Record<string, never>>;
-  /** The rights of the client end in so many seconds, and the stream ends with them. */
+  /** The rights of the client end in this number of seconds, and the stream ends with them. */
   readonly expiring: { readonly seconds: number };
-  /** The server ends the stream now. The client should reconnect after so many milliseconds. */
+  /** The server ends the stream now. The client should reconnect after `retry` milliseconds. */
   readonly closing: { readonly reason: ClosingReason; readonly retry: number };
 }
 

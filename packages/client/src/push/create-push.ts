@@ -13,31 +13,31 @@ import { createSharedStream, tabEnvironment } from './share-tabs.ts';
 
 type AnyStatus = TaskStatus | GroupStatus;
 
-/** What {@link createPush} needs of its client. */
+/** The parts of a client that {@link createPush} needs. */
 export interface PushContext extends Pick<StatusFetchers<AnyStatus>, 'fetchOne'> {
   /** The client's base URL. */
   readonly base: string;
   readonly cache: StatusCache;
   readonly connection: MutableConnection;
   open(url: string, json: object, signal: AbortSignal): Promise<Response>;
-  /** Name under which tabs share one stream. Undefined where two tabs may have different rights. */
+  /** Name by which tabs share one stream. Undefined if two tabs may have different rights. */
   readonly shareName: string | undefined;
 }
 
-/** Milliseconds in which changes of the followed keys collect. */
+/** Milliseconds for which changes of the followed keys are collected. */
 const DEBOUNCE_MS = 100;
 
 /** Keys by id. A stream cannot hold a task and a group with the same id. */
 type WatchedKeys = ReadonlyMap<string, StatusKey>;
 
-/** Pushes the statuses of the followed keys, from one stream of events for all of them. */
+/** Pushes the statuses of the followed keys, from one stream of events for all keys. */
 export function createPush(context: PushContext, keys: FollowedKeys<AnyStatus>): Push {
   const { base, cache, connection, open, fetchOne, shareName } = context;
   /** Keys of the last connection. */
   let opened: WatchedKeys = new Map();
-  /** URLs of keys whose changes arrive now. */
+  /** URLs of keys that are pushed now. */
   const live = new Set<string>();
-  /** URLs of keys that the server does not push to this client. */
+  /** URLs of keys that the server refuses to push to this client. */
   const refused = new Set<string>();
   let debounce: ReturnType<typeof setTimeout> | undefined;
   let isHidden = false;
@@ -69,7 +69,7 @@ export function createPush(context: PushContext, keys: FollowedKeys<AnyStatus>):
     ? createSharedStream({ ...streamOptions, name: `celery-results ${shareName}`, create: createEventStream }, tabs)
     : createEventStream(streamOptions);
 
-  /** The followed keys that may still change. */
+  /** Returns the followed keys that may still change. */
   function selectKeys(): WatchedKeys {
     const selected = new Map<string, StatusKey>();
     if (isHidden) return selected;
@@ -102,7 +102,7 @@ export function createPush(context: PushContext, keys: FollowedKeys<AnyStatus>):
       return;
     }
     const isComplete = [...wanted].every(([id, { url }]) => opened.get(id)?.url === url);
-    // the server keeps memory for every id of a stream, also for ids that no follower needs any more
+    // the server uses memory for every id of a stream, also for ids that are no longer followed
     if (!isComplete || opened.size > 2 * wanted.size + 20) stream.connect();
   }
 
@@ -110,7 +110,7 @@ export function createPush(context: PushContext, keys: FollowedKeys<AnyStatus>):
     if (debounce === undefined) debounce = setTimeout(sync, DEBOUNCE_MS);
   }
 
-  /** Delivers a status without a row when it becomes `unknown`: the stream is silent, and the next poll is far. */
+  /** Delivers a status without a row when it becomes `unknown`: the stream sends no event, and polls are rare. */
   function awaitUnknown(): void {
     clearTimeout(unknownTimer);
     let nextAt = Number.POSITIVE_INFINITY;
@@ -130,7 +130,7 @@ export function createPush(context: PushContext, keys: FollowedKeys<AnyStatus>):
   function onEvent({ name, data }: ServerEvent): void {
     const body: unknown = JSON.parse(data);
     const key = opened.get((body as { readonly id: string }).id);
-    // another tab may watch more than this one
+    // another tab may watch other ids
     if (!key) return;
     if (name === 'problem') refuse(key.url);
     else if (name !== key.kind) return;
@@ -150,7 +150,7 @@ export function createPush(context: PushContext, keys: FollowedKeys<AnyStatus>):
     try {
       deliver(key, await fetchOne(key, { retry: true }));
     } catch {
-      // the follower reads it again, and gets the error
+      // the follower reads the status again, and gets the error
       lose(key.url);
     }
   }

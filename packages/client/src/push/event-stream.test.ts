@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createEventStream } from './event-stream.ts';
 
-/** The times of a stream, with a clock of the test. */
+/** Tests the times of a stream, with a fake clock. */
 
 const { setImmediate } = globalThis;
 const SNAPSHOT = 'event: snapshot-end\ndata: {}\n\n';
@@ -13,7 +13,7 @@ interface Opened {
   end(): void;
 }
 
-/** Creates a stream whose responses a test writes. `status` is that of the next response; 0 is a network error. */
+/** Creates a stream with scripted responses. `status` is the status of the next response; 0 is a network error. */
 function createScriptedStream() {
   const opened: Opened[] = [];
   const script = { status: 200, headers: {} as Record<string, string> };
@@ -52,7 +52,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Advances the clock, after bytes that are on their way have arrived. Fake timers do not control streams. */
+/** Advances the clock when all sent bytes have arrived. Fake timers do not control streams. */
 async function advance(ms: number): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   await vi.advanceTimersByTimeAsync(ms);
@@ -60,7 +60,7 @@ async function advance(ms: number): Promise<void> {
 }
 
 describe('createEventStream', () => {
-  it('reconnects after 45 s without a byte, and not while heartbeats come', async () => {
+  it('reconnects after 45 s without a byte, but not while heartbeats arrive', async () => {
     const { stream, opened } = createScriptedStream();
     stream.connect();
     await advance(0);
@@ -76,7 +76,7 @@ describe('createEventStream', () => {
     stream.close();
   });
 
-  it('lets statuses be polled after 20 to 30 s without a byte, and is live again with the next byte', async () => {
+  it('starts polling after 20 to 30 s without a byte, and is live again with the next byte', async () => {
     const { stream, opened, onDown, onLost, onLive } = createScriptedStream();
     stream.connect();
     await advance(0);
@@ -91,7 +91,7 @@ describe('createEventStream', () => {
     stream.close();
   });
 
-  it('ends a stream whose snapshot does not come within 10 s, and polls for five minutes after the third', async () => {
+  it('ends a stream without a snapshot in 10 s, and polls for five minutes after the third such stream', async () => {
     const { stream, opened, onLost, onLive } = createScriptedStream();
     stream.connect();
     await advance(40_000);
@@ -103,7 +103,7 @@ describe('createEventStream', () => {
     stream.close();
   });
 
-  it('pauses longer after each failure, 30 s at most, and 1 s again after a success', async () => {
+  it('pauses longer after each failure, up to 30 s, and 1 s again after a success', async () => {
     const { stream, opened, script } = createScriptedStream();
     script.status = 0;
     stream.connect();
@@ -121,7 +121,7 @@ describe('createEventStream', () => {
     stream.close();
   });
 
-  it('waits as long as Retry-After says, and a jitter', async () => {
+  it('waits for the time of Retry-After, with jitter', async () => {
     const { stream, opened, script, onLost } = createScriptedStream();
     Object.assign(script, { status: 503, headers: { 'retry-after': '7' } });
     stream.connect();
@@ -133,7 +133,7 @@ describe('createEventStream', () => {
     stream.close();
   });
 
-  it('reconnects after the milliseconds of closing, which is no quick end', async () => {
+  it('reconnects after the milliseconds of closing, which does not count as a quick end', async () => {
     const { stream, opened, onLost } = createScriptedStream();
     stream.connect();
     for (let round = 0; round < 5; round += 1) {
@@ -150,7 +150,7 @@ describe('createEventStream', () => {
     stream.close();
   });
 
-  it('connects no sooner during a pause, and at once after close', async () => {
+  it('does not connect during a pause, and connects at once after close', async () => {
     const { stream, opened, script } = createScriptedStream();
     script.status = 0;
     stream.connect();

@@ -6,13 +6,13 @@ const STALL_MS = 45_000;
 /** Bounds of the milliseconds without a byte after which statuses are polled: a heartbeat is missing. */
 const QUIET_MS = 20_000;
 const LAST_QUIET_MS = 30_000;
-/** Milliseconds for the snapshot. A proxy that holds the response back takes longer. */
+/** Milliseconds for the snapshot. A proxy that buffers the response takes longer. */
 const SNAPSHOT_MS = 10_000;
-/** A stream that ends sooner than this, and without `closing`, counts as a quick close. */
+/** A stream that ends earlier than this, and without `closing`, counts as a quick close. */
 const QUICK_MS = 5_000;
 /** Number of quick closes in a row after which the client polls. */
 const MAX_QUICK_CLOSES = 3;
-/** Milliseconds of polling before the stream is tried again. */
+/** Milliseconds of polling before the stream is opened again. */
 const GIVE_UP_MS = 300_000;
 /** Two ends of rights that are closer than these milliseconds are the same: the server rounds to seconds. */
 const SAME_END_MS = 5_000;
@@ -20,24 +20,24 @@ const SAME_END_MS = 5_000;
 const FIRST_PAUSE_MS = 1_000;
 const LAST_PAUSE_MS = 30_000;
 
-/** What {@link createEventStream} needs. */
+/** Options of {@link createEventStream}. */
 export interface EventStreamOptions<T> {
   open(watched: T, signal: AbortSignal): Promise<Response>;
-  /** Returns what to watch. Called for each connection. */
+  /** Returns the ids to watch. Called for each connection. */
   watched(): T;
-  /** Called for the events that carry data. */
+  /** Called for the events with data. */
   onEvent(event: ServerEvent): void;
-  /** Called when a snapshot is complete: all of it is current, and changes follow. */
+  /** Called when a snapshot is complete: all states are current, and changes follow. */
   onLive(watched: T): void;
-  /** Called when changes have stopped to come. */
+  /** Called when changes no longer arrive. */
   onDown(): void;
-  /** Called when opening the stream again has failed too: others have to poll. */
+  /** Called when opening the stream again has also failed: followers have to poll. */
   onLost(): void;
 }
 
-/** A stream that opens itself again after every end. */
+/** A stream that is opened again after every end. */
 export interface EventStream {
-  /** Opens a stream for what is watched now, which replaces the one before. Does nothing in a pause after an error. */
+  /** Opens a stream for the current ids, which replaces the previous stream. Does nothing in a pause after an error. */
   connect(): void;
   /** Closes the stream, and ends a pause. */
   close(): void;
@@ -74,7 +74,7 @@ export function createEventStream<T>(options: EventStreamOptions<T>): EventStrea
         isQuiet = true;
         stall = setTimeout(() => stream.abort(), STALL_MS - quietMs);
       }, quietMs);
-      // nothing was lost on the way: what comes is newer than all before
+      // no event was lost: the next events are newer than all previous ones
       if (isQuiet) onLive(watched);
       isQuiet = false;
     };
@@ -85,7 +85,7 @@ export function createEventStream<T>(options: EventStreamOptions<T>): EventStrea
         return;
       }
       hasResponse = true;
-      // two streams side by side could deliver an older state after a newer one
+      // two streams at the same time could deliver an older state after a newer one
       previous?.abort();
       await readEvents(response.body, {
         onChunk: () => {
@@ -104,13 +104,13 @@ export function createEventStream<T>(options: EventStreamOptions<T>): EventStrea
         },
       });
     } catch {
-      // a network error, an abort or a stall: `onEnd` decides what comes next
+      // a network error, an abort or a stall: `onEnd` decides about the next connection
     } finally {
       clearTimeout(stall);
       previous?.abort();
     }
     if (current !== stream) return;
-    // without a response the server is away, and no proxy cuts the stream
+    // without a response the server is down; a proxy that ends streams would have sent one
     const isQuick = hasResponse && !closing && (!isLive || Date.now() - openedAt < QUICK_MS);
     quickCloses = isQuick ? quickCloses + 1 : 0;
     onEnd(closing?.retry);
@@ -124,7 +124,7 @@ export function createEventStream<T>(options: EventStreamOptions<T>): EventStrea
     connect();
   }
 
-  /** `retryMs`: the pause that the server has named. */
+  /** `retryMs`: the pause that the server has sent. */
   function onEnd(retryMs: number | undefined): void {
     current = undefined;
     onDown();
@@ -136,7 +136,7 @@ export function createEventStream<T>(options: EventStreamOptions<T>): EventStrea
     }
   }
 
-  /** The server, or something before it, serves no events to this client now. */
+  /** Handles a response of the server, or of a proxy, that refuses events to this client now. */
   function onRefused(stream: AbortController, { status, headers }: Response): void {
     stream.abort();
     if (current !== stream) return;
@@ -149,7 +149,7 @@ export function createEventStream<T>(options: EventStreamOptions<T>): EventStrea
     } else giveUp(`the stream of events answers ${status}`);
   }
 
-  /** Full jitter: many clients that lost one server come back at different times. */
+  /** Returns a pause with full jitter, so that many clients of one server reconnect at different times. */
   function pauseMs(): number {
     const limit = Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures);
     failures += 1;
@@ -188,7 +188,7 @@ export function createEventStream<T>(options: EventStreamOptions<T>): EventStrea
 
 let hasNotice = false;
 
-/** Tells the developer once a page why statuses are polled. */
+/** Logs once per page why statuses are polled, for the developer. */
 function notice(text: string): void {
   if (hasNotice) return;
   hasNotice = true;

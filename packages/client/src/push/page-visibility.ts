@@ -2,8 +2,8 @@
 const HIDDEN_MS = 60_000;
 
 /**
- * Calls back with true once the page has been hidden for a minute, or is left, and with false when it is visible again.
- * A page that is left must have no stream: the browser would not keep it for the way back.
+ * Calls back with true when the page has been hidden for a minute or is left, and with false when it is visible again.
+ * A page with a stream would not enter the browser's back/forward cache when it is left.
  */
 export function onPageVisibility(callback: (isHidden: boolean) => void): void {
   const { document } = globalThis;

@@ -3,7 +3,7 @@ import { type EventServer, pushedTask, startEventServer } from '../../test/event
 import { useFakeServers } from '../../test/use-fake-servers.ts';
 import { type CeleryClient, createClient, type TaskStatus } from '../index.ts';
 
-/** What the client does with a stream of events. The faults are real: connections on loopback that end. */
+/** Tests the client with a stream of events. The failures are real: connections on loopback that end. */
 
 const OPTIONS = { timeout: 10_000, interval: 10 };
 let server: EventServer;
@@ -53,7 +53,7 @@ describe('a client of a server with events', () => {
     expect(server.streams).toHaveLength(1);
   });
 
-  it('sends the headers function of each connection, and the etags that it has', async () => {
+  it('calls the headers function for each connection, and sends the known etags', async () => {
     let token = 0;
     const headers = (): HeadersInit => {
       token += 1;
@@ -75,7 +75,7 @@ describe('a client of a server with events', () => {
     expect(token).toBe(3);
   });
 
-  it('opens a stream for a new id beside the old one, which it closes then', async () => {
+  it('opens a stream for a new id, and then closes the old stream', async () => {
     const client = createClient({ baseUrl: server.url });
     const first = await follow(client, 'a');
     const stream = await streamOf(0);
@@ -88,7 +88,7 @@ describe('a client of a server with events', () => {
     await vi.waitUntil(() => first.seen.length === 1, OPTIONS);
   });
 
-  it('closes the stream when every task is final, and when nobody follows any more', async () => {
+  it('closes the stream when every task is final, and when the last follower stops', async () => {
     const client = createClient({ baseUrl: server.url });
     const task = await follow(client, 'a');
     const stream = await streamOf(0);
@@ -120,7 +120,7 @@ describe('a client of a server with events', () => {
     expect(server.streams).toHaveLength(1);
   });
 
-  it('never goes back to a response that was read before the push', async () => {
+  it('never replaces a pushed status by a response that was read before', async () => {
     let release = (): void => {};
     const client = createClient({
       baseUrl: server.url,
@@ -143,7 +143,7 @@ describe('a client of a server with events', () => {
     expect((await read).status).toBe('SUCCESS');
   });
 
-  it('tells the followers of an id that is refused to poll, and goes on with the others', async () => {
+  it('makes the followers of a refused id poll, and continues with the others', async () => {
     const client = createClient({ baseUrl: server.url });
     await Promise.all([client.taskStatus('a'), client.taskStatus('b')]);
     const refused = followRead(client, 'a');
@@ -158,7 +158,7 @@ describe('a client of a server with events', () => {
 });
 
 describe('after a stream has ended', () => {
-  it('a client reconnects by itself, and gets what it has missed', async () => {
+  it('a client reconnects automatically, and gets the missed changes', async () => {
     const client = createClient({ baseUrl: server.url });
     const { seen } = await follow(client, 'a');
     (await streamOf(0)).cut();
@@ -166,7 +166,7 @@ describe('after a stream has ended', () => {
     await vi.waitUntil(() => seen.length === 1, OPTIONS);
   });
 
-  it('a client reconnects after the time that the server names', async () => {
+  it('a client reconnects after the time that the server has sent', async () => {
     const client = createClient({ baseUrl: server.url });
     await follow(client, 'a');
     const stream = await streamOf(0);
@@ -175,7 +175,7 @@ describe('after a stream has ended', () => {
     await streamOf(1);
   });
 
-  it('a client whose server is away polls, is offline, and is live again once the server is back', async () => {
+  it('a client whose server is down polls, is offline, and is live again when the server is back', async () => {
     const client = createClient({ baseUrl: server.url, retry: 0 });
     const task = await follow(client, 'a');
     await streamOf(0);
@@ -188,7 +188,7 @@ describe('after a stream has ended', () => {
     await untilLive(client);
   }, 60_000);
 
-  it('a client polls after three quick ends, and says so once', async () => {
+  it('a client polls after three quick ends, and logs this once', async () => {
     const info = vi.spyOn(console, 'info').mockImplementation(() => {});
     const client = createClient({ baseUrl: server.url });
     const task = await follow(client, 'a');
@@ -247,7 +247,7 @@ describe('waits and watches', () => {
     expect(ours.fake.requests.filter(({ route, ids }) => route === 'events' && ids.includes('g'))).toHaveLength(1);
   });
 
-  it('send nothing but reads to plain Django', async () => {
+  it('send only reads to plain Django', async () => {
     const client = django.connect();
     django.fake.task('t').pending().succeed(1);
     expect(await client.waitForTask('t', { interval: 20 })).toBe(1);

@@ -38,13 +38,13 @@ describe('readEvents', () => {
       expect((await read(whole.subarray(0, at), whole.subarray(at))).events).toEqual(EVENTS);
   });
 
-  it('reads lines that end with CR LF, and data of more than one line', async () => {
+  it('reads lines that end with CR LF, and data of several lines', async () => {
     expect((await read(bytes('event: task\r\ndata: 1\r\ndata: 2\r\n\r\n'))).events).toEqual([
       { name: 'task', id: '', data: '1\n2' },
     ]);
   });
 
-  it('leaves out an event that the end of the stream cuts', async () => {
+  it('leaves out an incomplete event at the end of the stream', async () => {
     expect((await read(bytes('event: task\ndata: 1\n\nevent: task\ndata: 2\n'))).events).toHaveLength(1);
   });
 });

@@ -6,10 +6,10 @@ export interface ServerEvent {
 }
 
 /**
- * Reads a `text/event-stream` to its end, and calls back with each event. `onChunk` is called for every chunk, those
- * that hold only a heartbeat included. Rejects with the error of the body, as after an abort.
+ * Reads a `text/event-stream` to its end, and calls back with each event. `onChunk` is called for every chunk, also for
+ * a heartbeat. Rejects with the error of the body, such as after an abort.
  *
- * It reads what our server sends: the fields `event`, `id` and `data`, and comments. `retry` has no meaning here.
+ * It supports the fields of our server: `event`, `id` and `data`, and comments. `retry` is ignored.
  */
 export async function readEvents(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,

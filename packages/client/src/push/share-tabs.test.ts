@@ -53,7 +53,7 @@ const event = (id: string, etag: string) => ({ name: 'task', id: etag, data: JSO
 const lastRequest = (stream: LeaderStream | undefined) => stream?.requests.at(-1);
 
 describe('tabs of one origin', () => {
-  it('open one stream for the ids of all of them, and each gets every event', async () => {
+  it('open one stream for the ids of all tabs, and each tab gets every event', async () => {
     const { streams, openTab } = createTabs();
     const first = openTab({ tasks: { a: 'e1' } });
     await vi.waitUntil(() => streams.length === 1, OPTIONS);
@@ -68,7 +68,7 @@ describe('tabs of one origin', () => {
     expect(streams).toHaveLength(1);
   });
 
-  it('give the lead to the next tab when the leader closes', async () => {
+  it('make the next tab the leader when the leader closes', async () => {
     const { streams, openTab } = createTabs();
     const first = openTab({ tasks: { a: null } });
     await vi.waitUntil(() => streams.length === 1, OPTIONS);
@@ -81,7 +81,7 @@ describe('tabs of one origin', () => {
     expect(streams[0]?.isClosed).toBe(true);
   });
 
-  it('send a tab the state that it lacks, without a new stream', async () => {
+  it('send a tab the missing state, without a new stream', async () => {
     const { streams, openTab } = createTabs();
     openTab({ tasks: { a: null } });
     await vi.waitUntil(() => streams.length === 1, OPTIONS);
@@ -93,7 +93,7 @@ describe('tabs of one origin', () => {
     expect(streams[0]?.requests).toHaveLength(count ?? -1);
   });
 
-  it('ask for a snapshot of an id whose etags differ, and keep an id in one of the two lists', async () => {
+  it('request a snapshot of an id with different etags, and keep an id in one of the two lists', async () => {
     const { streams, openTab } = createTabs();
     openTab({ tasks: { a: 'e1', x: 'e1' } });
     await vi.waitUntil(() => streams.length === 1, OPTIONS);
@@ -102,7 +102,7 @@ describe('tabs of one origin', () => {
     expect(lastRequest(streams[0])).toEqual({ tasks: { a: null, x: 'e1' }, groups: {} });
   });
 
-  it('learn that the stream is down or lost', async () => {
+  it('are told that the stream is down or lost', async () => {
     const { streams, openTab } = createTabs();
     openTab({ tasks: { a: null } });
     await vi.waitUntil(() => streams.length === 1, OPTIONS);

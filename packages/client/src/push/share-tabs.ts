@@ -9,14 +9,14 @@ import type { ServerEvent } from './read-events.ts';
 
 /** Milliseconds between two messages of a tab that watches. */
 const RENEW_MS = 30_000;
-/** Milliseconds after which a silent tab is forgotten. Browsers slow the timers of hidden tabs to one a minute. */
+/** Milliseconds without a message after which a tab is dropped. Timers of hidden tabs run only once a minute. */
 const FORGET_MS = 150_000;
 
-/** What the tabs tell each other. */
+/** Messages between tabs. */
 type Message =
-  /** A tab watches these ids from now on. None: it has ended. */
+  /** A tab watches these ids from now on. Without ids, the tab has stopped. */
   | { readonly type: 'watch'; readonly tab: string; readonly ids: BatchRequest }
-  /** A tab is the leader from now on. Every other tab says what it watches. */
+  /** A tab is the leader from now on. Every other tab sends its watched ids. */
   | { readonly type: 'leader' }
   | { readonly type: 'event'; readonly event: ServerEvent }
   /** The stream of the leader watches these ids, and each is current. */
@@ -36,9 +36,9 @@ export function tabEnvironment(): TabEnvironment | undefined {
   return { locks: navigator.locks, createChannel: (name) => new Channel(name) };
 }
 
-/** Options of {@link createSharedStream}. `watched` returns what this tab watches for itself. */
+/** Options of {@link createSharedStream}. `watched` returns the ids of this tab. */
 export interface SharedStreamOptions extends EventStreamOptions<BatchRequest> {
-  /** Same for all tabs that share. */
+  /** Name that all tabs of the shared stream have. */
   readonly name: string;
   /** Creates the stream of the leader. */
   create(options: EventStreamOptions<BatchRequest>): EventStream;
@@ -52,7 +52,7 @@ export function createSharedStream(
   const { name, onEvent, onLive, onDown, onLost } = options;
   const tab = Math.random().toString(36);
   const others = new Map<string, { readonly ids: BatchRequest; readonly at: number }>();
-  /** Etag of the newest state that the leader has sent or asked with, by id, and the event that brought it. */
+  /** By id, the newest etag that the leader has received or has requested with, and the event of this state. */
   const newest = new Map<string, { readonly etag: string | null; readonly event?: ServerEvent }>();
   let channel: BroadcastChannel | undefined;
   let leading: EventStream | undefined;
@@ -96,7 +96,7 @@ export function createSharedStream(
     return stream;
   }
 
-  /** Takes over another tab's ids, and sends that tab what it lacks. */
+  /** Watches another tab's ids, too, and sends the missing states to that tab. */
   function serve(sender: string, ids: BatchRequest): void {
     const now = Date.now();
     for (const [other, { at }] of others) if (now - at > FORGET_MS) others.delete(other);
@@ -148,7 +148,7 @@ export function createSharedStream(
         leading.connect();
         return ended;
       })
-      // the tab has stopped to wait for the lock
+      // the tab no longer waits for the lock
       .catch(() => {});
   }
 
@@ -185,8 +185,8 @@ function pickIds({ tasks = {}, groups = {} }: BatchRequest, ids: ReadonlySet<str
 }
 
 /**
- * The ids of all requests, earlier ones first. An id whose etags differ gets null, so that the snapshot has it. An id
- * that is a task of one tab and a group of another stays what it was first: a stream cannot hold both.
+ * Joins the ids of all requests, earlier ones first. An id with different etags gets null, so that the snapshot
+ * contains it. If an id is a task in one tab and a group in another, the first kind stays: a stream cannot hold both.
  */
 function joinRequests(requests: readonly BatchRequest[]): BatchRequest {
   const union = { tasks: new Map<string, string | null>(), groups: new Map<string, string | null>() };

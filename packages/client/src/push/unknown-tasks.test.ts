@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createClient, type GroupStatus, type TaskStatus } from '../index.ts';
 import { EVENTS_REL } from '../protocol/v1.ts';
 
-/** A task or group without a row, beside a stream that has nothing to say about it. */
+/** Tests a task or group without a row, with a stream that sends no event about it. */
 
 const START = 1_800_000_000_000;
 const HEARTBEAT = ': heartbeat\n\n';
@@ -36,14 +36,14 @@ const fetchStatus = async (request: RequestInfo | URL): Promise<Response> => {
 };
 const create = () => createClient({ baseUrl: 'http://ours.test/celery/', fetch: fetchStatus, unknownAfter: 40_000 });
 
-/** Lets time pass, and chunks load. */
+/** Advances the time, and waits for chunks to load. */
 async function pass(ms: number): Promise<void> {
   await vi.dynamicImportSettled();
   await vi.advanceTimersByTimeAsync(ms);
   await vi.dynamicImportSettled();
 }
 
-it('a task and a group become unknown at their time for their followers, without a request', async () => {
+it('a task and a group become unknown for their followers after unknownAfter, without a request', async () => {
   const client = create();
   const seen: unknown[] = [];
   const onStatus = ({ id, phase }: TaskStatus | GroupStatus) => seen.push([id, phase, Date.now() - START]);
@@ -62,7 +62,7 @@ it('a task and a group become unknown at their time for their followers, without
   for (const stop of stops) stop();
 });
 
-it('a task becomes unknown at its time in a watch, and runs when the server says so', async () => {
+it('a task becomes unknown in a watch after unknownAfter, and is running when the server pushes this', async () => {
   const seen: unknown[] = [];
   const watching = (async () => {
     for await (const { phase } of create().watchTask('t')) {

@@ -4,7 +4,7 @@ import { scriptedFetch, task } from '../../test/scripted-fetch.ts';
 import { createClient } from '../client/create-client.ts';
 import { defineTask } from '../model/define-task.ts';
 
-/** A new definition each time: a definition warns once. */
+/** Creates a new definition for each test, since a definition warns only once. */
 const createReport = () =>
   defineTask({
     name: 'shop.report',
@@ -49,7 +49,7 @@ describe('a task with a definition', () => {
     expect(warn.mock.calls[0]?.[0]).toBe('shop.report has a meta that its schema rejects:');
   });
 
-  it('is not checked in other phases, nor without a schema for its phase', async () => {
+  it('is not checked in other phases, or without a schema for its phase', async () => {
     script.script(task('STARTED', null), task('PENDING'), task('SUCCESS', 'x'));
     expect((await client.taskStatus('t', { task: createReport() })).phase).toBe('running');
     expect((await client.taskStatus('t', { task: createReport() })).phase).toBe('running');

@@ -6,7 +6,7 @@ import { toGroupStatus } from '../model/to-group-status.ts';
 import { toTaskStatus } from '../model/to-task-status.ts';
 import { EXCEPTION_STATES } from '../protocol/index.ts';
 
-/** Definitions with a warning in the console: one warning per definition is enough. */
+/** Definitions with a warning in the console, so that each causes only one warning. */
 const warned = new WeakSet<TaskDefinition>();
 
 /**
@@ -18,7 +18,7 @@ export async function checkStatus<TResult, TMeta>(
   status: TaskStatus | GroupStatus,
   definition: TaskDefinition<TResult, TMeta>,
 ): Promise<TaskStatus<TResult, TMeta> | GroupStatus<TResult, TMeta>> {
-  // it may be an object that is not made by defineTask
+  // the object may have been created without defineTask
   checkDefinition(definition);
   if (!('tasks' in status)) return checkTask(status, definition);
   const tasks = await Promise.all(status.tasks.map((task) => checkTask(task, definition)));
@@ -48,7 +48,7 @@ async function checkTask<TResult, TMeta>(
   return task as TaskStatus<TResult, TMeta>;
 }
 
-/** Reads the state and the progress again, by those of the definition. */
+/** Computes phase and progress again, by `states` and `progress` of the definition. */
 function applyStates(task: TaskStatus, { states, progress }: TaskDefinition): TaskStatus {
   const { status, phase } = task;
   if (phase === 'unknown' || EXCEPTION_STATES.has(status) || !(progress || (states && Object.hasOwn(states, status))))
@@ -61,7 +61,7 @@ function applyStates(task: TaskStatus, { states, progress }: TaskDefinition): Ta
   return progress || again.phase === 'succeeded' ? again : { ...again, progress: task.progress };
 }
 
-/** Turns a result that says that the task has failed into a failure. */
+/** Turns a result into a failure, if `failedWhen` says that the task has failed. */
 function failIfDefined(task: TaskStatus, { failedWhen }: TaskDefinition): TaskStatus {
   if (task.phase !== 'succeeded' || task.resultUnreadable !== undefined) return task;
   const reason = failedWhen?.(task.result);

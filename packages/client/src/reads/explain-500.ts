@@ -6,21 +6,21 @@ import type { FetchOptions } from '../schedule/coalescer.ts';
 import { type DoneContext, isTaskSuccessful } from './read-done.ts';
 import type { StatusCache } from './status-cache.ts';
 
-/** What {@link explain500} needs of its client. */
+/** The parts of a client that {@link explain500} needs. */
 export interface Explain500Context extends DoneContext {
   readonly cache: Pick<StatusCache, 'addTask' | 'pushCount'>;
   readonly urls: Pick<CeleryUrls, 'taskDone' | 'groupDone'>;
 }
 
-/** An id that no task has. Django answers PENDING for it, if it can read its table at all. */
+/** An id without a task. Django answers PENDING for it, if it can read its table. */
 const NO_TASK = 'celery-results.no-task';
 
 /**
- * Finds out why Django answers 500 for a task. It does so for good if it cannot serialize the result, or cannot decode
- * the row (vectors `group-bytes`, `pickle-not-accepted`).
+ * Finds out why Django answers 500 for a task. The 500 is permanent if Django cannot serialize the result, or cannot
+ * decode the row (vectors `group-bytes`, `pickle-not-accepted`).
  *
  * `task/done` needs no result: if the task has succeeded, its status is SUCCESS with an unreadable result. If Django
- * answers for another id, it is this row that it cannot read, and no later read helps.
+ * answers for another id, it cannot read this row, and later reads will fail, too.
  *
  * @throws InvalidResponseError `UNREADABLE` for a row that Django cannot read, else the error of the 500
  */

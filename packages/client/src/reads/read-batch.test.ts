@@ -23,7 +23,7 @@ const task = (id: string, fields: object = {}): object => ({
 const batch = (body: Partial<BatchBody> | object): Responder =>
   json({ tasks: {}, groups: {}, unchanged: [], errors: {}, ...body });
 
-/** Creates a client that has got a response which announces the batch. */
+/** Creates a client that has received a response with the announcement of the batch. */
 async function batchClient(): Promise<CeleryClient> {
   server.script('task/status/first/', singleTask('first'));
   const client = newClient();
@@ -46,7 +46,7 @@ describe('a client of a server that announces the batch', () => {
     expect(await batchBodies()).toEqual([{ tasks: { a: null, b: null }, groups: {} }]);
   });
 
-  it('sends single reads if the batch is switched off', async () => {
+  it('sends single reads if the batch is turned off', async () => {
     server.script('task/status/a/', singleTask('a'));
     const client = createClient({ baseUrl: BASE, batch: false });
     await client.taskStatus('a');
@@ -91,7 +91,7 @@ describe('a client of a server that announces the batch', () => {
     expect(await client.groupStatus('g')).toBe(group);
   });
 
-  it('rejects the read of an id with a problem, and no other', async () => {
+  it('rejects only the read of the id with a problem', async () => {
     const client = await batchClient();
     const problem = { type: 'urn:celery-results:problem:forbidden', title: 'no', status: 403 };
     server.script('v1/status/', batch({ tasks: { a: task('a') }, errors: { b: problem } }));
@@ -157,7 +157,7 @@ describe('a client of a server that announces the batch', () => {
     expect(server.paths).toEqual(['task/status/a/', 'v1/status/']);
   });
 
-  it('has the first status of such a task if the batch fails', async () => {
+  it('keeps the first status of such a task if the batch fails', async () => {
     server.script('task/status/a/', json({ task: { id: 'a', status: 'SUCCESS', result: 1 } }, LINK));
     server.script('v1/status/', status(503));
     expect(await newClient().taskStatus('a')).toMatchObject({ phase: 'succeeded' });

@@ -11,7 +11,7 @@ import type { StatusCache } from './status-cache.ts';
 
 type AnyStatus = TaskStatus | GroupStatus;
 
-/** What {@link readBatch} needs of its client. */
+/** The parts of a client that {@link readBatch} needs. */
 export interface BatchContext extends Pick<StatusFetchers<AnyStatus>, 'fetchOne'> {
   /** The client's base URL. */
   readonly base: string;
@@ -20,7 +20,7 @@ export interface BatchContext extends Pick<StatusFetchers<AnyStatus>, 'fetchOne'
   read<T>(url: string, parse: (body: unknown) => T, request: TransportRequest): Promise<T>;
 }
 
-/** Reads many tasks and groups in one request, which carries the `etag` of each cached status. */
+/** Reads many tasks and groups in one request, which contains the `etag` of each cached status. */
 export async function readBatch(
   { base, urls, cache, fetchOne, read }: BatchContext,
   keys: readonly StatusKey[],
@@ -64,8 +64,8 @@ export async function readBatch(
 }
 
 /**
- * Whether something before the server refuses the batch, or has none: an older server, plain Django behind the same
- * address, or a firewall that answers with a status or a page of its own. Single reads may still work.
+ * Returns whether the batch is refused or missing: by an older server, by plain Django behind the same address, or by a
+ * firewall that answers with its own status or page. Single reads may still work.
  */
 function isRefusal(error: unknown): boolean {
   if (error instanceof InvalidResponseError) return true;

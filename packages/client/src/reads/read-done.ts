@@ -2,7 +2,7 @@ import type { TransportRequest } from '../http/transport.ts';
 import type { AbortOptions, CeleryUrls } from '../model/celery-client.ts';
 import { type MemberDone, parseGroupDone, parseTaskDone } from '../protocol/index.ts';
 
-/** What the reads of `task/done` and `group/done` need of their client. */
+/** The parts of a client that reads of `task/done` and `group/done` need. */
 export interface DoneContext {
   read<T>(url: string, parse: (body: unknown) => T, request: TransportRequest): Promise<T>;
   readonly urls: Pick<CeleryUrls, 'taskDone' | 'groupDone'>;

@@ -34,7 +34,7 @@ describe('groupStatus', () => {
     });
   });
 
-  it('reads members one by one where Django answers 500, final ones once, and group/status once', async () => {
+  it('reads members one by one if Django answers 500, and reads final members and group/status only once', async () => {
     server.script('group/done/g/', done(true, false, false));
     server.script('group/status/g/', SERVER_ERROR);
     server.script('task/status/m0/', task('m0', 'SUCCESS', 1));
@@ -102,7 +102,7 @@ describe('groupStatus', () => {
     expect((await client.groupStatus('g')).tasks.map(({ id }) => id)).toEqual(['m0', 'm1']);
   });
 
-  it('names the members of nested groups by index, and then reads no ids any more', async () => {
+  it('names the members of nested groups by index, and then no longer reads ids', async () => {
     server.script('group/done/g/', done(true, false));
     server.script('group/status/g/', results('SUCCESS', 'SUCCESS', 'STARTED'));
     const client = newClient();
@@ -129,7 +129,7 @@ describe('groupStatus', () => {
     expect((await client.groupStatus('g')).isSuccessful).toBe(true);
   });
 
-  it('has a memory of its own for each client and group', async () => {
+  it('has separate memory for each client and group', async () => {
     for (const id of ['g', 'h']) {
       server.script(`group/done/${id}/`, done(false));
       server.script(`group/status/${id}/`, SERVER_ERROR);
@@ -153,7 +153,7 @@ describe('groupStatus', () => {
     expect(counts('group/done/g200/', 'group/done/g0/')).toEqual({ 'group/done/g200/': 1, 'group/done/g0/': 2 });
   });
 
-  it('sends no request for member ids that no URL takes', async () => {
+  it('sends no request for member ids that are invalid in a URL', async () => {
     server.script('group/done/g/', json({ group: { id: 'g', results: [{ id: 'a b', executed: false }] } }));
     server.script('group/status/g/', SERVER_ERROR);
     expect((await newClient().groupStatus('g')).tasks).toMatchObject([{ id: 'a b', phase: 'pending' }]);
@@ -167,7 +167,7 @@ describe('groupStatus', () => {
 });
 
 describe('isGroupSuccessful and groupMembers', () => {
-  it('is true if every member is done, and there is one', async () => {
+  it('is true if there are members and all are done', async () => {
     server.script('group/done/g/', done(true, true), done(true, false), done());
     const client = newClient();
     expect([

@@ -9,7 +9,7 @@ import { readMembers } from './read-done.ts';
 import { readOneByOne, type TaskReader } from './read-one-by-one.ts';
 import type { StatusCache } from './status-cache.ts';
 
-/** What {@link readGroup} needs of its client. */
+/** The parts of a client that {@link readGroup} needs. */
 export interface GroupContext {
   readonly urls: Pick<CeleryUrls, 'taskStatus' | 'groupStatus' | 'groupDone'>;
   readonly cache: Pick<StatusCache, 'addTask' | 'addGroup' | 'pushCount'>;
@@ -23,7 +23,7 @@ export interface GroupContext {
 export interface GroupMemory {
   /** Ids in the order of `group/status`. Null if `group/done` lists other members, as for nested groups. */
   readonly ids: readonly string[] | null;
-  /** Final members. Set once `group/status` has answered 500: Django then answers 500 for good. */
+  /** Final members. Set when `group/status` has answered 500, which is then permanent. */
   readonly finalTasks?: Map<string, TaskStatus>;
 }
 
@@ -35,8 +35,8 @@ const MAX_GROUPS = 200;
  *
  * `group/status` has no ids. They come from `group/done`, which has the same order and is read once per group.
  *
- * Django answers `group/status` with 500 for an unknown group, and for good once a member has failed. The members are
- * then read one by one, final ones once, and `group/status` is read no more for that group.
+ * Django answers `group/status` with 500 for an unknown group, and permanently after a member has failed. The members
+ * are then read one by one, final ones only once, and `group/status` is no longer read for that group.
  */
 export async function readGroup(
   context: GroupContext,

@@ -47,7 +47,7 @@ describe('taskDetail', () => {
     expect(await client.taskDetail('t')).toEqual(body);
   });
 
-  it('rejects an id that no URL takes, before it sends anything', async () => {
+  it('rejects an id that is invalid in a URL, before it sends anything', async () => {
     for (const id of ['a/b', '', '..']) await expect(client.taskDetail(id)).rejects.toThrow(/no URL/);
     expect(server.paths).toEqual([]);
   });

@@ -15,7 +15,7 @@ import { parseGroupDetail, parseStats, parseTaskDetail, parseTaskList } from '..
 import { STATS_PATH } from '../protocol/v1-stats.ts';
 import { GROUPS_PATH, TASKS_PATH } from '../protocol/v1-tasks.ts';
 
-/** What the reads of lists and details need of their client. */
+/** The parts of a client that reads of lists and details need. */
 export interface ListContext {
   readonly base: string;
   read<T>(url: string, parse: (body: unknown) => T, request: TransportRequest): Promise<T>;
@@ -30,7 +30,7 @@ export function listTasks(
   return read(`${base}${TASKS_PATH}${searchOf(query)}`, parseTaskList, options);
 }
 
-/** Reads everything about one task. */
+/** Reads the details of one task. */
 export async function taskDetail(
   { base, read }: ListContext,
   id: string,
@@ -58,7 +58,7 @@ export function stats(
   return read(base + STATS_PATH + searchOf(query), parseStats, options);
 }
 
-/** @throws NoReverseMatch for an id that no URL takes, as for Django's URLs */
+/** @throws NoReverseMatch for an id that is invalid in a URL, as for Django's URLs */
 function pathOf(path: string, id: string): string {
   if (!isValidId(id) || id === '.' || id === '..') throw new NoReverseMatch(`no URL: ${path}${JSON.stringify(id)}`);
   return `${path}${encodeURIComponent(id)}/`;

@@ -37,7 +37,7 @@ describe('readOneByOne', () => {
     expect(tasks.map(({ id }) => id)).toEqual(Array.from({ length: 20 }, (_, index) => `m${index}`));
   });
 
-  it('reads a member once that is in the group twice', async () => {
+  it('reads a member only once if the group contains it twice', async () => {
     const readIds: string[] = [];
     const tasks = await read({
       members: [...membersOf(false), ...membersOf(false)],
@@ -67,7 +67,7 @@ describe('readOneByOne', () => {
     expect(readIds).toEqual(['m0', 'm1', 'm2', 'm3', 'm4', 'm5']);
   });
 
-  it('stores final members, and none that may run on after REVOKED', async () => {
+  it('stores final members, except REVOKED ones, which may still run', async () => {
     const finalTasks = new Map<string, TaskStatus>();
     const states: Readonly<Record<string, string>> = { m0: 'SUCCESS', m1: 'RETRY', m2: 'REVOKED', m3: 'STARTED' };
     await read({
@@ -79,7 +79,7 @@ describe('readOneByOne', () => {
   });
 
   // vectors group-nested, group-bytes
-  it('shows a done member as succeeded if it has no task, or a result that is not JSON', async () => {
+  it('returns a done member as succeeded if it has no task, or a result that is not JSON', async () => {
     const finalTasks = new Map<string, TaskStatus>();
     const retries: unknown[] = [];
     const tasks = await read({
@@ -103,7 +103,7 @@ describe('readOneByOne', () => {
     await expect(failWith(502, membersOf(true))).rejects.toMatchObject({ status: 502 });
   });
 
-  it('sends no request for ids that no URL takes', async () => {
+  it('sends no request for ids that are invalid in a URL', async () => {
     const done = ['a b', '', '.', '..'].map((id) => ({ id, executed: true }));
     const tasks = await read({
       members: [...done, { id: 'c d', executed: false }],

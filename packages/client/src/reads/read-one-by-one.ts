@@ -11,7 +11,7 @@ export type TaskReader = (id: string, options: FetchOptions & { readonly retryOn
 interface MemberReads {
   readonly readTask: TaskReader;
   readonly members: readonly MemberDone[];
-  /** Final members by id. They are not read again; members that turn out to be final are added. */
+  /** Final members by id, which are not read again. Newly found final members are added. */
   readonly finalTasks: Map<string, TaskStatus>;
   readonly options: FetchOptions;
 }
@@ -21,7 +21,7 @@ const MAX_READS = 6;
 
 /** Reads each unfinished member of a group once. The first error ends all reads. */
 export async function readOneByOne({ readTask, members, finalTasks, options }: MemberReads): Promise<TaskStatus[]> {
-  // a second run under an id may turn a failure into a success, and a later read of a revoked task too
+  // a second run with the same id may turn a failed or revoked task into a success
   for (const { id, executed } of members)
     if (finalTasks.get(id)?.phase !== 'succeeded' && executed) finalTasks.delete(id);
   const tasks = new Map(finalTasks);
@@ -46,8 +46,8 @@ export async function readOneByOne({ readTask, members, finalTasks, options }: M
 }
 
 /**
- * Reads a member. Some members have `executed` only: a nested group has no task, and Django answers 500 for a result
- * that it cannot serialize. Such a member is a task in SUCCESS whose result is unreadable, or a pending task.
+ * Reads a member. For some members only `executed` is known: a nested group has no task, and Django answers 500 for a
+ * result that it cannot serialize. Such a member is a task in SUCCESS with an unreadable result, or a pending task.
  */
 async function readMember(
   readTask: TaskReader,
@@ -55,7 +55,7 @@ async function readMember(
   options: FetchOptions,
 ): Promise<TaskStatus> {
   const fallback = executed ? toTaskStatus({ id, status: 'SUCCESS', result: null }) : createPendingTask(id);
-  // members may have ids that no URL takes: vector group-odd-ids
+  // members may have ids that are invalid in a URL: vector group-odd-ids
   if (!isValidId(id) || id === '.' || id === '..') return fallback;
   try {
     const task = await readTask(id, { ...options, retryOn500: !executed });

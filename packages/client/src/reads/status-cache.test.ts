@@ -10,7 +10,7 @@ const createCache = (unknownAfter: number | false, followed: ReadonlySet<string>
   createStatusCache({ unknownAfter, reading: {}, isFollowed: (name) => followed.has(name) });
 const STARTED = { status: 'STARTED', result: null };
 const PENDING = { id: 't', status: 'PENDING', result: null };
-/** Adds a pending task of plain Django, or of our server, which says whether it has a row. Returns the phase. */
+/** Adds a pending task of plain Django, or of our server, which sends `known`. Returns the phase. */
 const addPending = (cache: StatusCache, known?: boolean): string =>
   cache.addTask({ ...PENDING, ...(known !== undefined && { known }) }).phase;
 
@@ -31,7 +31,7 @@ describe('a task without a row', () => {
     expect(addPending(cache)).toBe('pending');
   });
 
-  it('is pending for as long on a server that says that it has no row', () => {
+  it('is pending for the same time on a server that reports that there is no row', () => {
     const cache = createCache(60_000);
     expect(cache.addTask({ ...PENDING, known: false })).toMatchObject({ phase: 'pending', known: false });
     vi.advanceTimersByTime(60_000);
@@ -40,7 +40,7 @@ describe('a task without a row', () => {
     expect(addPending(cache, false)).toBe('pending');
   });
 
-  it('is running once a worker has started it', () => {
+  it('is running when a worker has started it', () => {
     const cache = createCache(0);
     expect(addPending(cache)).toBe('unknown');
     expect(cache.addTask({ id: 't', status: 'STARTED', result: null }).phase).toBe('running');
@@ -48,7 +48,7 @@ describe('a task without a row', () => {
 });
 
 describe('a status without a row that is not read again', () => {
-  it('says when it becomes unknown, and is unknown from then on', () => {
+  it('has a time at which it becomes unknown, and is unknown from then on', () => {
     const cache = createCache(60_000);
     const at = Date.now() + 60_000;
     addPending(cache);
@@ -108,7 +108,7 @@ describe('a task that had a row', () => {
 });
 
 describe('an entry', () => {
-  it('has the last status and its etag, for tasks and groups apart', () => {
+  it('has the last status and its etag, separately for tasks and groups', () => {
     const cache = createCache(false);
     const status = cache.addTask({ id: 'x', status: 'STARTED', result: null, known: true, etag: '"1"' });
     expect(cache.get('task', 'x')).toMatchObject({ etag: '"1"', status });
@@ -135,7 +135,7 @@ describe('an entry', () => {
     expect(cache.get('task', 'second')).toBeUndefined();
   });
 
-  it('is never dropped while it is followed, nor are the members of a followed group', () => {
+  it('is never dropped while it or its group is followed', () => {
     const followed = new Set(Array.from({ length: 1_500 }, (_, index) => `task t${index}`)).add('group g');
     const cache = createCache(60_000, followed);
     const member = cache.addTask({ id: 'm', status: 'STARTED', result: null });

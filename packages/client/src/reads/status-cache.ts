@@ -9,7 +9,7 @@ interface CacheEntry {
   status?: TaskStatus | GroupStatus;
   /** Whether a response has ever shown a row of the task, or a member of the group. */
   hadRow?: boolean;
-  /** Number of the push that brought the status. */
+  /** Number of the push with this status. */
   pushNumber?: number;
 }
 
@@ -19,15 +19,15 @@ export interface StatusCache {
    * Converts a task of a response, and stores it. A task that had a row keeps its last status when the row expires. A
    * task without a row is `unknown` after `unknownAfter`. A task that retries or has failed keeps its last progress.
    *
-   * `since` is the `pushCount` at the start of the read. A status that was pushed after it is newer than the response,
-   * and is returned in its place. Without `since`, the task itself was pushed.
+   * `since` is the `pushCount` at the start of the read. A status that was pushed later is newer than the response, and
+   * is returned instead. Without `since`, the task itself was pushed.
    */
   addTask(wire: AnyTaskWire, since?: number): TaskStatus;
-  /** Stores a group. It is `unknown` after `unknownAfter` without a member. `since` is that of `addTask`. */
+  /** Stores a group. It is `unknown` after `unknownAfter` without a member. `since`: see `addTask`. */
   addGroup(status: GroupStatus, etag: string | undefined, since?: number): GroupStatus;
   /** Number of pushes so far. */
   pushCount(): number;
-  /** When a task or group without a row becomes `unknown`, in milliseconds since 1970; Infinity for any other. */
+  /** Time at which a task or group without a row becomes `unknown`, in milliseconds since 1970; otherwise Infinity. */
   unknownAt(kind: 'task' | 'group', id: string): number;
   /** Returns the last status and its `etag`. A status without a row is `unknown` after `unknownAfter`. */
   get(kind: 'task' | 'group', id: string): Pick<CacheEntry, 'status' | 'etag'> | undefined;
@@ -41,7 +41,7 @@ export interface StatusCacheOptions {
   /** Milliseconds without a row until a task or group is `unknown`; false for never. */
   readonly unknownAfter: number | false;
   readonly reading: TaskReading;
-  /** Whether somebody shows this task or group, or waits for it. Its entry is never dropped. */
+  /** Returns whether this task or group has a follower. Its entry is then never dropped. */
   isFollowed(name: EntryName): boolean;
 }
 
@@ -63,7 +63,7 @@ export function createStatusCache({ unknownAfter, reading, isFollowed }: StatusC
     return entry;
   }
 
-  /** Drops the entries that were read longest ago, but none that is followed, nor the members of a followed group. */
+  /** Drops the entries with the oldest reads, except followed ones and the members of followed groups. */
   function dropEntries(newest: EntryName): void {
     const kept = new Set<EntryName>([newest]);
     for (const [name, { status }] of entries) {
@@ -84,7 +84,7 @@ export function createStatusCache({ unknownAfter, reading, isFollowed }: StatusC
     return status;
   }
 
-  /** Whether the entry's status was pushed after the read began. Counts a push. */
+  /** Returns whether the entry's status was pushed after the read began. Counts a push. */
   function isNewer(entry: CacheEntry, since: number | undefined): boolean {
     if (since !== undefined) return (entry.pushNumber ?? 0) > since;
     pushes += 1;
@@ -122,7 +122,7 @@ export function createStatusCache({ unknownAfter, reading, isFollowed }: StatusC
     },
     get: (kind, id) => {
       const entry = entries.get(`${kind} ${id}`);
-      // no response says so: the server has nothing to say about a task without a row
+      // the cache decides this itself: the server sends nothing about a task without a row
       if (entry?.status && entry.status.phase !== 'unknown' && isUnknown(entry))
         entry.status = { ...entry.status, phase: 'unknown' } as TaskStatus;
       return entry;
@@ -130,7 +130,7 @@ export function createStatusCache({ unknownAfter, reading, isFollowed }: StatusC
   };
 }
 
-/** Whether the task has ended, or stopped, after the progress that it had set. */
+/** Returns whether the task has ended or stopped after its last progress. */
 function isAfterProgress({ phase }: TaskStatus): boolean {
   return phase === 'retrying' || phase === 'failed' || phase === 'revoked';
 }

@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 interface FetchCall {
   readonly ids: readonly string[];
   readonly signal: AbortSignal | undefined;
-  /** Resolves the call: a single read with this status, a batch with the status of each key. */
+  /** Resolves the call: a single read with this status, or a batch with the status of each key. */
   respond(status?: string): void;
   fail(error: unknown): void;
   /** Resolves a batch as a server without a batch does. */
@@ -24,7 +24,7 @@ interface ManualFetchers {
 const task = (id: string): StatusKey => ({ kind: 'task', id, url: `task/${id}` });
 const group = (id: string): StatusKey => ({ kind: 'group', id, url: `group/${id}` });
 
-/** Creates a coalescer whose fetchers wait for the test. */
+/** Creates a coalescer with fetchers that the test settles. */
 function createManual(statusOf: (key: StatusKey) => string = ({ id }) => id.toUpperCase()): ManualFetchers {
   const singles: FetchCall[] = [];
   const batches: FetchCall[] = [];
@@ -85,7 +85,7 @@ describe('concurrent reads, before a response has announced the batch', () => {
     expect(await all).toEqual(ids.map((id) => id.toUpperCase()));
   });
 
-  it('are sent after a first read that failed, too', async () => {
+  it('are also sent after a failed first read', async () => {
     const { coalescer, singles } = createManual();
     const first = coalescer.read(task('a'));
     const second = coalescer.read(task('b'));
@@ -110,7 +110,7 @@ describe('concurrent reads, before a response has announced the batch', () => {
 });
 
 describe('reads in an outage', () => {
-  it('fail with the first read, and the next read is alone again', async () => {
+  it('fail with the first read, and the next read is sent alone again', async () => {
     const { coalescer, singles } = createManual();
     const reads = Promise.allSettled(['a', 'b', 'c'].map((id) => coalescer.read(task(id))));
     singles[0]?.fail('outage');
@@ -124,7 +124,7 @@ describe('reads in an outage', () => {
     expect(await later).toEqual(['D', 'E']);
   });
 
-  it('also end the six at once that a server without a batch allows', async () => {
+  it('also end the six concurrent reads of a server without a batch', async () => {
     const { coalescer, singles } = createManual();
     const first = coalescer.read(task('first'));
     singles[0]?.respond();
@@ -143,7 +143,7 @@ describe('reads in an outage', () => {
     await later;
   });
 
-  it('leave the batch as it is', async () => {
+  it('do not turn off the batch', async () => {
     const { coalescer, singles, batches } = createManual();
     coalescer.useBatch();
     const reads = Promise.allSettled([coalescer.read(task('a')), coalescer.read(task('b'))]);
@@ -206,7 +206,7 @@ describe('a batch that was refused', () => {
 });
 
 describe('a request', () => {
-  it.each([true, false])('is tried again if one of its callers wants it: %s', async (retry) => {
+  it.each([true, false])('is retried if one of its callers wants this: %s', async (retry) => {
     const retries: boolean[] = [];
     const coalescer = createCoalescer<string>({
       fetchOne: async (_key, options) => `${retries.push(options.retry)}`,
@@ -280,7 +280,7 @@ describe('reads from a server with a batch', () => {
     expect(batches).toHaveLength(2);
   });
 
-  it('are sent one by one if the server turns out to have no batch', async () => {
+  it('are sent one by one if the server has no batch', async () => {
     const { coalescer, batches, singles } = createManual();
     coalescer.useBatch();
     const controller = new AbortController();
@@ -346,7 +346,7 @@ describe('a caller whose signal aborts', () => {
     expect(await withoutSignal).toBe('A');
   });
 
-  it('leaves a batch that collects; the last one aborts a batch that was sent', async () => {
+  it('leaves a batch before it is sent; the last caller aborts a sent batch', async () => {
     const { coalescer, batches } = createManual();
     coalescer.useBatch();
     const abortRead = ['a', 'b', 'c'].map((id) => {
@@ -366,7 +366,7 @@ describe('a caller whose signal aborts', () => {
     expect(batches[0]?.signal?.aborted).toBe(true);
   });
 
-  it('prevents a batch that has no other read', async () => {
+  it('prevents a batch without other reads', async () => {
     const { coalescer, batches } = createManual();
     coalescer.useBatch();
     const controller = new AbortController();

@@ -11,31 +11,31 @@ export interface StatusKey {
 /** Options of one request. */
 export interface FetchOptions {
   readonly signal?: AbortSignal | undefined;
-  /** False: one try, since all of its callers read again soon. */
+  /** False: one try, since all callers read again soon. */
   readonly retry: boolean;
 }
 
-/** The two ways to read statuses. Both reject with errors that a caller may get. */
+/** The two ways to read statuses. Both reject with errors for the caller. */
 export interface StatusFetchers<T> {
   fetchOne(key: StatusKey, options: FetchOptions): Promise<T>;
   /**
    * Reads many keys with different ids in one request. The result is a function that returns the status of one key, or
-   * throws the error of that key. It is undefined if the server turns out to have no batch.
+   * throws the error of that key. It is undefined if the server has no batch.
    */
   fetchMany(
     keys: readonly StatusKey[],
     options: FetchOptions & { readonly signal: AbortSignal },
   ): Promise<((key: StatusKey) => T | Promise<T>) | undefined>;
-  /** Whether the batch has more to say than this status or error of a single read. */
+  /** Returns whether the batch has more data than this status or error of a single read. */
   isIncomplete(outcome: unknown): boolean;
-  /** Whether every other read would fail with this error now. */
+  /** Returns whether every other read would fail with this error now. */
   isOutage(error: unknown): boolean;
 }
 
 /** Joins reads that start at about the same time. */
 export interface Coalescer<T> {
   read(key: StatusKey, options?: Partial<FetchOptions>): Promise<T>;
-  /** Switches to batches, unless one was refused lately. Called for each response that announces the batch. */
+  /** Switches to batches, unless one was refused recently. Called for each response that announces the batch. */
   useBatch(): void;
 }
 
@@ -45,33 +45,33 @@ const BATCH_WINDOW_MS = 10;
 const MAX_BATCH_IDS = 1_000;
 /** Limit of concurrent single reads. */
 const MAX_SINGLE_READS = 6;
-/** Milliseconds until a batch is tried again that was refused. */
+/** Milliseconds after a refused batch until the next batch. */
 const REFUSED_MS = 300_000;
 
 /** A read in the queue or in a request. */
 interface PendingRead<T> extends PromiseWithResolvers<T> {
   readonly key: StatusKey;
-  /** Number of callers. Infinity once a caller has no signal: that caller cannot leave. */
+  /** Number of callers. Infinity if a caller has no signal: that caller cannot leave. */
   callers: number;
   /** Whether a caller wants a failed try to be repeated. */
   isRetried: boolean;
-  /** Settles as an earlier single read did, if the batch cannot be read. */
+  /** Settles like an earlier single read, if the batch cannot be read. */
   settle?: () => void;
-  /** Called once the last caller has left. Aborts the request, unless other reads share it. */
+  /** Called when the last caller has left. Aborts the request, unless other reads share it. */
   release?: () => void;
 }
 
 /**
  * Creates a coalescer. Reads of the same URL share one pending read. `hasBatch` is the mode:
  *
- * - undefined, at the start: one single read is sent, to find out whether the server has a batch. The others wait.
+ * - undefined, at the start: one single read is sent, which shows whether the server has a batch. The others wait.
  * - false: up to {@link MAX_SINGLE_READS} single reads run at once.
- * - true: reads collect for {@link BATCH_WINDOW_MS}, and go out in one request.
+ * - true: reads are collected for {@link BATCH_WINDOW_MS}, and sent in one request.
  *
  * `useBatch` sets it to true. It becomes false when the first single read ends without a call of `useBatch`, and when
- * the server turns out to have no batch. A single read whose outcome is incomplete is repeated by the first batch.
+ * the server has no batch. A single read with an incomplete outcome is repeated by the first batch.
  *
- * In an outage the error of one single read rejects all reads in the queue. The next read is alone again.
+ * In an outage the error of one single read rejects all reads in the queue. The next read is sent alone again.
  */
 export function createCoalescer<T>(fetchers: StatusFetchers<T>): Coalescer<T> {
   const { fetchOne, fetchMany, isIncomplete, isOutage } = fetchers;

@@ -13,7 +13,7 @@ interface ManualPush {
   loads(): number;
 }
 
-/** Creates followers whose push serves the URLs of `pushed`. The first `failures` loads fail. */
+/** Creates followers with a push for the URLs of `pushed`. The first `failures` loads fail. */
 function createManual({ pushed = [] as string[], failures = 0 } = {}): ManualPush {
   const updates: string[][] = [];
   let loads = 0;
@@ -74,7 +74,7 @@ describe('the push', () => {
 });
 
 describe('a key', () => {
-  it('is found by its kind and id until its last follower is gone', () => {
+  it('is found by its kind and id until its last follower is removed', () => {
     const { followers } = createManual();
     const stops = [followers.follow(key('a'), follower), followers.follow(key('a'), { onStatus: () => {} })];
     expect([followers.has('task a'), followers.has('group a'), followers.has('task b')]).toEqual([true, false, false]);

@@ -1,6 +1,6 @@
 import type { StatusKey } from './coalescer.ts';
 
-/** One caller that gets the pushed statuses of a key. */
+/** One caller that receives the pushed statuses of a key. */
 export interface KeyFollower<T> {
   onStatus(status: T): void;
   onLost?(): void;
@@ -15,21 +15,21 @@ export interface FollowedKey<T> {
 /** Followed keys by URL. */
 export type FollowedKeys<T> = ReadonlyMap<string, FollowedKey<T>>;
 
-/** Brings the pushed statuses of the followed keys. */
+/** Delivers the pushed statuses of the followed keys. */
 export interface Push {
   /** Called after each change of the followed keys. */
   update(): void;
-  /** Whether the status of this URL is pushed now. */
+  /** Returns whether the status of this URL is pushed now. */
   has(url: string): boolean;
 }
 
-/** The keys that somebody follows, and the push that serves them. */
+/** The followed keys, and the push that serves them. */
 export interface Followers<T> {
   /** Adds a follower. Returns the function that removes it. */
   follow(key: StatusKey, follower: KeyFollower<T>): () => void;
-  /** Whether the status of a followed key is pushed now. The name has its kind and id: `task ID`. */
+  /** Returns whether the status of a followed key is pushed now. The name contains kind and id: `task ID`. */
   isPushed(name: string): boolean;
-  /** Whether somebody follows the key of this name. */
+  /** Returns whether the key of this name has a follower. */
   has(name: string): boolean;
   /** Allows the push. Called for each response that announces events. */
   useEvents(): void;
@@ -46,7 +46,7 @@ export function createFollowers<T>(load: (keys: FollowedKeys<T>) => Promise<Push
   async function loadPush(): Promise<void> {
     if (isLoading) return;
     isLoading = true;
-    // if the chunk fails to load, polling goes on, and the next change tries again
+    // if the chunk fails to load, polling continues, and the next change loads it again
     push = await load(keys).catch(() => undefined);
     isLoading = false;
     push?.update();

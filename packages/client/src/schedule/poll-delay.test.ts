@@ -32,7 +32,7 @@ describe('pollDelay', () => {
   });
 
   it.each([0, 30, 400, 700].flatMap((latency) => [0, 1, 500, 999].map((offset) => ({ latency, offset }))))(
-    'makes at most 90 reads in ten minutes, at most 10 s apart, with a latency of $latency ms and an offset of $offset',
+    'sends at most 90 reads in ten minutes, at most 10 s apart, with a latency of $latency ms and an offset of $offset',
     ({ latency, offset }) => {
       const times = pollSilentTask({ until: 600_000, latency, offset });
       expect(times.length).toBeLessThanOrEqual(90);
@@ -47,13 +47,13 @@ describe('pollDelay', () => {
     expect(delays).toEqual([1_000, 1_000, 1_000, 2_000, 4_000, 8_000, 16_000, 26_000]);
   });
 
-  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '5' as never])('names a bound of %s', (wrong) => {
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '5' as never])('rejects a bound of %s', (wrong) => {
     const last = { answeredAt: 0, changedAt: 0 };
     expect(() => pollDelay(last, { interval: wrong })).toThrow(/^interval must be 1 to/);
     expect(() => pollDelay(last, { maxInterval: wrong })).toThrow(RangeError);
   });
 
-  it('leads responses of different moments to one tick', () => {
+  it('aligns responses of different times to one tick', () => {
     const ticks = [5_000, 5_047, 5_094, 5_490].map((at) => at + pollDelay({ answeredAt: at, changedAt: at }));
     expect(new Set(ticks)).toEqual(new Set([6_000]));
   });
@@ -70,12 +70,12 @@ describe('pollDelay', () => {
     expect(last.answeredAt + pollDelay(last, { offset: 50 })).toBe(6_050);
   });
 
-  it('obeys other bounds', () => {
+  it('respects other bounds', () => {
     expect(pollDelay({ answeredAt: 60_000, changedAt: 0 }, { interval: 500, maxInterval: 2_000 })).toBe(2_000);
     expect(pollDelay({ answeredAt: 0, changedAt: 0 }, { interval: 20_000 })).toBe(20_000);
   });
 
-  it('names an interval that is longer than maxInterval', () => {
+  it('rejects an interval that is longer than maxInterval', () => {
     const read = () => pollDelay({ answeredAt: 0, changedAt: 0 }, { interval: 5_000, maxInterval: 1_000 });
     expect(read).toThrow(new RangeError('interval must be at most maxInterval (1000), and is 5000'));
   });

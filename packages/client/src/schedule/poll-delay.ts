@@ -1,8 +1,8 @@
 import { checkMilliseconds, checkOption } from '../lib/check-option.ts';
 
 /**
- * Bounds of the delay between two reads of an unfinished task, in milliseconds. Each is 1 or more. One that is given
- * alone moves the default of the other: `interval: 20_000` is every 20 s, and `maxInterval: 500` every 0.5 s.
+ * Bounds of the delay between two reads of an unfinished task, in milliseconds. Each is 1 or more. If only one is
+ * given, the default of the other adapts: `interval: 20_000` is every 20 s, and `maxInterval: 500` every 0.5 s.
  */
 export interface PollOptions {
   /** Shortest delay, for a task that is new or has just changed. Default 1,000. */
@@ -20,11 +20,11 @@ export interface LastRead {
   readonly failingSince?: number | undefined;
 }
 
-/** Delay as a share of the time since the last change. A silent job of ten minutes is read about 90 times. */
+/** Delay as a share of the time since the last change. A task of ten minutes without changes is read about 90 times. */
 const DELAY_SHARE = 0.1;
 const MIN_INTERVAL = 1_000;
 const MAX_INTERVAL = 5_000;
-/** Time without a change after which the default of `maxInterval` doubles, so that a long job costs no more reads. */
+/** Time without a change after which the default of `maxInterval` doubles, which limits the reads of a long task. */
 const LONG_SILENCE_MS = 80_000;
 /** Longest delay after errors. */
 const MAX_BACKOFF_MS = 30_000;
@@ -37,10 +37,10 @@ const MAX_BACKOFF_MS = 30_000;
  * Reads start on the ticks of a clock: `offset` plus multiples of the delay. Tasks whose first reads were at different
  * times soon share their ticks, and therefore a batch.
  *
- * The function is pure, and its arguments change with a response only. A delay that changed while it runs would make
- * TanStack restart its timer, again and again.
+ * The function is pure, and its arguments change only with a response. If a running delay changed, TanStack would
+ * restart its timer each time.
  *
- * @throws RangeError that names the option, for a bound that is no number of milliseconds, or bounds in wrong order
+ * @throws RangeError that names the option, for a bound that is not a number of milliseconds, or bounds in wrong order
  */
 export function pollDelay(
   { answeredAt, changedAt, failingSince }: LastRead,
@@ -56,12 +56,12 @@ export function pollDelay(
   const share = isFailing ? answeredAt - failingSince : silence * DELAY_SHARE;
   const target = Math.min(limit, Math.max(1, Math.round(share / interval)) * interval);
   const delay = target - ((answeredAt - offset) % target);
-  // take the tick that is nearest to the target, unless it is later than the longest delay
+  // use the tick that is nearest to the target, unless it is later than the longest delay
   const isNextTickNearer = delay < target / 2 && (target === interval || delay + target <= limit);
   return isNextTickNearer ? delay + target : delay;
 }
 
-/** Puts the bounds of a poll over those of its client. A bound that comes alone moves the one below it. */
+/** Merges the bounds of a poll into those of its client. If only one is given, it adapts the client's other bound. */
 export function mergeBounds(client: PollOptions | undefined, poll: PollOptions): PollOptions {
   return override(override({ interval: MIN_INTERVAL }, client), poll);
 }

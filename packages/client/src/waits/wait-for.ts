@@ -45,7 +45,7 @@ export async function waitFor<T extends TaskStatus | GroupStatus>(wait: Wait<T>)
       throw new TaskUnknownError(id, waitedMs);
     return status;
   };
-  // while the server pushes, the next poll is minutes away
+  // while the server pushes, the next poll is minutes later
   const delay: Watch<T>['delay'] = (last) => {
     const restMs = start + (unknownAfter ?? 0) - Date.now();
     return restMs > 0 ? Math.min(wait.delay(last), restMs) : wait.delay(last);
@@ -82,7 +82,7 @@ export async function waitFor<T extends TaskStatus | GroupStatus>(wait: Wait<T>)
   }
 }
 
-/** A group without a row has no tasks. A task without a row is pending on plain Django for the first minute. */
+/** Returns whether a status has no row: a group without tasks, or a task that is unknown or pending. */
 function isUnknown(status: TaskStatus | GroupStatus): boolean {
   if ('tasks' in status) return status.tasks.length === 0;
   return status.phase === 'unknown' || (status.phase === 'pending' && !status.known);

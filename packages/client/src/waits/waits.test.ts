@@ -115,7 +115,7 @@ describe('a wait with failed reads', () => {
     { failure: 'a network error', response: offline },
     { failure: 'a status of 503', response: code(503) },
     { failure: 'a status of 500', response: code(500) },
-  ])('goes on after $failure', async ({ response }) => {
+  ])('continues after $failure', async ({ response }) => {
     script.script(task('STARTED'), response, response, task('SUCCESS', 1));
     expect(await outcome(client.waitForTask('t'))).toEqual({ value: 1 });
   });
@@ -143,7 +143,7 @@ describe('a wait with failed reads', () => {
     expect(await outcome(clientWithHeaders.waitForTask('t'))).toMatchObject({ error: { message: 'no token' } });
   });
 
-  it('rejects for an id that no URL takes, and sends nothing', async () => {
+  it('rejects for an id that is invalid in a URL, and sends nothing', async () => {
     expect(await outcome(client.waitForTask('a b'))).toMatchObject({ error: { code: 'NO_REVERSE_MATCH' } });
     expect(script.requestTimes).toEqual([]);
   });
@@ -200,13 +200,13 @@ describe('the timeout of a wait', () => {
     expect(script.requestTimes).toHaveLength(requests);
   });
 
-  it('leaves no timer if the task ends before', async () => {
+  it('leaves no timer if the task ends earlier', async () => {
     script.script(task('SUCCESS', 1));
     expect(await outcome(client.waitForTask('t', { timeout: 5_000 }), 0)).toEqual({ value: 1 });
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is the only end for a task without a row, if unknownAfter is not given', async () => {
+  it('is the only end of a wait for a task without a row, if unknownAfter is not given', async () => {
     script.script(task('PENDING'));
     const waited = client.waitForTask('t', { timeout: 300_000 });
     expect(await outcome(waited, 301_000)).toMatchObject({ error: { code: 'WAIT_TIMEOUT' } });
@@ -253,7 +253,7 @@ describe('unknownAfter', () => {
     expect(error).toMatchObject({ code: 'TASK_UNKNOWN', taskId: 't' });
   });
 
-  it('ends a wait in time, although the next poll beside a stream is minutes away', async () => {
+  it('ends a wait in time, even if a stream delays the next poll by minutes', async () => {
     const read = async (): Promise<TaskStatus> => client.taskStatus('t');
     script.script(task('PENDING'));
     const wait = waitFor({ id: 't', read, delay: () => 300_000, follow: () => () => undefined, unknownAfter: 5_000 });
@@ -285,7 +285,7 @@ describe('an abort', () => {
     },
     { moment: 'between two reads', response: task('STARTED'), afterMs: 300 },
   ])(
-    '$moment rejects with its reason within 5 ms, and nothing more is sent',
+    '$moment rejects with its reason within 5 ms, and no further request is sent',
     async ({ response, options, afterMs }) => {
       const client = createClient({ baseUrl: BASE, fetch: script.fetch, retry: 0, ...options });
       script.script(response);
@@ -327,7 +327,7 @@ describe('watchTask', () => {
     expect(seen.map(({ phase }) => phase)).toEqual(['pending', 'running', 'succeeded']);
   });
 
-  it('calls onError for a failed read, and goes on', async () => {
+  it('calls onError for a failed read, and continues', async () => {
     const onError = vi.fn();
     script.script(offline, task('SUCCESS', 1));
     const first = client.watchTask('t', { onError }).next();
@@ -345,7 +345,7 @@ describe('watchTask', () => {
     expect(script.requestTimes).toHaveLength(1);
   });
 
-  it('obeys its own intervals', async () => {
+  it('uses its own intervals', async () => {
     script.script(task('STARTED'));
     const controller = new AbortController();
     const watch = client.watchTask('t', { interval: 100, maxInterval: 100, signal: controller.signal });
@@ -384,7 +384,7 @@ describe('waitForGroup and watchGroup', () => {
         (input as Request).url.includes('/group/done/') ? responders.done() : responders.status(),
     });
 
-  it('resolves with the results in order, once every member has succeeded', async () => {
+  it('resolves with the results in order when every member has succeeded', async () => {
     let reads = 0;
     const client = groupClient({
       done: () => done(true, false),

@@ -66,7 +66,7 @@ export function watchGroup<TResult, TMeta>(
   return watch({ ...watchOptions(options), ...groupPolling(client, id, options), read });
 }
 
-/** A watch without a signal gets one that never aborts. @throws RangeError for an `onError` that is no function */
+/** Adds a signal that never aborts, if there is none. @throws RangeError for an `onError` that is not a function */
 function watchOptions({ signal = new AbortController().signal, onError }: WatchOptions) {
   checkFunction('onError', onError);
   return { signal, onError };
@@ -94,7 +94,7 @@ function groupPolling<TResult, TMeta>(
 
 function delayOf(client: CeleryClient, kind: 'task' | 'group', id: string, { interval, maxInterval }: PollOptions) {
   const delay = (last: LastRead, isPushed: boolean) => client.pollDelay(last, { interval, maxInterval, isPushed });
-  // reports bounds that are wrong before the first read
+  // throws for wrong bounds before the first read
   delay({ answeredAt: 0, changedAt: 0 }, false);
   return (last: LastRead): number => delay(last, client.isPushed(kind, id));
 }

@@ -8,7 +8,7 @@ export interface Watch<T> {
   read(signal: AbortSignal): Promise<T>;
   /** Returns the milliseconds from the last response to the next read. */
   delay(last: LastRead): number;
-  /** Brings pushed statuses, which end the delay. */
+  /** Delivers pushed statuses, which end the delay. */
   follow(follower: Follower<T>): () => void;
   readonly signal: AbortSignal;
   /** Called with the error of each failed read that the watch repeats. */
@@ -16,9 +16,9 @@ export interface Watch<T> {
 }
 
 /**
- * Polls, and takes pushed statuses, until the status is final. Yields each status that differs from the one before, and
- * returns the final one. A failed read is repeated, at first after the shortest delay. A permanent error, and an error
- * of anything but a request, ends the watch.
+ * Polls, and receives pushed statuses, until the status is final. Yields each status that differs from the previous
+ * one, and returns the final one. A failed read is repeated, at first after the shortest delay. A permanent error of a
+ * request ends the watch, and every other error does, too.
  */
 export async function* watch<T extends { readonly isReady: boolean }>({
   read,

@@ -2,7 +2,7 @@ import { createClient } from '@celery-results/client';
 import { QueryClient } from '@tanstack/react-query';
 import { API_ROOT } from './env.ts';
 
-/** One client, and so one stream of events, for the whole page. */
+/** The client of the whole page, which therefore has one stream of events. */
 export const client = createClient({ baseUrl: API_ROOT.href });
 
 export const queryClient = new QueryClient({

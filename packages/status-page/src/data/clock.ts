@@ -10,7 +10,7 @@ function tick(): void {
   for (const listener of listeners) listener();
 }
 
-/** One timer for all relative times of the page. */
+/** Subscribes to the one timer for all relative times of the page. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(tick, TICK_MS);
@@ -22,7 +22,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The current time. A component renders again when what it selects from it changes. */
+/** Returns a selection from the current time. A component renders again only when the selection changes. */
 export function useNow<T extends string | number>(select: (now: number) => T): T {
   return useSyncExternalStore(subscribe, () => select(now));
 }

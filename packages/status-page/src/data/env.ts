@@ -1,11 +1,11 @@
 import { UI_META, type UiSettings } from '@celery-results/client/protocol/ui';
 
-// Not as the argument of URL: the bundler would look for a file.
+// a variable, since the bundler would search a file for `new URL` with `import.meta.url` itself
 const script: string = import.meta.url;
 
-/** Where the page is, as the browser knows it. The scripts are in the folder `assets` below. */
+/** URL of the page in the browser. The scripts are in the folder `assets` below. */
 export const UI_ROOT: URL = new URL('../', script);
-/** Where the API is. A proxy may have given the path another prefix. */
+/** URL of the API. A proxy may have changed the prefix of the path. */
 export const API_ROOT: URL = new URL('../../', script);
 
 const NO_SETTINGS: UiSettings = { title: '', auth: 'none', loginUrl: null };

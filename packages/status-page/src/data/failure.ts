@@ -1,6 +1,6 @@
 import { isCeleryResultsError } from '@celery-results/client';
 
-/** Why a request failed, as far as a visitor can do something about it. */
+/** The reason of a failed request, by the action that a visitor can take. */
 export type FailureKind =
   | 'signed-out'
   | 'no-right'
@@ -13,7 +13,7 @@ export type FailureKind =
 
 export interface Failure {
   readonly kind: FailureKind;
-  /** The server's own sentence; empty where there is none. */
+  /** The server's sentence; empty if there is none. */
   readonly detail: string;
 }
 
@@ -26,7 +26,7 @@ const BY_PROBLEM: Readonly<Record<string, FailureKind>> = {
   'list-unavailable': 'no-list',
 };
 
-/** Reads the reason of an error of the client. */
+/** Returns the reason of an error of the client. */
 export function failureOf(error: unknown): Failure {
   if (!isCeleryResultsError(error)) return { kind: 'other', detail: String(error) };
   if (error.code === 'NETWORK' || error.code === 'TIMEOUT') return { kind: 'server-away', detail: error.message };

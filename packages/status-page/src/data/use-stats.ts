@@ -6,15 +6,15 @@ import { useRef, useState } from 'react';
 const STATS_MS = 10_000;
 
 export interface Stats {
-  /** Undefined until they were read once. */
+  /** Undefined until the first successful read. */
   readonly stats: StatsBody | undefined;
-  /** Null where they were read at some time. */
+  /** The error of the first reads. Null after a successful read. */
   readonly error: unknown;
 }
 
 /**
- * The numbers over all tasks, read again while the visitor may read them. Those of another window stay until the new
- * ones are there.
+ * Returns the numbers over all tasks. They are read repeatedly while the visitor has the right. Numbers of another
+ * window are kept until the new ones have been read.
  */
 export function useStats(window: StatsWindow = '1h'): Stats {
   const [isRefused, setRefused] = useState(false);

@@ -23,7 +23,7 @@ const filters: fc.Arbitrary<Filters> = fc.record({
 });
 
 describe('filters', () => {
-  it('survive the way into the URL and back', () => {
+  it('are unchanged after writing them to a URL and reading them', () => {
     fc.assert(
       fc.property(filters, (one) => {
         expect(readFilters(new URLSearchParams(writeFilters(one).toString()))).toEqual(one);
@@ -31,18 +31,18 @@ describe('filters', () => {
     );
   });
 
-  it('are in the URL only where they are set', () => {
+  it('are in the URL only if they are set', () => {
     expect(writeFilters({ ...NO_FILTERS, status: 'FAILURE', name: 'shop.export & co' }).toString()).toBe(
       'status=FAILURE&name=shop.export+%26+co',
     );
     expect(writeFilters(NO_FILTERS).toString()).toBe('');
   });
 
-  it('take the first of repeated parameters, and ignore unknown ones', () => {
+  it('use the first of repeated parameters, and ignore unknown ones', () => {
     expect(readFilters(new URLSearchParams('status=A&status=B&color=red'))).toEqual({ ...NO_FILTERS, status: 'A' });
   });
 
-  it('go to the newest end when one of them changes', () => {
+  it('go to the first page when one of them changes', () => {
     expect(withFilters({ ...NO_FILTERS, cursor: 'c' }, { status: 'RETRY' })).toEqual({
       ...NO_FILTERS,
       status: 'RETRY',
@@ -50,18 +50,18 @@ describe('filters', () => {
     expect(withFilters(NO_FILTERS, { cursor: 'c' }).cursor).toBe('c');
   });
 
-  it('replace a span by a moment where a cursor needs one', () => {
+  it('replace a span by a fixed time for a cursor', () => {
     const now = Date.parse('2026-01-02T03:04:05.678Z');
     expect(pinned({ ...NO_FILTERS, since: '1h' }, now).since).toBe('2026-01-02T02:04:00.000Z');
     const fixed = { ...NO_FILTERS, since: '2026-01-01T00:00:00Z' };
     expect(pinned(fixed, now)).toBe(fixed);
   });
 
-  it('make a query without empty parameters', () => {
+  it('create a query without empty parameters', () => {
     expect(toQuery({ ...NO_FILTERS, worker: 'w1', cursor: 'c' }, 50)).toEqual({ worker: 'w1', cursor: 'c', limit: 50 });
   });
 
-  it('narrow the list, while a cursor only moves in it', () => {
+  it('count as set, but a cursor does not', () => {
     expect([isFiltered({ ...NO_FILTERS, cursor: 'c' }), isFiltered({ ...NO_FILTERS, q: 'abcd' })]).toEqual([
       false,
       true,

@@ -1,6 +1,6 @@
 import type { TaskListQuery } from '@celery-results/client/protocol';
 
-/** What the list shows. The URL contains all of it. */
+/** The filters and the page of the list. The URL contains all of them. */
 export interface Filters {
   readonly status: string;
   readonly name: string;
@@ -8,11 +8,11 @@ export interface Filters {
   readonly periodic: string;
   /** The start of an id. */
   readonly q: string;
-  /** A span that ends now, such as `24h`, or a moment in ISO 8601. */
+  /** A period that ends now, such as `24h`, or a time in ISO 8601. */
   readonly since: string;
-  /** A moment in ISO 8601. */
+  /** A time in ISO 8601. */
   readonly until: string;
-  /** The place in the list; empty for its newest end. */
+  /** The cursor of the page; empty for the first page. */
   readonly cursor: string;
 }
 
@@ -31,7 +31,7 @@ export const NO_FILTERS: Filters = {
   cursor: '',
 };
 
-/** Spans that the page offers, in milliseconds. */
+/** Periods that the page offers, in milliseconds. */
 export const SPANS: Readonly<Record<string, number>> = {
   '15m': 15 * 60_000,
   '1h': 60 * 60_000,
@@ -39,27 +39,27 @@ export const SPANS: Readonly<Record<string, number>> = {
   '7d': 7 * 24 * 60 * 60_000,
 };
 
-/** Reads the filters of a URL. Unknown parameters are ignored: an old link shows what it can. */
+/** Reads the filters of a URL. Unknown parameters are ignored, so that old links still work. */
 export function readFilters(search: URLSearchParams): Filters {
   return { ...NO_FILTERS, ...Object.fromEntries(NAMES.map((name) => [name, search.get(name) ?? ''])) };
 }
 
-/** Writes the filters that are set, always in the same order: one list has one URL. */
+/** Writes the set filters, always in the same order, so that a list has only one URL. */
 export function writeFilters(filters: Filters): URLSearchParams {
   return new URLSearchParams(NAMES.filter((name) => filters[name] !== '').map((name) => [name, filters[name]]));
 }
 
-/** Changes some filters, and goes to the newest end of the new list. */
+/** Changes some filters, and goes to the first page of the new list. */
 export function withFilters(filters: Filters, change: Partial<Filters>): Filters {
   return { ...filters, cursor: '', ...change };
 }
 
-/** Whether the list is narrowed at all. */
+/** Returns whether any filter is set. */
 export function isFiltered(filters: Filters): boolean {
   return NAMES.some((name) => name !== 'cursor' && filters[name] !== '');
 }
 
-/** Filters whose span is a moment: a cursor works with the filters that it was made with. */
+/** Replaces a period by a fixed time: a cursor is valid only with the filters of its list. */
 export function pinned(filters: Filters, now: number): Filters {
   const span = SPANS[filters.since];
   if (span === undefined) return filters;
@@ -67,7 +67,7 @@ export function pinned(filters: Filters, now: number): Filters {
   return { ...filters, since: new Date(Math.floor((now - span) / 60_000) * 60_000).toISOString() };
 }
 
-/** The query of a list. */
+/** Returns the query of a list. */
 export function toQuery(filters: Filters, limit: number): TaskListQuery {
   const given = Object.fromEntries(NAMES.filter((name) => filters[name] !== '').map((name) => [name, filters[name]]));
   return { ...given, limit };

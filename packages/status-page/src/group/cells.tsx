@@ -3,7 +3,7 @@ import { wholeText } from '../text/numbers.ts';
 import { inOrder, lookOf } from '../text/state.ts';
 import css from './cells.module.css';
 
-/** One cell for each member up to this number; above, a cell stands for several. */
+/** Largest number of cells. Up to this number each member has a cell; above it, a cell is for several members. */
 const MAX_CELLS = 1_000;
 
 export interface CellsProps {
@@ -11,7 +11,7 @@ export interface CellsProps {
   readonly total: number;
 }
 
-/** All members at a glance, failures first. The counts beside it say the same in words. */
+/** Shows all members as cells, failures first. The counts beside it contain the same as text. */
 export function Cells({ counts, total }: CellsProps): ReactNode {
   const each = Math.max(1, Math.ceil(total / MAX_CELLS));
   const states = inOrder(Object.keys(counts));
@@ -19,7 +19,7 @@ export function Cells({ counts, total }: CellsProps): ReactNode {
     <div>
       <div className={css.cells} aria-hidden="true">
         {states.flatMap((state) =>
-          // what happened at all has a cell
+          // rounded up, so that each existing state has a cell
           Array.from({ length: Math.ceil((counts[state] ?? 0) / each) }, (_, index) => (
             <span key={`${state} ${index}`} className={`${css.cell} ${css[lookOf(state).tone]}`} title={state} />
           )),

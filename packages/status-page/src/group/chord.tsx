@@ -13,7 +13,7 @@ export interface ChordProps {
   readonly members: readonly TaskItemV1[];
 }
 
-/** A chord that waits. Its counter lives until it is 0, so one whose members are all final is stuck. */
+/** Shows a waiting chord. Its counter exists until it is 0, so a chord with only final members is stuck. */
 export function Chord({ chord, total, members }: ChordProps): ReactNode {
   const { left, date_created: created } = chord;
   const waiting = useNow((now) => (created === null ? '' : spanText(Math.max(0, now - Date.parse(created)))));

@@ -20,11 +20,11 @@ import css from './group-screen.module.css';
 import { Members } from './members.tsx';
 
 const PAGE_SIZE = 100;
-/** A larger group is read at intervals: its members together would be megabytes at each change. */
+/** Largest number of followed members. A larger group is read at intervals, since each change would send megabytes. */
 const MAX_FOLLOWED = 1_000;
 const LOOK_MS = 3_000;
 
-/** One group, its members and its chord. */
+/** Shows one group, its members and its chord. */
 export function GroupScreen({ id }: { readonly id: string }): ReactNode {
   const query = useInfiniteQuery({
     queryKey: ['group-detail', id],
@@ -70,7 +70,7 @@ export function GroupScreen({ id }: { readonly id: string }): ReactNode {
   );
 }
 
-/** Whether nothing more will happen to the group, as far as its members tell. */
+/** Returns whether all members of the group are final. */
 function isSettled(group: GroupDetailV1 | undefined): boolean {
   if (!group?.known || group.total === 0 || group.chord) return false;
   return readyOf(group.counts) === group.total;

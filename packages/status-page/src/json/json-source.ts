@@ -1,18 +1,18 @@
 import { childrenOf, type JsonChild, type JsonSpan, spanAt } from './tokens.ts';
 
-/** Characters of a scalar that a page shows. */
+/** Largest number of characters of a scalar that a page shows. */
 const SHOWN_CHARS = 4_000;
-/** Children that are shown at once. */
+/** Number of children that are shown at once. */
 export const PAGE_CHILDREN = 100;
 
-/** A value with what is shown of it. */
+/** A value with its displayed text. */
 export interface JsonNode extends JsonChild {
-  /** The start of its text, as it is written. */
+  /** The start of the JSON text of the value. */
   readonly text: string;
   readonly isCut: boolean;
   /** Number of children, up to {@link PAGE_CHILDREN}; 0 for a scalar. */
   readonly count: number;
-  /** Whether it has more children than `count`. */
+  /** Whether the value has more children than `count`. */
   readonly hasMore: boolean;
 }
 
@@ -21,11 +21,11 @@ export interface NodePage {
   readonly next: number | undefined;
 }
 
-/** JSON text that is read where it is: in the page, or in a worker. */
+/** Reads JSON text in the page, or in a worker. */
 export interface JsonSource {
-  /** The value of the text. */
+  /** Returns the root value of the text. */
   root(): Promise<JsonNode>;
-  /** Children of a container, from `next` of the page before. */
+  /** Returns children of a container, from `next` of the previous page. */
   children(span: JsonSpan, from?: number): Promise<NodePage>;
   close(): void;
 }
@@ -33,7 +33,7 @@ export interface JsonSource {
 /**
  * Reads text in this thread.
  *
- * @param start where the value begins
+ * @param start index at which the value begins
  */
 export function textSource(text: string, start = 0): JsonSource {
   return {

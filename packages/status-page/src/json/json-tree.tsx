@@ -3,10 +3,10 @@ import { type JsonNode, type JsonSource, type NodePage, textSource } from './jso
 import css from './json-tree.module.css';
 import { spanAt, stringText } from './tokens.ts';
 
-/** Values of the first level that are unfolded at once. */
+/** Largest number of values for which the first level is open at first. */
 const OPEN_CHILDREN = 30;
 
-/** A value as a tree that unfolds by level. */
+/** Shows a value as a tree whose levels can be opened. */
 export function JsonTree({ source }: { readonly source: JsonSource }): ReactNode {
   const [root, setRoot] = useState<JsonNode>();
   const [error, setError] = useState('');
@@ -131,7 +131,7 @@ function Scalar({ node }: { readonly node: JsonNode }): ReactNode {
   );
 }
 
-/** JSON in a string, which an object or an array begins. */
+/** Returns the JSON in a string, if it begins with an object or an array. */
 function innerJson(written: string): JsonSource | undefined {
   const text = stringText(written, { kind: 'string', start: 0, end: written.length }).trim();
   if (!/^[[{]/.test(text)) return undefined;

@@ -10,18 +10,18 @@ import { MAX_TREE_BYTES, type RawResult, readRaw } from './raw-result.ts';
 import { spanAt } from './tokens.ts';
 import { workerSource } from './worker-source.ts';
 
-/** Characters of a large result that are shown as text. */
+/** Number of characters of a large result that are shown as text. */
 const PREVIEW_CHARS = 16 * 1024;
 
 export interface JsonViewerProps {
   readonly id: string;
   /** Changes with the result. */
   readonly version: string;
-  /** Bytes of the stored result; null where that is not known. */
+  /** Size of the stored result in bytes; null if it is unknown. */
   readonly size: number | null;
 }
 
-/** The result with exact numbers, in the order of its keys. */
+/** Shows the result with exact numbers, and keys in their stored order. */
 export function JsonViewer({ id, version, size }: JsonViewerProps): ReactNode {
   const url = client.urls.taskStatus(id);
   const { data, error } = useQuery({

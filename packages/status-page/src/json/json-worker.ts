@@ -2,7 +2,7 @@ import { type JsonSource, textSource } from './json-source.ts';
 import { readRaw } from './raw-result.ts';
 import type { JsonSpan } from './tokens.ts';
 
-/** What the page asks: first to load a URL, then for values of its text. */
+/** Requests of the page: first to load a URL, then for values of its text. */
 export type WorkerRequest = { readonly number: number } & (
   | { readonly load: string }
   | { readonly span: JsonSpan; readonly from: number | undefined }

@@ -9,6 +9,6 @@ it.each([
   expect(text.slice(resultStart(text))).toBe(rest);
 });
 
-it.each(['', '{"task": {"id": "a", "status": "SUC', '{"type": "urn:x"}'])('finds none in %s', (text) => {
+it.each(['', '{"task": {"id": "a", "status": "SUC', '{"type": "urn:x"}'])('finds no result in %s', (text) => {
   expect(resultStart(text)).toBeUndefined();
 });

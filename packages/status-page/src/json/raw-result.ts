@@ -1,14 +1,14 @@
-/** A longer answer is shown by its start. */
+/** For a longer answer, only the start is shown. */
 export const HEAD_CHARS = 256 * 1024;
-/** A longer answer is only downloaded: a page would need several times its size. */
+/** A longer answer can only be downloaded: a page would need several times its size in memory. */
 export const MAX_TREE_BYTES = 64 * 1024 * 1024;
 
-/** The answer of `celery-task_status`, with its digits and its order. */
+/** The text of the answer of `celery-task_status`, which keeps digits and the order of keys. */
 export interface RawResult {
   /** The whole answer, or its start. */
   readonly text: string;
   readonly isWhole: boolean;
-  /** Where the value of `result` begins; undefined where there is none. */
+  /** Index at which the value of `result` begins; undefined if there is none. */
   readonly start: number | undefined;
 }
 
@@ -16,10 +16,10 @@ export class RawResultError extends Error {
   override readonly name = 'RawResultError';
 }
 
-/** The answer up to the result. Ids have no quotes, and other fields come later. */
+/** The answer up to the result. Ids contain no quotes, and other fields follow the result. */
 const BEFORE_RESULT = /^\s*\{"task":\s*\{"id":\s*"[^"]*",\s*"status":\s*"(?:[^"\\]|\\.)*",\s*"result":\s*/;
 
-/** Finds the result in the answer. */
+/** Returns the index of the result in the answer. */
 export function resultStart(text: string): number | undefined {
   const before = BEFORE_RESULT.exec(text)?.[0];
   return before === undefined || before.length >= text.length ? undefined : before.length;

@@ -14,7 +14,7 @@ describe('the text of JSON', () => {
     ]);
   });
 
-  it('keeps the order of keys, repeated ones and those that look like numbers', () => {
+  it('keeps the order of keys, also of repeated keys and numeric keys', () => {
     expect(slices('{"b": 1, "2": 2, "a": 3, "b": 4}')).toEqual([
       ['b', '1'],
       ['2', '2'],
@@ -46,18 +46,18 @@ describe('the text of JSON', () => {
     ]);
   });
 
-  it('may be nested more deeply than any stack', () => {
+  it('may be nested more deeply than a call stack allows', () => {
     const depth = 200_000;
     const text = '['.repeat(depth) + ']'.repeat(depth);
     expect(spanAt(text, 0).end).toBe(2 * depth);
     expect(all(text)).toHaveLength(1);
   });
 
-  it.each(['{"a" 1}', '[1 2]', '[1,', '{', '"open', 'nul', ''])('is refused where it is not JSON: %s', (text) => {
+  it.each(['{"a" 1}', '[1 2]', '[1,', '{', '"open', 'nul', ''])('is refused if it is not JSON: %s', (text) => {
     expect(() => all(text)).toThrow(JsonTextError);
   });
 
-  it('is split where JavaScript splits it, for any value', () => {
+  it('is split into the same parts as by JavaScript, for any value', () => {
     fc.assert(
       fc.property(fc.json(), fc.nat(3), (json, indent) => {
         const value: unknown = JSON.parse(json);
@@ -71,7 +71,7 @@ describe('the text of JSON', () => {
   });
 });
 
-it('shows what a string stands for', () => {
+it('decodes a string', () => {
   const text = String.raw`"a\n\u00e9 \ud83d"`;
   expect(stringText(text, spanAt(text, 0))).toBe('a\né \ud83d');
 });

@@ -1,21 +1,21 @@
 /**
- * Reads JSON text without making values of it: numbers keep their digits, objects keep their order and their repeated
- * keys. Only what is looked at is read. The text may contain Python's NaN and Infinity, as Django's answers do.
+ * Reads JSON text without converting it to values: numbers keep their digits, objects keep their order and repeated
+ * keys. Only displayed parts are read. The text may contain Python's NaN and Infinity, as Django's answers do.
  */
 
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'word';
 
-/** A value, by its place in the text. */
+/** The position of a value in the text. */
 export interface JsonSpan {
   readonly kind: JsonKind;
   readonly start: number;
-  /** The place after its last character. */
+  /** The index after its last character. */
   readonly end: number;
 }
 
 /** A member of an object, or an element of an array. */
 export interface JsonChild extends JsonSpan {
-  /** The key as it is written, without its quotes; undefined in an array. */
+  /** The key in its JSON form, without its quotes; undefined in an array. */
   readonly key: string | undefined;
 }
 
@@ -30,9 +30,9 @@ export class JsonTextError extends Error {
 }
 
 const SPACE = /[ \t\n\r]*/y;
-/** A number, or one of the words of JSON and of Python's json module. */
+/** A number, or a constant of JSON or of Python's json module. */
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity/y;
-/** What a container consists of, apart from brackets: whole strings, so that brackets in them do not count. */
+/** Text in a container except brackets and strings. Strings are skipped completely, so their brackets do not count. */
 const INSIDE = /[^"[\]{}]+/y;
 
 function match(pattern: RegExp, text: string, at: number): number {
@@ -40,7 +40,7 @@ function match(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : at;
 }
 
-/** Finds the place after a string. A regular expression would need a stack as large as the string. */
+/** Returns the index after a string. A regular expression would need a stack as large as the string. */
 function endOfString(text: string, start: number): number {
   if (text[start] !== '"') return start;
   for (let at = text.indexOf('"', start + 1); at > 0; at = text.indexOf('"', at + 1)) {
@@ -55,7 +55,7 @@ export function skipSpace(text: string, at: number): number {
   return match(SPACE, text, at);
 }
 
-/** Finds the value that begins at a place. @throws JsonTextError where none does */
+/** Finds the value that begins at an index. @throws JsonTextError if there is none */
 export function spanAt(text: string, from: number): JsonSpan {
   const start = skipSpace(text, from);
   const first = text[start];
@@ -88,17 +88,17 @@ function endOfContainer(text: string, start: number): number {
   return at;
 }
 
-/** Children of a container that a page shows at once. */
+/** One page of the children of a container. */
 export interface JsonPage {
   readonly children: readonly JsonChild[];
-  /** Where the next page begins; undefined on the last one. */
+  /** Index at which the next page begins; undefined on the last page. */
   readonly next: number | undefined;
 }
 
 /**
  * Reads children of an object or an array.
  *
- * @param from `next` of the page before
+ * @param from `next` of the previous page
  * @throws JsonTextError
  */
 export function childrenOf(text: string, { kind, start, end }: JsonSpan, limit: number, from?: number): JsonPage {
@@ -124,13 +124,13 @@ export function childrenOf(text: string, { kind, start, end }: JsonSpan, limit: 
   return { children, next: undefined };
 }
 
-/** Finds a member of an object, the last one where keys repeat, as Python and JavaScript do. */
+/** Finds a member of an object. For repeated keys the last one counts, as in Python and JavaScript. */
 export function memberOf(text: string, object: JsonSpan, name: string): JsonSpan | undefined {
   const { children } = childrenOf(text, object, Number.POSITIVE_INFINITY);
   return children.findLast(({ key }) => key === name);
 }
 
-/** The text that a string stands for, or as it is written where JavaScript cannot read it. */
+/** Returns the decoded text of a string, or its JSON form if JavaScript cannot decode it. */
 export function stringText(text: string, { start, end }: JsonSpan): string {
   try {
     return String(JSON.parse(text.slice(start, end)));

@@ -3,7 +3,7 @@ import type { WorkerRequest } from './json-worker.ts';
 
 type Ask = WorkerRequest extends infer One ? (One extends { number: number } ? Omit<One, 'number'> : never) : never;
 
-/** Loads a large answer in a worker, and reads it there: the page gets only what it shows. */
+/** Loads a large answer in a worker, and reads it there: the page receives only the displayed parts. */
 export function workerSource(url: string): JsonSource {
   const worker = new Worker(new URL('./json-worker.ts', import.meta.url), { type: 'module' });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();

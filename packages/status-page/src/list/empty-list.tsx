@@ -15,7 +15,7 @@ export interface EmptyListProps {
   onFurther(): void;
 }
 
-/** Why the list shows nothing, and what to do about it. */
+/** Shows why the list is empty, and the next step. */
 export function EmptyList({ list, filters, onClear, onFurther }: EmptyListProps): ReactNode {
   const { page, error } = list;
   if (page === undefined) return <ListError error={error} onClear={onClear} />;

@@ -17,7 +17,7 @@ const SPAN_TEXTS: Readonly<Record<string, string>> = {
   '7d': 'last 7 days',
 };
 
-/** Narrows the list. Every change is a new URL. */
+/** Shows the filters of the list. Every change is a new URL. */
 export function FilterBar({ filters, onChange }: FilterBarProps): ReactNode {
   const values = useStats().stats?.values;
   const change = (name: FilterName) => (value: string) => onChange(withFilters(filters, { [name]: value }));
@@ -44,7 +44,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps): ReactNode {
   );
 }
 
-/** Four characters or more are the start of an id; a whole one leads to its task. */
+/** Shortest text that counts as the start of an id. A complete id opens its task. */
 const MIN_ID_CHARS = 4;
 const WHOLE_ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -93,14 +93,14 @@ function IdSearch({ filters, onChange }: FilterBarProps): ReactNode {
 interface ChoiceProps {
   readonly label: string;
   readonly value: string;
-  /** Null where the server does not know them; undefined while they are read. */
+  /** Null if the server does not know them; undefined while they are read. */
   readonly values: readonly string[] | null | undefined;
   readonly all?: string;
   readonly textOf?: (value: string) => string;
   onChange(value: string): void;
 }
 
-/** A native list: it works with every keyboard, screen reader and phone. */
+/** Shows a native list, which works with every keyboard, screen reader and phone. */
 function Choice({ label, value, values, all = `any ${label}`, textOf = String, onChange }: ChoiceProps): ReactNode {
   const known = values ?? [];
   const options = value === '' || known.includes(value) ? known : [value, ...known];

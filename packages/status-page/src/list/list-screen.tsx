@@ -17,7 +17,7 @@ import { useSelecting } from './use-selecting.ts';
 
 const EmptyList = lazy(async () => ({ default: (await import('./empty-list.tsx')).EmptyList }));
 
-/** The list of tasks: what happened last. */
+/** Shows the list of tasks, newest change first. */
 export function ListScreen(): ReactNode {
   const [filters, go] = usePageFilters();
   const [, navigate] = useLocation();
@@ -86,7 +86,7 @@ export function ListScreen(): ReactNode {
   );
 }
 
-/** The filters that a cursor was made with. */
+/** Returns the filters of the list that a cursor belongs to. */
 function fixed(page: { readonly query: { readonly since?: string | undefined } } | undefined): { since?: string } {
   const since = page?.query.since;
   return since === undefined ? {} : { since };

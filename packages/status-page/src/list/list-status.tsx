@@ -13,7 +13,7 @@ export interface ListStatusProps {
   onHold(): void;
 }
 
-/** Whether the list is live, and what is newer than it. */
+/** Shows whether the list is live, and the number of newer tasks. */
 export function ListStatus({ list, filters, isHeld, onHold }: ListStatusProps): ReactNode {
   const { newer, page, error, readAt } = list;
   const count = newer >= PAGE_SIZE ? `${PAGE_SIZE}+` : String(newer);

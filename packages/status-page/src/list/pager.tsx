@@ -12,7 +12,7 @@ export interface PagerProps {
   onOlder(): void;
 }
 
-/** Where the list was searched, and the ways on. */
+/** Shows the searched part of the list, and the buttons for other pages. */
 export function Pager({ page, isFirst, size, onNewer, onOlder }: PagerProps): ReactNode {
   const { tasks, searched, next } = page;
   return (

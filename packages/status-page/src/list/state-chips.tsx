@@ -14,7 +14,7 @@ export interface StateChipsProps {
   onChange(filters: Filters): void;
 }
 
-/** The states with their counts over the whole table. Counts may be missing, which leaves the list as it is. */
+/** Shows the states with their counts over the whole table. The list works without the counts. */
 export function StateChips({ filters }: StateChipsProps): ReactNode {
   const counts = useStats().stats?.counts ?? null;
   const others = inOrder(Object.keys(counts?.states ?? {}).filter((state) => !CHIP_STATES.includes(state)));

@@ -10,13 +10,13 @@ import { Took } from './took.tsx';
 
 export interface TaskTableProps {
   readonly tasks: readonly TaskItemV1[];
-  /** Index of the row that the keyboard is at; -1 for none. */
+  /** Index of the row that the keyboard has selected; -1 for none. */
   readonly current?: number;
   readonly onCurrent?: (index: number) => void;
   readonly label?: string;
 }
 
-/** Tasks in rows; on a narrow page, each is a card. */
+/** Shows tasks in rows; on a narrow page, as cards. */
 export function TaskTable({ tasks, current = -1, onCurrent, label = 'Tasks' }: TaskTableProps): ReactNode {
   return (
     <div className={css.frame}>

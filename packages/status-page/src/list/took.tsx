@@ -4,7 +4,7 @@ import { useNow } from '../data/clock.ts';
 import { isActive, isFinal } from '../text/state.ts';
 import { durationText, secondsBetween, spanText } from '../text/time.ts';
 
-/** How long a task ran: only where the start is stored. One that runs shows how long it has run so far. */
+/** Shows the duration of a task if its start is stored. For a running task it is the time since the start. */
 export function Took({ task }: { readonly task: TaskItemV1 }): ReactNode {
   const { status, date_started: started, date_done: done } = task;
   const isRunning = isActive(status) && started !== null;

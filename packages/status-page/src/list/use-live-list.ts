@@ -15,25 +15,25 @@ interface Page {
   readonly body: TaskListBody;
 }
 
-/** The list of a screen, as it was read, with what has changed in it since. */
+/** The list of a screen, with changes since its last read. */
 export interface LiveList {
   readonly rows: readonly TaskItemV1[];
-  /** Undefined until the first page was read. */
+  /** Undefined until the first page is read. */
   readonly page: Page | undefined;
-  /** Number of tasks that belong before the first row; {@link PAGE_SIZE} stands for more, too. */
+  /** Number of tasks that belong before the first row; {@link PAGE_SIZE} means this number or more. */
   readonly newer: number;
   readonly error: unknown;
-  /** Whether a list of other filters is on its way. */
+  /** Whether a list of other filters is being read. */
   readonly isStale: boolean;
-  /** When the server was last asked with success, in milliseconds since 1970. */
+  /** Time of the last successful read, in milliseconds since 1970. */
   readonly readAt: number;
   /** Reads the page again. */
   reload(): void;
 }
 
 /**
- * Reads one page of the list and keeps it as it is: rows change in place, and new ones are only counted. States of
- * unfinished tasks come over the stream of events. Paused, nothing changes.
+ * Reads one page of the list and keeps its rows: they change in place, and new ones are only counted. States of
+ * unfinished tasks arrive over the stream of events. While the list is paused, nothing changes.
  */
 export function useLiveList(filters: Filters, isPaused: boolean): LiveList {
   const page = useQuery({
@@ -43,7 +43,7 @@ export function useLiveList(filters: Filters, isPaused: boolean): LiveList {
       return { query, body: await client.listTasks(query, { signal }) };
     },
     placeholderData: keepPreviousData,
-    // a page stays until its reader asks for the next: only an empty one has nothing to disturb
+    // a page stays until the visitor opens another one: only an empty page is replaced automatically
     staleTime: Number.POSITIVE_INFINITY,
     refetchInterval: ({ state: { error, data } }) => {
       if (isPaused || (error !== null && isPermanentError(error))) return false;
@@ -81,7 +81,7 @@ function countNewer(shown: readonly TaskItemV1[], newer: readonly TaskItemV1[]):
   return newer.filter(({ id }) => !ids.has(id)).length;
 }
 
-/** Rows with their newest states: those that were listed again, and those that the stream has pushed. */
+/** Returns rows with their newest states, from a later read of the list or from the stream. */
 function usePatched(
   shown: readonly TaskItemV1[],
   newer: readonly TaskItemV1[],
@@ -92,7 +92,7 @@ function usePatched(
   const pushed = tasks.map(({ id, status }) => `${id} ${status}`).join('\n');
   const changed = useRef(onChange);
   changed.current = onChange;
-  // the stream knows the state first; the list has the moment and the error of it
+  // the stream has the state first, but only the list has its time and error
   useEffect(() => changed.current(), [pushed]);
   return useMemo(() => {
     const byId = new Map(newer.map((task) => [task.id, task]));
@@ -101,7 +101,7 @@ function usePatched(
       const listed = byId.get(task.id);
       if (listed) return listed;
       const status = states.get(task.id) ?? task.status;
-      // the end of the task is not known yet, so its duration is not either
+      // the end of the task is not known yet, so its duration is unknown, too
       return status === task.status ? task : { ...task, status, exc: null, error: null, date_started: null };
     });
   }, [shown, newer, tasks]);

@@ -10,7 +10,7 @@ function isSelecting(): boolean {
   return selection !== null && !selection.isCollapsed && selection.toString() !== '';
 }
 
-/** Whether the visitor selects text, which must not move meanwhile. */
+/** Returns whether the visitor is selecting text, which must not move during the selection. */
 export function useSelecting(): boolean {
   return useSyncExternalStore(subscribe, isSelecting);
 }

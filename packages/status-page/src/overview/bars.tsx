@@ -7,7 +7,7 @@ import { Scale } from './scale.tsx';
 const WIDTH = 720;
 const HEIGHT = 180;
 
-/** Changes by step, stacked by state: success below, failures on top. The last step has not ended. */
+/** Shows changes by step, stacked by state: success below, failures on top. The last step is incomplete. */
 export function Bars({ columns }: { readonly columns: readonly Column[] }): ReactNode {
   const top = roundUp(Math.max(...columns.map(({ total }) => total)));
   const step = WIDTH / columns.length;
@@ -73,7 +73,7 @@ export function Axis({ columns }: { readonly columns: readonly Column[] }): Reac
   );
 }
 
-/** The same numbers for people who do not see the chart. */
+/** Shows the same numbers for people who cannot see the chart. */
 function HiddenTable({
   caption,
   columns,

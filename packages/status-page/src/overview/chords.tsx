@@ -7,7 +7,7 @@ import { wholeText } from '../text/numbers.ts';
 import { shortId } from '../text/short-id.ts';
 import css from './rows.module.css';
 
-/** Chords whose bodies wait: their counters are not 0. */
+/** Shows chords with waiting bodies: their counters are not 0. */
 export function Chords({ stats: { chords, errors } }: { readonly stats: StatsBody }): ReactNode {
   const waiting = chords?.waiting ?? [];
   return (

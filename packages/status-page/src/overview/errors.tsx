@@ -6,7 +6,7 @@ import { Ago } from '../parts/moment.tsx';
 import { wholeText } from '../text/numbers.ts';
 import css from './rows.module.css';
 
-/** Failures by what they have in common: thousands of them are mostly a few errors. */
+/** Shows failures in groups, since thousands of failures often come from a few errors. */
 export function Errors({ stats: { failures, errors } }: { readonly stats: StatsBody }): ReactNode {
   const groups = failures?.groups ?? [];
   return (

@@ -8,7 +8,7 @@ import { Scale } from './scale.tsx';
 const WIDTH = 720;
 const HEIGHT = 180;
 
-/** The p50 and the p95 of durations by step. A step without an ended task leaves a gap. */
+/** Shows the p50 and the p95 of durations by step. A step without an ended task is a gap. */
 export function Lines({ columns }: { readonly columns: readonly Column[] }): ReactNode {
   const top = roundUp(Math.max(...columns.map(({ durations }) => durations.p95 ?? 0)));
   const step = WIDTH / columns.length;

@@ -25,18 +25,18 @@ describe('the columns of a chart', () => {
     expect(new Date(columns[0]?.at ?? 0).toISOString()).toBe('2026-01-02T10:01:00.000Z');
   });
 
-  it('do not begin before the window does', () => {
+  it('do not begin before the window', () => {
     expect(columnsOf({ ...activity, since: '2026-01-02T10:04:10Z' }, 60)).toHaveLength(2);
   });
 
-  it('are steps of an hour where the window is long, also where hours begin at half past', () => {
+  it('are steps of an hour in a long window, also in time zones with half hours', () => {
     const steps = [{ start: '2026-01-02T08:30:00.000000Z', states: { SUCCESS: 120 }, durations: none }];
     const columns = columnsOf({ ...activity, window: '7d', step: 3_600, steps }, 7 * 24 * 60);
     expect(columns.map(({ total }) => total)).toEqual([0, 120, 0, 0]);
     expect(totalsOf(columns, 3_600).perMinute).toBeCloseTo(120 / 180);
   });
 
-  it('sum up to a rate over the minutes that have ended', () => {
+  it('have a rate over the minutes that have ended', () => {
     expect(totalsOf(columnsOf(activity, 5), 60)).toEqual({ total: 9, failed: 2, perMinute: 2 });
   });
 });

@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 export interface PageWindow {
   readonly name: string;
   readonly text: string;
-  /** What the server is asked for. */
+  /** The window that is requested from the server. */
   readonly asked: StatsWindow;
   readonly minutes: number;
 }
@@ -31,10 +31,10 @@ export interface Column {
 
 const NO_DURATIONS: DurationsV1 = { n: 0, p50: null, p95: null };
 
-/** The last minutes of the window by steps, those without a change included. The last step has not ended. */
+/** Returns the last minutes of the window by steps, including steps without a change. The last step is incomplete. */
 export function columnsOf({ as_of, since, step, steps }: ActivityV1, minutes: number): readonly Column[] {
   const stepMs = step * 1_000;
-  // dates of another time zone may begin their hours at half past
+  // in some time zones, hours begin at half past in UTC
   const startOf = (moment: string): number => Math.floor(Date.parse(moment) / stepMs) * stepMs;
   const last = startOf(as_of);
   const first = Math.max(last - minutes * MINUTE_MS + stepMs, startOf(since));
@@ -46,7 +46,7 @@ export function columnsOf({ as_of, since, step, steps }: ActivityV1, minutes: nu
   });
 }
 
-/** The length of the window: `60 min`, `24 h`, `7 d`. */
+/** Returns the length of the window: `60 min`, `24 h`, `7 d`. */
 export function windowText({ as_of, since }: Pick<ActivityV1, 'as_of' | 'since'>): string {
   const minutes = Math.round((Date.parse(as_of) - Date.parse(since)) / MINUTE_MS);
   if (minutes < 120) return `${minutes} min`;
@@ -57,7 +57,7 @@ export function windowText({ as_of, since }: Pick<ActivityV1, 'as_of' | 'since'>
 export interface Totals {
   readonly total: number;
   readonly failed: number;
-  /** Changes in a minute, over the steps that have ended. */
+  /** Mean number of changes in a minute, over the steps that have ended. */
   readonly perMinute: number;
 }
 
@@ -69,7 +69,7 @@ export function totalsOf(columns: readonly Column[], step: number): Totals {
   return { total, failed, perMinute: perStep / (step / 60) };
 }
 
-/** The smallest round number that is not below: the top of a scale. */
+/** Returns the smallest round number that is not below a value, for the top of a scale. */
 export function roundUp(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));

@@ -14,7 +14,7 @@ const SHOWN = 12;
 /** Percentiles of fewer tasks are grey. */
 const MIN_RUNS = 20;
 
-/** What ran, how often it failed and how long it took. */
+/** Shows the names of tasks with their runs, failures and durations. */
 export function Names({ stats: { activity } }: { readonly stats: StatsBody }): ReactNode {
   const names = activity?.names ?? [];
   if (names.length === 0) return null;

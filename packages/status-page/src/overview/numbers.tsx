@@ -10,7 +10,7 @@ import css from './numbers.module.css';
 /** Percentiles of fewer tasks are grey. */
 const MIN_RUNS = 20;
 
-/** The window in five numbers. */
+/** Shows five numbers about the window. */
 export function Numbers({
   stats,
   columns,

@@ -20,7 +20,7 @@ import { Periodic } from './periodic.tsx';
 import { Running } from './running.tsx';
 import { Table } from './table.tsx';
 
-/** What happens over all tasks. */
+/** Shows numbers over all tasks. */
 export function OverviewScreen(): ReactNode {
   const given = new URLSearchParams(useSearch()).get('window');
   const window = WINDOWS.find(({ name }) => name === given) ?? HOUR;

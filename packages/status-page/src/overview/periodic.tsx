@@ -8,7 +8,7 @@ import { Ago } from '../parts/moment.tsx';
 import { Outcomes } from '../parts/outcomes.tsx';
 import css from './rows.module.css';
 
-/** Periodic tasks with their last ten outcomes. */
+/** Shows periodic tasks with their last ten outcomes. */
 export function Periodic({ stats: { periodic, errors } }: { readonly stats: StatsBody }): ReactNode {
   const tasks = periodic?.tasks ?? [];
   return (

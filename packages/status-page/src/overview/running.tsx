@@ -7,7 +7,7 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { durationText, spanText } from '../text/time.ts';
 import css from './rows.module.css';
 
-/** Tasks that run, and those among them that run far longer than others of their name. */
+/** Shows running tasks, and marks those that run far longer than others with the same name. */
 export function Running({ stats: { running, errors } }: { readonly stats: StatsBody }): ReactNode {
   const tasks = (running?.tasks ?? []).toSorted((a, b) => Number(b.stuck) - Number(a.stuck));
   return (

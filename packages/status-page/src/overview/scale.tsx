@@ -8,7 +8,7 @@ export interface ScaleProps {
   textOf(value: number): string;
 }
 
-/** Lines at the top and in the middle, with their values. */
+/** Shows lines at the top and in the middle, with their values. */
 export function Scale({ top, width, height, textOf }: ScaleProps): ReactNode {
   return [top, top / 2].map((value) => {
     const y = height - (value / top) * height;

@@ -4,7 +4,7 @@ import { Ago } from '../parts/moment.tsx';
 import { bytesText, countText } from '../text/numbers.ts';
 import css from './rows.module.css';
 
-/** The table of tasks: whether it is cleaned up. */
+/** Shows the size and the oldest row of the table of tasks, to check that old rows are deleted. */
 export function Table({ stats: { table } }: { readonly stats: StatsBody }): ReactNode {
   if (!table) return null;
   const { rows, bytes, oldest } = table;

@@ -3,7 +3,7 @@ import css from './card.module.css';
 
 export interface CardProps {
   readonly title: string;
-  /** Beside the title. */
+  /** Content beside the title. */
   readonly aside?: ReactNode;
   readonly tone?: 'plain' | 'bad' | 'again';
   readonly children: ReactNode;

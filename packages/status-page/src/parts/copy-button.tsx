@@ -5,12 +5,12 @@ const SHOWN_MS = 1_600;
 
 export interface CopyProps {
   readonly text: string;
-  /** What is copied, for people who do not see the button. */
+  /** Name of the copied text, for people who cannot see the button. */
   readonly label: string;
   readonly children?: ReactNode;
 }
 
-/** Copies a text whole, whatever part of it is shown. */
+/** Copies the complete text, even if only a part is shown. */
 export function CopyButton({ text, label, children }: CopyProps): ReactNode {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   useEffect(() => {
@@ -53,7 +53,7 @@ export function CopyButton({ text, label, children }: CopyProps): ReactNode {
   );
 }
 
-/** Pages without HTTPS have no clipboard: a selection of the page's own works there. */
+/** Copies a text. Pages without HTTPS have no clipboard API, so the text is copied by a selection there. */
 export async function copyText(text: string): Promise<void> {
   if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text);
   const area = document.createElement('textarea');

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useNow } from '../data/clock.ts';
 import { agoText, localText, utcText } from '../text/time.ts';
 
-/** How long ago a moment was; the pointer shows it exactly, in UTC and in the visitor's time zone. */
+/** Shows the time since a moment. A tooltip has the exact time, in UTC and in the visitor's time zone. */
 export function Ago({ at }: { readonly at: string | null }): ReactNode {
   const text = useNow((now) => (at === null ? '–' : agoText(at, now)));
   if (at === null) return <span>–</span>;

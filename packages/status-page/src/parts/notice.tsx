@@ -7,7 +7,7 @@ export interface NoticeProps {
   readonly tone?: 'plain' | 'bad' | 'again';
 }
 
-/** Says why there is nothing, and what to do. An error looks different from emptiness. */
+/** Shows why there is no data, and the next step. An error looks different from an empty list. */
 export function Notice({ title, children, tone = 'plain' }: NoticeProps): ReactNode {
   return (
     <div className={`${css.notice} ${css[tone]}`} role={tone === 'bad' ? 'alert' : undefined}>

@@ -10,7 +10,7 @@ export interface Outcome {
   readonly date_done: string | null;
 }
 
-/** The outcomes of some tasks, the oldest first, each a link. */
+/** Shows the outcomes of some tasks as links, the oldest first. */
 export function Outcomes({
   tasks,
   current,

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { lookOf } from '../text/state.ts';
 import css from './state-mark.module.css';
 
-/** A state by shape, word and colour. */
+/** Shows a state by shape, word and colour. */
 export function StateMark({ state, short = false }: { readonly state: string; readonly short?: boolean }): ReactNode {
   const { shape, word, tone } = lookOf(state);
   return (

@@ -3,7 +3,7 @@ import { shortId } from '../text/short-id.ts';
 import { CopyButton } from './copy-button.tsx';
 import css from './task-id.module.css';
 
-/** An id, shortened in the middle and copied whole. */
+/** Shows an id that is shortened in the middle, and copies the complete id. */
 export function TaskId({ id }: { readonly id: string }): ReactNode {
   return (
     <span className={css.id}>

@@ -7,7 +7,7 @@ export interface DialogProps {
   onClose(): void;
 }
 
-/** The browser's own dialog: it keeps the focus, closes with Escape, and gives the focus back. */
+/** Shows the browser's own dialog: it keeps the focus, closes with Escape, and then restores the focus. */
 export function Dialog({ label, children, onClose }: DialogProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);

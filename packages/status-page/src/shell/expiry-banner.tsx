@@ -5,14 +5,14 @@ import { spanText } from '../text/time.ts';
 import css from './expiry-banner.module.css';
 import { TokenForm } from './token-form.tsx';
 
-/** As long before its end as the stream of events says so. */
+/** Time from the warning to the end of the access, as in the stream of events. */
 const WARNING_MS = 60_000;
 
-/** Says that the access ends soon or has ended, and takes another token. What is shown stays. */
+/** Shows that the access ends soon or has ended, and accepts another token. The displayed data stays. */
 export function ExpiryBanner(): ReactNode {
   const { endsAt = Number.POSITIVE_INFINITY } = useSession() ?? {};
   const [isRenewing, setRenewing] = useState(false);
-  // the seconds that are left, as text; empty long before the end
+  // the remaining seconds, as text; empty long before the end
   const left = useNow((now) => (endsAt - now > WARNING_MS ? '' : endsAt > now ? spanText(endsAt - now) : 'none'));
   if (left === '') return null;
   return (

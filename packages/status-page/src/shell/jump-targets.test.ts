@@ -18,10 +18,10 @@ it.each([
   ]);
 });
 
-it('finds a state by its word, and before the task of that id', () => {
+it('finds a state by its name, before the task with this id', () => {
   expect(urls('fail')[0]).toBe('/?status=FAILURE');
 });
 
-it('offers no task for what is no id', () => {
+it('offers no task for a text that is not an id', () => {
   expect(urls('<script>')).toEqual([]);
 });

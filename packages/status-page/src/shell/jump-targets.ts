@@ -20,7 +20,7 @@ const PLACES: readonly JumpTarget[] = [
   })),
 ];
 
-/** The places that fit a text. A text that may be an id leads to its task and its group, too. */
+/** Returns the places that match a text. For a text that may be an id, they include its task and its group. */
 export function jumpTargets(text: string): readonly JumpTarget[] {
   const typed = text.trim();
   const found = PLACES.filter((place) => `${place.text} ${place.detail}`.toLowerCase().includes(typed.toLowerCase()));
@@ -33,7 +33,7 @@ export function jumpTargets(text: string): readonly JumpTarget[] {
   ];
 }
 
-/** An id, or the one in `AsyncResult("…")` and in a URL. */
+/** Returns an id, also from `AsyncResult("…")` or a URL. */
 function idOf(text: string): string | undefined {
   const inner = /(?:Async|Group)Result\(\s*(?:id=)?["']([^"']+)["']/.exec(text)?.[1];
   const last = /^https?:\/\/.*?([^/]+)\/?$/.exec(text)?.[1];

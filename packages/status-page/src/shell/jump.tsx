@@ -4,7 +4,7 @@ import { Dialog } from './dialog.tsx';
 import css from './jump.module.css';
 import { jumpTargets } from './jump-targets.ts';
 
-/** Leads to a task, a group or a screen by a few keys. */
+/** Opens a task, a group or a screen by a few keys. */
 export function Jump({ onClose }: { onClose(): void }): ReactNode {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
@@ -47,7 +47,7 @@ export function Jump({ onClose }: { onClose(): void }): ReactNode {
       </form>
       <div id="jump-targets" role="listbox" aria-label="Targets" className={css.list}>
         {targets.map(({ url, text: label, detail }, index) => (
-          // the field has the keyboard
+          // the field handles the keyboard
           // biome-ignore lint/a11y/useKeyWithClickEvents: see above
           <div
             key={url}

@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'react';
 
-/** What keys do, by `KeyboardEvent.key`. */
+/** Functions of keys, by `KeyboardEvent.key`. */
 export type KeyMap = Readonly<Record<string, () => void>>;
 
 const EDITABLE = 'input, textarea, select, [contenteditable]';
-/** Elements that Enter and Space belong to. */
+/** Elements that handle Enter and Space themselves. */
 const PRESSABLE = 'a, button, summary';
 
-/** Gives keys a meaning while the component is there: not in fields, and not with modifiers. */
+/** Handles keys while the component is mounted, except in fields and with modifiers. */
 export function useKeys(map: KeyMap): void {
   const current = useRef(map);
   current.current = map;
@@ -27,7 +27,7 @@ export function useKeys(map: KeyMap): void {
   }, []);
 }
 
-/** The keys as the page explains them. */
+/** The texts of the page about its keys. */
 export const KEY_HELP: readonly (readonly [keys: string, meaning: string])[] = [
   ['⌘K', 'jump to a task, a group or a screen'],
   ['/', 'search an id'],
@@ -37,7 +37,7 @@ export const KEY_HELP: readonly (readonly [keys: string, meaning: string])[] = [
   ['[', 'newer page'],
   [']', 'older page'],
   ['1 – 6', 'state: all, success, failure, started, retry, revoked'],
-  ['l', 'pause or go on'],
+  ['l', 'pause or continue'],
   ['y', 'copy the id'],
   ['t', 'light, dark, or as the system'],
   ['?', 'this help'],

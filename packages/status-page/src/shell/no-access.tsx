@@ -4,7 +4,7 @@ import { Notice } from '../parts/notice.tsx';
 import css from './token-form.module.css';
 import { TokenForm } from './token-form.tsx';
 
-/** What a visitor without the right can do. */
+/** Shows what a visitor without rights can do. */
 export function NoAccess({ kind }: { readonly kind: 'signed-out' | 'no-right' }): ReactNode {
   if (kind === 'no-right')
     return (

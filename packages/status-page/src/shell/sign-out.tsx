@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { endSession, useSession } from '../data/session.ts';
 import css from './sign-out.module.css';
 
-/** Ends the access of a pasted token. */
+/** Shows the button that ends the access of a pasted token. */
 export function SignOut(): ReactNode {
   const session = useSession();
   const [problem, setProblem] = useState('');

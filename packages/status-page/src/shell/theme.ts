@@ -4,7 +4,7 @@ export type Theme = 'system' | 'light' | 'dark';
 
 const NEXT: Readonly<Record<Theme, Theme>> = { system: 'dark', dark: 'light', light: 'system' };
 
-/** The theme that was chosen. A browser that keeps nothing follows the system. */
+/** Returns the chosen theme. If the browser has stored none, it is that of the system. */
 export function readTheme(): Theme {
   try {
     const theme = localStorage.getItem(KEY);
@@ -19,14 +19,14 @@ export function applyTheme(theme: Theme): void {
   else document.documentElement.dataset.theme = theme;
 }
 
-/** Goes to the next theme, and keeps it where the browser allows. */
+/** Selects the next theme, and stores it if the browser allows this. */
 export function toggleTheme(theme: Theme): Theme {
   const next = NEXT[theme];
   applyTheme(next);
   try {
     localStorage.setItem(KEY, next);
   } catch {
-    // the theme holds until the page is closed
+    // the theme is kept until the page is closed
   }
   return next;
 }

@@ -3,7 +3,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { startSession } from '../data/session.ts';
 import css from './token-form.module.css';
 
-/** Signs in with a pasted token. What waits for rights is read again. */
+/** Signs in with a pasted token. Reads that failed without rights are repeated. */
 export function TokenForm({ onDone }: { onDone?(): void }): ReactNode {
   const queries = useQueryClient();
   const [token, setToken] = useState('');

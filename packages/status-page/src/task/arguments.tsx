@@ -5,7 +5,7 @@ import { CopyButton } from '../parts/copy-button.tsx';
 import css from './arguments.module.css';
 import { hintText } from './hint.ts';
 
-/** The arguments as the worker wrote them: the text of their repr in Python. */
+/** Shows the arguments as the worker stored them: their repr in Python. */
 export function Arguments({ task }: { readonly task: TaskDetailV1 }): ReactNode {
   const fields = [
     ['args', task.args],

@@ -6,10 +6,10 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { shortId } from '../text/short-id.ts';
 import css from './children.module.css';
 
-/** Children that are followed over the stream. */
+/** Largest number of children that are followed over the stream. */
 const MAX_SHOWN = 100;
 
-/** The tasks that this one has started, with their states. */
+/** Shows the tasks that this task has started, with their states. */
 export function Children({ ids }: { readonly ids: readonly string[] }): ReactNode {
   const { tasks } = useTaskStatuses(ids.slice(0, MAX_SHOWN));
   if (ids.length === 0) return null;

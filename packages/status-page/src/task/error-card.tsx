@@ -7,7 +7,7 @@ import { hintText } from './hint.ts';
 
 const TITLES: Readonly<Record<string, string>> = { FAILURE: 'ERROR', RETRY: 'RETRIES AFTER', REVOKED: 'REVOKED' };
 
-/** The exception in its own words, and where it was raised. */
+/** Shows the message of the exception, and its traceback. */
 export function ErrorCard({ task }: { readonly task: TaskDetailV1 }): ReactNode {
   const { status, exc = null, traceback = null, hints } = task;
   const title = TITLES[status];
@@ -41,7 +41,7 @@ export function ErrorCard({ task }: { readonly task: TaskDetailV1 }): ReactNode 
   );
 }
 
-/** What a task has set in place of an exception. */
+/** Returns the text of a value that a task has set instead of an exception. */
 function textOf(data: unknown): string | null {
   return data === null || typeof data === 'string' ? data : JSON.stringify(data);
 }

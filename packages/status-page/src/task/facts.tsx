@@ -7,7 +7,7 @@ import { bytesText } from '../text/numbers.ts';
 import css from './facts.module.css';
 import { hintText } from './hint.ts';
 
-/** What is stored beside the result. A value leads to the tasks that have it, too. */
+/** Shows the stored data beside the result. A value links to the list of tasks with the same value. */
 export function Facts({ task }: { readonly task: TaskDetailV1 }): ReactNode {
   const { worker = null, periodic, queue, retries, sizes, hints } = task;
   const link = (change: Partial<Filters>, text: string | null): ReactNode =>

@@ -1,6 +1,6 @@
 import type { HintedField, HintV1 } from '@celery-results/client/protocol';
 
-/** Why a field is empty, and what would fill it. */
+/** The reason why a field is empty, and the setting that fills it. */
 export interface HintText {
   readonly short: string;
   readonly long: string;
@@ -20,8 +20,11 @@ const TEXTS: Readonly<Record<HintV1, HintText>> = {
     short: 'cut by the worker',
     long: 'Workers cut the text of arguments at 1,024 characters: amqp.argsrepr_maxsize and amqp.kwargsrepr_maxsize.',
   },
-  not_stored_here: { short: 'not stored', long: 'This kind of storage has no place for it.' },
-  large: { short: 'too large for this page', long: 'It is too large for this answer. The raw JSON has it whole.' },
+  not_stored_here: { short: 'not stored', long: 'This kind of storage cannot store it.' },
+  large: {
+    short: 'too large for this page',
+    long: 'It is too large for this answer. The raw JSON has all of it.',
+  },
   unreadable: { short: 'unreadable', long: 'It is stored in a form that the server cannot decode.' },
   not_started: { short: 'not started', long: 'The task has not started.' },
   not_final: { short: 'not there yet', long: 'The task has not ended.' },
@@ -33,7 +36,7 @@ export function hintText(hint: HintV1): HintText {
   return TEXTS[hint] ?? { short: hint, long: '' };
 }
 
-/** Hints that are worth a line of their own, with the fields that they are about. */
+/** Returns hints that need their own line, with their fields. */
 export function advice(hints: { readonly [Field in HintedField]?: HintV1 }): readonly string[] {
   const fieldsOf = new Map<HintV1, string[]>();
   for (const [field, hint] of Object.entries(hints) as [HintedField, HintV1][]) {

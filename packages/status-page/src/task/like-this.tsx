@@ -12,10 +12,10 @@ import { durationText } from '../text/time.ts';
 import css from './like-this.module.css';
 
 const SHOWN = 20;
-/** Percentiles of fewer runs say little. */
+/** Percentiles of fewer runs are not meaningful. */
 const MIN_RUNS = 20;
 
-/** The last tasks of the same name: whether this one is the exception. */
+/** Shows the last tasks with the same name, for comparison with this task. */
 export function LikeThis({ task }: { readonly task: TaskDetailV1 }): ReactNode {
   const { name } = task;
   const { data } = useQuery({

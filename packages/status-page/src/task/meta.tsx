@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Card } from '../parts/card.tsx';
 import css from './meta.module.css';
 
-/** How far a running task is, and what the project itself has stored beside the result. */
+/** Shows the progress of a running task, and the project's own stored data beside the result. */
 export function Meta({ task }: { readonly task: TaskDetailV1 }): ReactNode {
   const { data } = useTaskStatus(task.id);
   const progress = data?.phase === 'running' ? data.progress : null;

@@ -36,7 +36,7 @@ export function TaskHeader({ task }: { readonly task: TaskDetailV1 }): ReactNode
   );
 }
 
-/** The operator's own links. */
+/** Shows the operator's own links. */
 function Links({ id }: { readonly id: string }): ReactNode {
   const { data } = useQuery({
     queryKey: ['links'],

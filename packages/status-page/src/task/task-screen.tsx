@@ -20,7 +20,7 @@ import { useTask } from './use-task.ts';
 
 const JsonViewer = lazy(async () => ({ default: (await import('../json/json-viewer.tsx')).JsonViewer }));
 
-/** Everything that is stored about one task. */
+/** Shows all stored data of one task. */
 export function TaskScreen({ id }: { readonly id: string }): ReactNode {
   const { task, lastKnown, error } = useTask(id);
   useKeys({ y: () => void copyText(id) });
@@ -92,7 +92,7 @@ function Unknown({ task }: { readonly task: TaskDetailV1 }): ReactNode {
     <article className={css.screen} aria-label={`Task ${task.id}`}>
       <TaskHeader task={task} />
       <Card title="NOTHING IS STORED">
-        <Notice title="This page turns live when something is">
+        <Notice title="This page shows the task when it is stored">
           <p>
             The task may wait for a worker, or run without <code>task_track_started</code>. Its result may have expired,
             or be in another backend. Or no task has this id: Celery stores nothing when a task is sent.

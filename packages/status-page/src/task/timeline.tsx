@@ -7,7 +7,7 @@ import { clockText, durationText, localText, secondsBetween, spanText, utcText }
 import { hintText } from './hint.ts';
 import css from './timeline.module.css';
 
-/** From the first write to the last. Gaps are shown only where both of their ends are stored. */
+/** Shows the times from the first write to the last. A duration is shown only if both of its times are stored. */
 export function Timeline({ task }: { readonly task: TaskDetailV1 }): ReactNode {
   const { status, date_created: created = null, date_started: started = null, date_done: done = null, hints } = task;
   const isRunning = isActive(status) && started !== null;
@@ -51,6 +51,6 @@ function Stop({ label, at, none, isExact = false }: StopProps): ReactNode {
 
 function Gap({ from, to }: { readonly from: string | null; readonly to: string | null }): ReactNode {
   const seconds = from === null || to === null ? undefined : secondsBetween(from, to);
-  // clocks of two machines may disagree: no duration is better than a wrong one
+  // the clocks of two machines may differ: no duration is better than a wrong one
   return <li className={css.gap}>{seconds === undefined || seconds < 0 ? '' : durationText(seconds)}</li>;
 }

@@ -3,20 +3,20 @@ import type { TaskDetailV1 } from '@celery-results/client/protocol';
 import { useTaskDetail, useTaskStatus } from '@celery-results/react';
 import { useEffect, useRef, useState } from 'react';
 
-/** An error is over when a read succeeds. */
+/** Milliseconds between reads after an error, until a read succeeds. */
 const RETRY_MS = 3_000;
 
 export interface LiveTask {
   readonly task: TaskDetailV1 | undefined;
-  /** What was stored before the row went away; undefined where it never did. */
+  /** The last stored data before the row was deleted; undefined if it was not deleted. */
   readonly lastKnown: TaskDetailV1 | undefined;
   readonly error: unknown;
 }
 
-/** One task with all that is stored about it. The stream of events says when to read it again. */
+/** Returns all stored data of one task. It is read again after each event of the stream. */
 export function useTask(id: string): LiveTask {
   const [isAway, setAway] = useState(false);
-  // the stream says when to read again
+  // read again after each event of the stream, instead of at an interval
   const detail = useTaskDetail(id, { interval: isAway ? RETRY_MS : false });
   const { data: pushed } = useTaskStatus(id);
   const { data: task, error, refetch } = detail;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { bytesText, countText, percentText } from './numbers.ts';
 
-it('says how exact a count is', () => {
+it('shows the exactness of a count', () => {
   expect(countText({ count: 12_304, exactness: 'exact' })).toBe('12,304');
   expect(countText({ count: 9_812_000, exactness: 'estimate' })).toBe('≈9.8M');
   expect(countText({ count: 10_000, exactness: 'at_least' })).toBe('10,000+');

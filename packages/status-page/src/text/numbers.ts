@@ -7,7 +7,7 @@ export function wholeText(value: number): string {
   return WHOLE.format(value);
 }
 
-/** A count with its exactness: `12,304`, `≈9.8M`, `10,000+`. */
+/** Returns a count with its exactness: `12,304`, `≈9.8M`, `10,000+`. */
 export function countText({ count, exactness }: CountV1): string {
   if (exactness === 'exact') return WHOLE.format(count);
   return exactness === 'at_least' ? `${WHOLE.format(count)}+` : `≈${COMPACT.format(count)}`;
@@ -21,7 +21,7 @@ export function bytesText(bytes: number): string {
   return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${BYTE_UNITS[power]}`;
 }
 
-/** A share as percent: never 0 % for what happened, and never 100 % for what did not happen always. */
+/** Returns a share as percent: 0 % only if the part is 0, and 100 % only if the part is the whole. */
 export function percentText(part: number, whole: number): string {
   if (whole === 0 || part === 0) return '0 %';
   const percent = (100 * part) / whole;

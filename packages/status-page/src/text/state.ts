@@ -1,4 +1,4 @@
-/** How a state is shown: by a shape, a word and a colour, so that none of them is needed. */
+/** The display of a state: by shape, word and colour, so that each alone is enough. */
 export interface StateLook {
   readonly shape: string;
   readonly word: string;
@@ -17,7 +17,7 @@ const LOOKS: Readonly<Record<string, StateLook>> = {
   IGNORED: { shape: '⊘', word: 'Ignored', tone: 'quiet' },
 };
 
-/** A state of the project's own keeps its own word. */
+/** Returns the display of a state. For a state of the project, the word is its name. */
 export function lookOf(state: string): StateLook {
   return LOOKS[state] ?? { shape: '◇', word: state, tone: 'quiet' };
 }
@@ -38,7 +38,7 @@ export const STATE_ORDER: readonly string[] = [
   'SUCCESS',
 ];
 
-/** States in {@link STATE_ORDER}; those of the project stand before success. */
+/** Sorts states by {@link STATE_ORDER}. States of the project come before success. */
 export function inOrder(states: Iterable<string>): readonly string[] {
   const place = (state: string): number => {
     const at = STATE_ORDER.indexOf(state);
@@ -47,12 +47,12 @@ export function inOrder(states: Iterable<string>): readonly string[] {
   return [...states].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
 }
 
-/** Whether Celery writes no other state after this one. */
+/** Returns whether Celery writes no other state after this one. */
 export function isFinal(state: string): boolean {
   return ['SUCCESS', 'FAILURE', 'REVOKED', 'IGNORED'].includes(state);
 }
 
-/** Whether a worker runs the task now: STARTED, or a state of the project's own. */
+/** Returns whether a worker runs the task now: STARTED, or a state of the project. */
 export function isActive(state: string): boolean {
   return !isFinal(state) && !['PENDING', 'RECEIVED', 'RETRY'].includes(state);
 }

@@ -39,7 +39,7 @@ describe('a duration', () => {
   });
 });
 
-it('names a span by its largest unit', () => {
+it('shows a period in its largest unit', () => {
   expect([0, 59_999, 60_000, 7_200_000].map(spanText)).toEqual(['0 s', '59 s', '1 m', '2 h']);
 });
 
