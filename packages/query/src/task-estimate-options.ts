@@ -10,7 +10,7 @@ import { addStatus, estimate, NO_HISTORY, type TaskEstimate, type TaskHistory } 
 export interface EstimateOptions {
   /** Milliseconds without a change after which `isStalled` is true, 1 or more. Default: never. */
   readonly stalledAfter?: number | undefined;
-  /** When the task was started, in milliseconds since 1970, if the page knows it. */
+  /** Time at which the task was started, in milliseconds since 1970. Default: see {@link TaskEstimate.elapsed}. */
   readonly startedAt?: number | undefined;
 }
 
@@ -20,21 +20,21 @@ export interface EstimateQueryOptions {
   readonly queryFn: (context: { readonly client: object }) => TaskEstimate;
   readonly refetchInterval: (query: { readonly state: { readonly data: TaskEstimate | undefined } }) => number | false;
   readonly staleTime: number;
-  /** The estimate goes on without a network: it sends nothing. */
+  /** The estimate continues without a network, since it sends no requests. */
   readonly networkMode: 'always';
   readonly enabled: boolean;
 }
 
 const TICK_MS = 1_000;
 
-/** What was seen of each task, by the query of its status. */
+/** The history of each task, by the query of its status. */
 const HISTORIES = new WeakMap<Query, TaskHistory>();
 
 /**
- * Creates query options of the elapsed and the remaining time of a task, anew every second until the task is final. It
- * sends no request: something on the page has to follow the task, such as `taskStatusOptions`.
+ * Creates query options of the elapsed and the remaining time of a task, computed every second until the task is final.
+ * They send no request: another query of the page has to follow the task, such as `taskStatusOptions`.
  *
- * @throws RangeError for a `stalledAfter` or `startedAt` that is no number of milliseconds
+ * @throws RangeError for a `stalledAfter` or `startedAt` that is not a number of milliseconds
  */
 export function taskEstimateOptions(client: CeleryClient, id: Id, options: EstimateOptions = {}): EstimateQueryOptions {
   const { stalledAfter, startedAt } = options;

@@ -8,7 +8,7 @@ const status = (phase: string, fields: object = {}): TaskStatus =>
 const at = (percent: number | null): TaskStatus =>
   status('running', { progress: { current: percent, total: 100, percent } });
 
-/** A history of [seconds, status] pairs. */
+/** Creates a history from [seconds, status] pairs. */
 const see = (...seen: readonly (readonly [number, TaskStatus])[]): TaskHistory =>
   seen.reduce<TaskHistory>((history, [second, task]) => addStatus(history, task, START + second * 1_000), NO_HISTORY);
 
@@ -19,7 +19,7 @@ const estimateAt = (
 ) => estimate(history, { startedAt: undefined, stalledAfter: undefined, ...options, now: START + second * 1_000 });
 
 describe('the remaining time', () => {
-  it('is that of the last steps, and counts down between two of them', () => {
+  it('is computed from the last steps, and counts down between two steps', () => {
     const history = see([0, at(10)], [2, at(20)], [4, at(30)], [6, at(40)]);
     expect([6, 7, 8].map((second) => estimateAt(second, history).remaining)).toEqual([12_000, 11_000, 10_000]);
   });
@@ -43,13 +43,13 @@ describe('the remaining time', () => {
     expect(estimateAt(6, history).remaining).toBeNull();
   });
 
-  it('is 0 once the task is final', () => {
+  it('is 0 when the task is final', () => {
     expect(estimateAt(9, see([0, at(10)], [2, status('succeeded')])).remaining).toBe(0);
   });
 });
 
 describe('the elapsed time', () => {
-  it('counts from when the page saw the task run, and ends with it', () => {
+  it('counts from the first running status on the page, and stops with the task', () => {
     const pending = see([0, status('pending')]);
     const running = addStatus(pending, at(1), START + 5_000);
     const done = addStatus(running, status('succeeded'), START + 9_000);
@@ -58,14 +58,14 @@ describe('the elapsed time', () => {
     ).toEqual([null, 3_000, 4_000]);
   });
 
-  it('counts from the dates of the row, or from a start that the page knows', () => {
+  it('counts from the dates of the row, or from startedAt', () => {
     const date = (second: number) => new Date(START + second * 1_000).toISOString();
     const history = see([10, status('succeeded', { date_started: date(2), date_done: date(9) })]);
     expect(estimateAt(60, history).elapsed).toBe(7_000);
     expect(estimateAt(60, history, { startedAt: START }).elapsed).toBe(9_000);
   });
 
-  it('is never below 0, although the clock of the server may be ahead', () => {
+  it('is never below 0, even if the clock of the server is ahead', () => {
     const history = see([0, status('running', { date_started: new Date(START + 60_000).toISOString() })]);
     expect(estimateAt(1, history).elapsed).toBe(0);
   });

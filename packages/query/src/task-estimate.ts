@@ -1,51 +1,51 @@
 import type { TaskStatus } from '@celery-results/client';
 
-/** What can be said about the time of a task. All numbers are milliseconds. */
+/** Estimated times of a task. All numbers are milliseconds. */
 export interface TaskEstimate {
   /**
-   * Since the start: `startedAt`, else `date_started` of `@celery-results/server`, else when this page first saw the
-   * task run. Null before. Stays as it is once the task is final.
+   * Time since the start: `startedAt`, else `date_started` of `@celery-results/server`, else the first running status
+   * on this page. Null before the start. Does not change after the task is final.
    */
   readonly elapsed: number | null;
   /**
-   * Until the task is done, at the speed of its last steps. Null while that means nothing: before three steps in three
-   * seconds, without a percentage, and when a step takes far longer than those before. 0 once the task is final.
+   * Time until the end, at the speed of the last steps. Null if it cannot be estimated: before three steps in three
+   * seconds, without a percentage, and when a step takes far longer than earlier ones. 0 when the task is final.
    */
   readonly remaining: number | null;
-  /** Since the status last changed, as far as this page has seen. 0 once the task is final. */
+  /** Time since the last change of the status on this page. 0 when the task is final. */
   readonly unchangedFor: number;
   /** Whether an unfinished task has not changed for `stalledAfter`. */
   readonly isStalled: boolean;
 }
 
-/** What a page has seen of one task. */
+/** The history of one task on this page. */
 export interface TaskHistory {
   task: TaskStatus | undefined;
   /** Times in milliseconds since 1970. */
   changedAt: number;
   startedAt: number | undefined;
-  /** The last steps of the percentage, each higher than the one before. */
+  /** The last steps of the percentage, each higher than the previous one. */
   steps: readonly { readonly at: number; readonly percent: number }[];
 }
 
-/** The times that an estimate depends on, in milliseconds, and since 1970 the first two. */
+/** The times for an estimate, in milliseconds. The first two are since 1970. */
 interface EstimateTimes {
-  /** Until when the status is known to be this one: now, or the last answer while reads fail. */
+  /** Latest time at which the status is known: the current time, or the last answer while reads fail. */
   readonly now: number;
   readonly startedAt: number | undefined;
   readonly stalledAfter: number | undefined;
 }
 
-/** Number of steps that a speed is computed from, and the least. */
+/** Largest and smallest number of steps for computing a speed. */
 const MAX_STEPS = 12;
 const MIN_STEPS = 4;
 const MIN_MS = 3_000;
-/** A step that takes as many times as long as the mean of those before says nothing about the rest. */
+/** There is no estimate if a step takes longer than the mean of earlier steps times this factor. */
 const SLOW_STEP = 4;
 
 export const NO_HISTORY: Readonly<TaskHistory> = { task: undefined, changedAt: 0, startedAt: undefined, steps: [] };
 
-/** Adds a status that arrived at this time. Progress that goes back, as in another try, begins anew. */
+/** Adds a status that arrived at this time. Progress that goes back, as in another try, starts a new list of steps. */
 export function addStatus(history: TaskHistory, task: TaskStatus, at: number): TaskHistory {
   if (history.task === task) return history;
   const { steps } = history;
@@ -61,7 +61,7 @@ export function addStatus(history: TaskHistory, task: TaskStatus, at: number): T
   };
 }
 
-/** Estimates the times of a task from what was seen of it. */
+/** Estimates the times of a task from its history. */
 export function estimate(history: TaskHistory, { now, startedAt, stalledAfter }: EstimateTimes): TaskEstimate {
   const { task, changedAt } = history;
   const start = startedAt ?? parseDate(task?.date_started) ?? history.startedAt;

@@ -30,7 +30,7 @@ let hasWarned = false;
 
 /** Warns once about a new client with the same scope, which has lost its etags, the batch and the stream. */
 function warnOnce(): void {
-  // a bundler puts a constant here, as for React, and removes the warning from a page in production
+  // a bundler replaces this by a constant, as for React, and removes the warning in production
   if (process.env['NODE_ENV'] === 'production' || hasWarned) return;
   hasWarned = true;
   console.warn(

@@ -25,7 +25,7 @@ function render(options = {}) {
 }
 
 describe('useTaskEstimate', () => {
-  it('estimates a task to its end, and then costs nothing', async () => {
+  it('estimates a task to its end, and then stops its timer', async () => {
     const { backend, result } = render();
     for (let percent = 10; percent <= 50; percent += 10) {
       backend.store('t', 'PROGRESS', { percent });
@@ -44,7 +44,7 @@ describe('useTaskEstimate', () => {
     expect([backend.requests.length, result.current.dataUpdatedAt]).toEqual([requests, updatedAt]);
   });
 
-  it('says that a task is stalled, each second, without a request of its own', async () => {
+  it('reports each second that a task is stalled, without sending a request', async () => {
     const { backend, result } = render({ stalledAfter: 20_000 });
     await pass(19_000);
     expect(result.current.data).toMatchObject({ remaining: null, isStalled: false });
@@ -59,7 +59,7 @@ describe('useTaskEstimate', () => {
     expect(backend.requests.length - requests).toBeLessThan(9);
   });
 
-  it('is idle without an id, and names a wrong option', () => {
+  it('is idle without an id, and throws an error that names a wrong option', () => {
     const { client } = createFakeBackend({ batch: false });
     const { result } = renderWithClient(() => useTaskEstimate(null), { initialProps: null, client });
     expect(result.current).toMatchObject({ data: undefined, fetchStatus: 'idle' });

@@ -4,8 +4,8 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useCeleryClient } from './provider.tsx';
 
 /**
- * Estimates the times of a task that `useTaskStatus` follows on the same page, anew every second. Returns TanStack's
- * result; `data` has `elapsed`, `remaining`, `unchangedFor` and `isStalled`. It sends no request.
+ * Estimates the times of a task every second. `useTaskStatus` has to follow the task on the same page. Returns
+ * TanStack's result; `data` has `elapsed`, `remaining`, `unchangedFor` and `isStalled`. It sends no request.
  *
  * @throws Error outside of a `CeleryResultsProvider`
  * @example const { data } = useTaskEstimate(id, { stalledAfter: 60_000 }); // data?.remaining, data?.isStalled

@@ -3,8 +3,8 @@ import { type CreateQueryResult, createQuery } from '@tanstack/svelte-query';
 import { getCeleryClient } from './client-context.ts';
 
 /**
- * Estimates the times of a task that `useTaskStatus` follows on the same page, anew every second. Returns TanStack's
- * result; `data` has `elapsed`, `remaining`, `unchangedFor` and `isStalled`. It sends no request.
+ * Estimates the times of a task every second. `useTaskStatus` has to follow the task on the same page. Returns
+ * TanStack's result; `data` has `elapsed`, `remaining`, `unchangedFor` and `isStalled`. It sends no request.
  *
  * @throws Error without `setCeleryClient` above
  * @example const times = useTaskEstimate(() => id); // times.data?.remaining

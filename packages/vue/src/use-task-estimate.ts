@@ -4,8 +4,8 @@ import { type MaybeRefOrGetter, toValue } from 'vue';
 import { useCeleryClient } from './plugin.ts';
 
 /**
- * Estimates the times of a task that `useTaskStatus` follows on the same page, anew every second. Returns TanStack's
- * result; `data` has `elapsed`, `remaining`, `unchangedFor` and `isStalled`. It sends no request.
+ * Estimates the times of a task every second. `useTaskStatus` has to follow the task on the same page. Returns
+ * TanStack's result; `data` has `elapsed`, `remaining`, `unchangedFor` and `isStalled`. It sends no request.
  *
  * @throws Error without the plugin `celeryResults`
  * @example const { data: times } = useTaskEstimate(() => props.id); // times.value?.remaining

@@ -55,7 +55,7 @@ export async function waitFor<T extends TaskStatus | GroupStatus>(wait: Wait<T>)
     if (stalledAfter !== undefined) stallTimer = setTimeout(reportStall, stalledAfter);
   };
   const reportStall = (): void => {
-    // a read that fails says nothing about the task
+    // a failed read has no information about the task
     if (lastError === undefined) onStalled?.(lastStatus as T);
     else restartStallTimer();
   };

@@ -220,7 +220,7 @@ describe('stalledAfter', () => {
       onStalled: ({ progress }) => void seen.push(progress?.percent ?? 0, Date.now() - start),
     });
 
-  it('calls back once for each status that does not change, and the wait goes on', async () => {
+  it('calls back once for each status that does not change, and the wait continues', async () => {
     const seen: number[] = [];
     const percent = (value: number) => task('PROGRESS', { percent: value });
     script.script(percent(1), percent(1));
@@ -235,7 +235,7 @@ describe('stalledAfter', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('says nothing while reads fail', async () => {
+  it('does not call back while reads fail', async () => {
     const seen: number[] = [];
     script.script(task('STARTED'), offline);
     const waited = wait(seen);

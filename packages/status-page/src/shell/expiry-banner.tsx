@@ -19,7 +19,7 @@ export function ExpiryBanner(): ReactNode {
     <aside className={css.banner} aria-label="Access">
       <p>
         <strong role="alert">{left === 'none' ? 'Your access has ended.' : 'Your access ends soon.'}</strong>{' '}
-        {left === 'none' ? 'What was read stays here, and does not change any more.' : `There are ${left} left.`}
+        {left === 'none' ? 'The loaded data stays here, and no longer changes.' : `There are ${left} left.`}
       </p>
       {isRenewing ? (
         <TokenForm onDone={() => setRenewing(false)} />
