@@ -10,6 +10,7 @@ const ALONE = [
     'changes-bus',
     'harms',
     'hostile',
+    'large-groups',
     'live-faults',
     'log-output',
     'memory',

@@ -1,5 +1,6 @@
+import { forEachYielding } from '../lib/for-each-yielding.ts';
 import { Forbidden } from '../problems/errors.ts';
-import { type GroupMember, type GroupRecord, leavesOf, type TaskRecord } from '../stores/record.ts';
+import { type GroupRecord, leavesOf, type TaskRecord } from '../stores/record.ts';
 import { type ReadMemory, type ResultStore, UNLIMITED_MEMORY } from '../stores/store.ts';
 import type { TaskIndex } from '../stores/task-index.ts';
 import type { Access, RequestedIds, ScopedStore } from './access.ts';
@@ -27,8 +28,9 @@ export function scopedStore(
   let isRenewed = false;
   let areGroupsRead = false;
 
-  const addMembers = (groups: ReadonlyMap<string, GroupRecord>): void => {
-    for (const group of groups.values()) if (group.kind === 'group') addLeaves(members, group.members);
+  const addMembers = async (groups: ReadonlyMap<string, GroupRecord>): Promise<void> => {
+    for (const group of groups.values())
+      if (group.kind === 'group') await forEachYielding(leavesOf(group.members), ({ id }) => members.add(id));
   };
   const grantedGroups = async (ids: readonly string[]): Promise<ReadonlyMap<string, GroupRecord>> =>
     withoutStored(await store.groups(ids), isGroupForbidden);
@@ -62,7 +64,7 @@ export function scopedStore(
   async function readGrantedGroups(): Promise<void> {
     if (areGroupsRead || grant.groups.size === 0) return;
     areGroupsRead = true;
-    addMembers(await grantedGroups([...grant.groups]));
+    await addMembers(await grantedGroups([...grant.groups]));
   }
 
   async function checkAll(requested: RequestedIds): Promise<void> {
@@ -87,7 +89,7 @@ export function scopedStore(
       if (ids.length === 0) return new Map();
       await checkAll({ tasks: [], groups: ids });
       const groups = await grantedGroups(ids);
-      addMembers(groups);
+      await addMembers(groups);
       return groups;
     },
     async list(query) {
@@ -139,10 +141,6 @@ function withoutStored<Record extends { readonly storedId?: string }>(
 
 function hasPrefix({ prefix }: Grant, id: string): boolean {
   return prefix !== undefined && id.startsWith(prefix);
-}
-
-function addLeaves(ids: Set<string>, members: readonly GroupMember[]): void {
-  for (const leaf of leavesOf(members)) ids.add(leaf.id);
 }
 
 /** Adds the visible fields to the version, so that clients with different grants never share a cached response. */

@@ -163,10 +163,11 @@ async function groupState(
   entryOf: (id: string) => TaskEntryV1,
 ): Promise<State> {
   if (record?.kind === 'undecodable') return problemState(id, problemOf(new UnreadableResult(id, record.reason)));
-  const leaves = record && leavesOf(record.members).map((leaf) => leaf.id);
+  const leaves = record && leavesOf(record.members);
   if (leaves && leaves.length > MAX_GROUP_TASKS)
     return problemState(id, toProblem('batch-too-large', { detail: `at most ${MAX_GROUP_TASKS} tasks` }));
-  return stateOf(id, 'group', await toGroupEntry(id, leaves, entryOf), leaves !== undefined);
+  const ids = leaves?.map((leaf) => leaf.id);
+  return stateOf(id, 'group', await toGroupEntry(id, ids, entryOf), ids !== undefined);
 }
 
 function noteFinal(id: string, record: TaskRecord | undefined, { final }: WatchedUnion): void {

@@ -126,10 +126,21 @@ export type GroupMember =
   | { readonly kind: 'task'; readonly id: string; readonly idText: JsonText }
   | { readonly kind: 'group'; readonly idText: JsonText; readonly members: readonly GroupMember[] };
 
-type TaskMember = Extract<GroupMember, { kind: 'task' }>;
+/** A task of a group. */
+export type TaskMember = Extract<GroupMember, { kind: 'task' }>;
 
 /** Returns the tasks of a group in order. A nested group is replaced by its tasks. */
 export function leavesOf(members: readonly GroupMember[]): readonly TaskMember[] {
   if (members.every((member) => member.kind === 'task')) return members;
-  return members.flatMap((member) => (member.kind === 'task' ? [member] : leavesOf(member.members)));
+  const leaves: TaskMember[] = [];
+  addLeaves(leaves, members);
+  return leaves;
+}
+
+/** One list for all levels: a list of each level would copy the tasks of deep groups as often as they are deep. */
+function addLeaves(leaves: TaskMember[], members: readonly GroupMember[]): void {
+  for (const member of members) {
+    if (member.kind === 'task') leaves.push(member);
+    else addLeaves(leaves, member.members);
+  }
 }

@@ -37,8 +37,7 @@ export async function batch(
 ): Promise<readonly JsonText[]> {
   const { tasks: taskIds, groups: groupIds, problems: errors } = await readableIds(store, query);
   const members = toMembers(await store.groups(groupIds), groupIds, errors);
-  const ids = new Set([...taskIds, ...[...members.values()].flatMap((one) => one ?? [])]);
-  const records = await readTasks(store, [...ids], {
+  const records = await readTasks(store, await uniqueIds(taskIds, members), {
     include: 'details',
     maxResult: options.resultLimit,
     memory: limitedMemory(store.memory, options.answerLimit),
@@ -61,7 +60,13 @@ export async function batch(
     if (isSame) unchanged.push(id);
     else sort('groups', id, await toGroupEntry(id, ofGroup, entries.sent));
   }
-  return bodyOf(changed, unchanged, errors);
+  const problems = [...errors].map(([id, problem]) => `${jsonString(id)}: ${asciiJson(JSON.stringify(problem))}`);
+  const parts = ['{"tasks": {'];
+  addEntries(parts, changed.tasks);
+  parts.push('}, "groups": {');
+  addEntries(parts, changed.groups);
+  parts.push(`}, "unchanged": [${unchanged.map(jsonString).join(', ')}], "errors": {${problems.join(', ')}}}`);
+  return parts;
 }
 
 /** Returns the tasks of each group; undefined for an unknown group. A group that cannot be decoded gets a problem. */
@@ -89,31 +94,27 @@ function toMembers(
   return members;
 }
 
-interface Changed {
-  readonly tasks: ReadonlyMap<string, EntryV1>;
-  readonly groups: ReadonlyMap<string, EntryV1>;
+/** The tasks that are asked for and those of all groups, each once. */
+async function uniqueIds(
+  taskIds: readonly string[],
+  members: ReadonlyMap<string, readonly string[] | undefined>,
+): Promise<readonly string[]> {
+  const seen = new Set<string>();
+  const ids: string[] = [];
+  for (const some of [taskIds, ...members.values()])
+    await forEachYielding(some ?? [], (id) => {
+      if (seen.has(id)) return;
+      seen.add(id);
+      ids.push(id);
+    });
+  return ids;
 }
 
-function bodyOf(
-  { tasks, groups }: Changed,
-  unchanged: readonly string[],
-  errors: ReadonlyMap<string, ProblemWire>,
-): readonly JsonText[] {
-  const problems = [...errors].map(([id, problem]) => `${jsonString(id)}: ${asciiJson(JSON.stringify(problem))}`);
-  return [
-    '{"tasks": {',
-    ...entriesOf(tasks),
-    '}, "groups": {',
-    ...entriesOf(groups),
-    `}, "unchanged": [${unchanged.map(jsonString).join(', ')}], "errors": {${problems.join(', ')}}}`,
-  ];
-}
-
-function entriesOf(entries: ReadonlyMap<string, EntryV1>): readonly JsonText[] {
-  const parts: JsonText[] = [];
+function addEntries(parts: JsonText[], entries: ReadonlyMap<string, EntryV1>): void {
+  let separator = '';
   for (const [id, entry] of entries) {
-    parts.push(`${parts.length === 0 ? '' : ', '}${jsonString(id)}: `);
+    parts.push(`${separator}${jsonString(id)}: `);
+    separator = ', ';
     for (const part of entry.parts) parts.push(part);
   }
-  return parts;
 }

@@ -1,8 +1,8 @@
 import type { GroupDetailV1, NestedGroupV1, TaskItemV1 } from '@celery-results/client/protocol';
 import type { ScopedStore } from '../access/access.ts';
-import { UnreadableResult } from '../problems/errors.ts';
+import { forEachYielding } from '../lib/for-each-yielding.ts';
 import { type GroupMember, leavesOf, type TaskRecord } from '../stores/record.ts';
-import { readTasks } from './read-tasks.ts';
+import { forEachTask, loadGroup, NO_MEMBERS } from './group-members.ts';
 import { errorOf } from './task-item.ts';
 
 export interface GroupPage {
@@ -26,32 +26,25 @@ export async function groupDetail(
   id: string,
   { offset, limit }: GroupPage,
 ): Promise<GroupDetailV1> {
-  const group = (await store.groups([id])).get(id);
-  if (group?.kind === 'undecodable') throw new UnreadableResult(id, group.reason);
-  const ids = group ? leavesOf(group.members).map((leaf) => leaf.id) : [];
-  const states = await readTasks(store, [...new Set(ids)], { dropResults: true });
-  const countsOf = (members: readonly string[]): Readonly<Record<string, number>> => {
-    const counts = new Map<string, number>();
-    for (const member of members) {
-      const state = stateOf(states.get(member));
-      counts.set(state, (counts.get(state) ?? 0) + 1);
-    }
-    return Object.fromEntries(counts);
-  };
-  const page = ids.slice(offset, offset + limit);
+  const group = await loadGroup(store, id);
+  const { leaves, members } = group ?? NO_MEMBERS;
+  /** The states of all tasks in order. */
+  const states: string[] = [];
+  await forEachTask(store, { leaves, members }, { dropResults: true }, (_, record) => states.push(stateOf(record)));
+  const groups: NestedGroupV1[] = [];
+  for (const nested of await nestedGroups(members))
+    groups.push({ ...nested, counts: await countsOf(states.slice(nested.offset, nested.offset + nested.total)) });
+  const page = leaves.slice(offset, offset + limit).map((leaf) => leaf.id);
   const records = await store.tasks(page, 'details', { memory: store.memory, maxResult: MAX_RESULT_CHARS });
   const { dateCreated, dateDone, left } = await store.groupInfo(id);
   return {
     id,
     known: group !== undefined,
-    total: ids.length,
-    counts: countsOf(ids),
+    total: leaves.length,
+    counts: await countsOf(states),
     members: page.map((member) => toMember(member, records.get(member))),
-    groups: nestedGroups(group?.members ?? []).map((nested) => ({
-      ...nested,
-      counts: countsOf(ids.slice(nested.offset, nested.offset + nested.total)),
-    })),
-    next: offset + limit < ids.length ? String(offset + limit) : null,
+    groups,
+    next: offset + limit < leaves.length ? String(offset + limit) : null,
     previous: offset > 0 ? String(Math.max(0, offset - limit)) : null,
     date_created: dateCreated ?? null,
     date_done: dateDone ?? null,
@@ -59,15 +52,21 @@ export async function groupDetail(
   };
 }
 
+async function countsOf(states: readonly string[]): Promise<Readonly<Record<string, number>>> {
+  const counts = new Map<string, number>();
+  await forEachYielding(states, (state) => counts.set(state, (counts.get(state) ?? 0) + 1));
+  return Object.fromEntries(counts);
+}
+
 /** The groups directly within a group. */
-function nestedGroups(members: readonly GroupMember[]): readonly Omit<NestedGroupV1, 'counts'>[] {
+async function nestedGroups(members: readonly GroupMember[]): Promise<readonly Omit<NestedGroupV1, 'counts'>[]> {
   const found: Omit<NestedGroupV1, 'counts'>[] = [];
   let offset = 0;
-  for (const member of members) {
-    const total = leavesOf([member]).length;
+  await forEachYielding(members, (member) => {
+    const total = member.kind === 'task' ? 1 : leavesOf(member.members).length;
     if (member.kind === 'group' && found.length < MAX_NESTED) found.push({ id: textOf(member.idText), offset, total });
     offset += total;
-  }
+  });
   return found;
 }
 

@@ -1,7 +1,8 @@
 import { jsonString } from '../lib/json-string.ts';
+import { TextParts } from '../lib/text-parts.ts';
 import { MemoryExceeded, UnknownGroup, UnreadableResult } from '../problems/errors.ts';
-import { type JsonText, leavesOf, type TaskRecord } from '../stores/record.ts';
-import { loadGroup } from './group-members.ts';
+import { chunksOfResult, type JsonText, type TaskRecord } from '../stores/record.ts';
+import { forEachTask, loadGroup } from './group-members.ts';
 import type { View } from './view.ts';
 
 /**
@@ -11,16 +12,18 @@ import type { View } from './view.ts';
 export const groupStatus: View = async (store, id) => {
   const group = await loadGroup(store, id);
   if (!group) throw new UnknownGroup(`no group is stored under ${id}`);
-  const parts = [`{"group": {"id": ${jsonString(id)}, "results": [`];
+  const parts = new TextParts();
+  parts.add(`{"group": {"id": ${jsonString(id)}, "results": [`);
   let separator = '{"result": ';
-  for (const leaf of leavesOf(group.members)) {
-    const { result, status } = memberOf(leaf.id, group.tasks.get(leaf.id));
-    if (typeof result === 'string') parts.push(separator, result, ', "status": ', status, '}');
-    else parts.push(separator, ...result, ', "status": ', status, '}');
+  await forEachTask(store, group, {}, ({ id: task }, record) => {
+    const { result, status } = memberOf(task, record);
+    parts.add(separator);
+    for (const chunk of chunksOfResult(result)) parts.add(chunk);
+    parts.add(`, "status": ${status}}`);
     separator = ', {"result": ';
-  }
-  parts.push(']}}');
-  return { parts };
+  });
+  parts.add(']}}');
+  return { parts: parts.end() };
 };
 
 function memberOf(

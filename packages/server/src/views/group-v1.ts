@@ -1,6 +1,7 @@
-import { etagOf } from '../lib/etag.ts';
+import { etagOfParts } from '../lib/etag.ts';
 import { forEachYielding } from '../lib/for-each-yielding.ts';
 import { jsonString } from '../lib/json-string.ts';
+import { TextParts } from '../lib/text-parts.ts';
 import type { EntryV1, TaskEntryV1 } from './task-v1.ts';
 
 /**
@@ -14,21 +15,23 @@ export async function toGroupEntry(
   members: readonly string[] | undefined,
   entryOf: (id: string) => TaskEntryV1,
 ): Promise<EntryV1> {
-  const parts: string[] = [`{"id": ${jsonString(id)}, "known": ${members !== undefined}, "results": [`];
-  const etags: string[] = [];
+  const parts = new TextParts();
+  parts.add(`{"id": ${jsonString(id)}, "known": ${members !== undefined}, "results": [`);
+  const etags = [etagHead(id, members !== undefined)];
   const counts = new Map<string, number>();
   let separator = '';
   await forEachYielding(members ?? [], (member) => {
     const entry = entryOf(member);
-    parts.push(separator, ...entry.parts);
+    parts.add(separator);
+    for (const part of entry.parts) parts.add(part);
     separator = ', ';
-    etags.push(entry.etag);
+    etags.push(` ${entry.etag}`);
     counts.set(entry.status, (counts.get(entry.status) ?? 0) + 1);
   });
-  const etag = etagOfMembers(id, members !== undefined, etags);
+  const etag = await etagOfParts(etags);
   const states = [...counts].map(([status, count]) => `${status}: ${count}`);
-  parts.push(`], "counts": {${states.join(', ')}}, "etag": "${etag}"}`);
-  return { etag, parts };
+  parts.add(`], "counts": {${states.join(', ')}}, "etag": "${etag}"}`);
+  return { etag, parts: parts.end() };
 }
 
 /** Returns the etag of a group with all results, without building the text. */
@@ -37,11 +40,11 @@ export async function groupEtag(
   members: readonly string[] | undefined,
   etagOfMember: (id: string) => string,
 ): Promise<string> {
-  const etags: string[] = [];
-  await forEachYielding(members ?? [], (member) => etags.push(etagOfMember(member)));
-  return etagOfMembers(id, members !== undefined, etags);
+  const etags = [etagHead(id, members !== undefined)];
+  await forEachYielding(members ?? [], (member) => etags.push(` ${etagOfMember(member)}`));
+  return etagOfParts(etags);
 }
 
-function etagOfMembers(id: string, isKnown: boolean, etags: readonly string[]): string {
-  return etagOf([`${isKnown}`, id, ...etags].join(' '));
+function etagHead(id: string, isKnown: boolean): string {
+  return `${isKnown} ${jsonString(id)}`;
 }

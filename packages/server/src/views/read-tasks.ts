@@ -1,4 +1,5 @@
 import type { ScopedStore } from '../access/access.ts';
+import { forEachYielding } from '../lib/for-each-yielding.ts';
 import { MemoryExceeded } from '../problems/errors.ts';
 import { rowBytes } from '../stores/read-size.ts';
 import type { TaskRecord } from '../stores/record.ts';
@@ -39,7 +40,7 @@ export async function readTasks(
     const records = await store.tasks(part, include, limits);
     store.memory.give(bytes - Math.min(bytes, bytesWithRows(records.values(), part.length)));
     if (part.length === ids.length) return records;
-    for (const [id, record] of records) all.set(id, record);
+    await forEachYielding(records, ([id, record]) => all.set(id, record));
   }
   return all;
 }

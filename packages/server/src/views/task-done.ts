@@ -16,7 +16,7 @@ export function doneText(idText: string, executed: boolean): string {
 }
 
 /** @throws UnreadableResult if the state cannot be decoded */
-export function isSuccessful(id: string, record: TaskRecord | undefined): boolean {
+function isSuccessful(id: string, record: TaskRecord | undefined): boolean {
   if (record?.kind === 'undecodable') throw new UnreadableResult(id, record.reason);
   return record?.successful ?? false;
 }

@@ -2,16 +2,24 @@ import { on } from 'node:events';
 import { getHeapStatistics } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { DecodeReason } from '../../problems/errors.ts';
-import type { GroupRecord, TaskRecord } from '../record.ts';
+import type { GroupMember, GroupRecord, TaskRecord } from '../record.ts';
 import type { DecodeJob, DecodeMessage, DecodeWorkerData } from './decode-worker.ts';
+import { MemberCollector } from './member-chunks.ts';
 import type { StoredForm } from './stored-form.ts';
 import { undecodableTask } from './to-task-record.ts';
 
+const MORE: DecodeJob = { kind: 'more' };
 /** Milliseconds that decoding one row may take. */
 const DEADLINE_MS = 30_000;
 const BYTES_PER_MB = 1024 * 1024;
 /** Largest heap of the thread. A row that needs more memory only ends the thread, not the process. */
 const MAX_HEAP_MB: number = Math.min(1_024, Math.floor(getHeapStatistics().heap_size_limit / BYTES_PER_MB / 2));
+
+/** What the thread made of a row: its last answer, and the members that came before it. */
+interface DecodedRow {
+  readonly end: Exclude<DecodeMessage, { readonly kind: 'members' }>;
+  readonly members: readonly GroupMember[];
+}
 
 /**
  * Decodes rows in a worker thread, one after the other. The first row starts the thread. No stored value causes an
@@ -40,25 +48,32 @@ export function decodeInWorker<TaskRow extends object, GroupRow extends object>(
     return worker;
   }
 
-  async function run(job: DecodeJob): Promise<readonly DecodeMessage[]> {
+  async function run(job: DecodeJob): Promise<DecodedRow> {
     const thread = worker ?? start();
     thread.ref();
     thread.postMessage(job);
-    const messages: DecodeMessage[] = [];
+    const collector = new MemberCollector();
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
     try {
       // an 'error' of the thread, such as a lack of memory, also ends this loop
-      for await (const [message] of on(thread, 'message', { signal: AbortSignal.timeout(DEADLINE_MS) })) {
-        messages.push(message);
-        if (message.kind !== 'members') break;
+      for await (const [message] of on(thread, 'message', { signal: deadline.signal })) {
+        // the row is decoded: what follows waits for this thread
+        clearTimeout(timer);
+        const answer: DecodeMessage = message;
+        if (answer.kind !== 'members') return { end: answer, members: collector.members };
+        collector.add(answer.chunk);
+        thread.postMessage(MORE);
       }
-      return messages;
+      throw new Error('the decoding thread ended without an answer');
     } finally {
+      clearTimeout(timer);
       thread.unref();
     }
   }
 
   /** Runs jobs one after the other, so that large rows only need the memory of one thread. */
-  async function enqueue(job: DecodeJob): Promise<readonly DecodeMessage[]> {
+  async function enqueue(job: DecodeJob): Promise<DecodedRow> {
     const result = last.then(() => run(job));
     last = result.catch(() => stop());
     return result;
@@ -85,15 +100,13 @@ export function decodeInWorker<TaskRow extends object, GroupRow extends object>(
   };
 }
 
-function taskOf([message]: readonly DecodeMessage[]): TaskRecord {
-  if (message?.kind !== 'task') throw new Error('the decoding thread did not answer with a task');
-  return message.record;
+function taskOf({ end }: DecodedRow): TaskRecord {
+  if (end.kind !== 'task') throw new Error('the decoding thread did not answer with a task');
+  return end.record;
 }
 
-function groupOf(messages: readonly DecodeMessage[]): GroupRecord | undefined {
-  const members = messages.flatMap((message) => (message.kind === 'members' ? message.members : []));
-  const end = messages.at(-1);
-  if (end?.kind !== 'group' || !end.record) return undefined;
+function groupOf({ end, members }: DecodedRow): GroupRecord | undefined {
+  if (end.kind !== 'group' || !end.record) return undefined;
   return end.record.kind === 'group' ? { kind: 'group', members } : end.record;
 }
 
