@@ -10,10 +10,18 @@ const MAX_VALUES = 200;
 
 /**
  * Selects the distinct values of a column. It jumps from each value to the next in the index: DISTINCT would read every
- * row in PostgreSQL and SQLite.
+ * row in PostgreSQL and SQLite. MySQL and MariaDB jump for DISTINCT, and read every row for each value of the other
+ * query.
  */
-export function distinctValues({ knex, table }: IndexDatabase, column: string): Knex.Raw {
+export function distinctValues({ knex, dialect, table }: IndexDatabase, column: string): Knex.Raw {
   const { table: name } = table.source;
+  if (dialect === 'mysql') {
+    const columns = [column, name, column, column];
+    return knex.raw(
+      `SELECT DISTINCT ?? AS value FROM ?? WHERE ?? IS NOT NULL ORDER BY ?? LIMIT ${MAX_VALUES}`,
+      columns,
+    );
+  }
   return knex.raw(
     `WITH RECURSIVE found(value, n) AS (
       SELECT (SELECT min(??) FROM ??), 1
