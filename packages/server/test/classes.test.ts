@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pythonOrSkip } from '@celery-results/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCodec } from '../src/codecs/codec.ts';
+import { readCommand } from '../src/config/read-command.ts';
 import { loadExceptionClasses } from '../src/stores/decode/load-exception-classes.ts';
 import { type CommandResult, runCommand } from './run-command.ts';
 
@@ -55,7 +56,8 @@ describe.skipIf(python === undefined)('the classes of a project', () => {
   it("are written as data, and shown as the project's own process shows them", async () => {
     const { stdout, stderr, code } = await classes(String(python), 'shop.settings');
     expect([stderr, code]).toEqual(['', 0]);
-    const written = JSON.parse(stdout);
+    const { $python: release, ...written } = JSON.parse(stdout);
+    expect(release).toMatch(/^3\.\d+$/);
     expect(written['shop.errors']).toEqual({
       Declined: {},
       CodeError: expect.objectContaining({ takes: [0, 2] }),
@@ -66,7 +68,7 @@ describe.skipIf(python === undefined)('the classes of a project', () => {
     expect(written).not.toHaveProperty('builtins');
     const file = join(folder, 'classes.json');
     await writeFile(file, stdout);
-    const codec = createCodec({ exceptionClasses: await loadExceptionClasses(file) });
+    const codec = createCodec({ exceptionClasses: await loadExceptionClasses(file, release) });
     const shown = (type: string, args: readonly string[]) =>
       codec.exception(codec.read(JSON.stringify({ exc_type: type, exc_message: args, exc_module: 'shop.errors' })));
     expect(shown('Refused', ['no'])).toMatchObject({ exc: 'shop.errors.Declined', repr: "Declined('no')" });
@@ -74,6 +76,17 @@ describe.skipIf(python === undefined)('the classes of a project', () => {
     expect(shown('CodeError', ['E1'])?.repr).toBe("Exception(\"<class 'shop.errors.CodeError'>(['E1'])\")");
     expect(shown('Outer.Loud', ['now'])).toMatchObject({ exc: 'Outer.Loud', repr: 'Loud {now}!' });
     expect(shown('Empty', [])?.falsy).toBe(true);
+  });
+
+  it('say which Python they are of: the server answers as that one, and refuses another', async () => {
+    const file = join(folder, 'of-3.12.json');
+    await writeFile(file, JSON.stringify({ $python: '3.12', 'shop.errors': { Declined: {} } }));
+    const args = ['--store', `sqlite://${join(folder, 'none.sqlite3')}`, '--exception-classes', file];
+    expect(readCommand(args, {})).toMatchObject({ python: '3.12' });
+    const { stderr, code } = await runCommand([...args, '--port', '0', '--python', '3.13']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('has the exception classes of Python 3.12, and the')]);
+    await writeFile(file, JSON.stringify({ 'shop.errors': { Declined: {} } }));
+    expect(readCommand(args, {})).toMatchObject({ python: '3.14' });
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { PYTHON_KEY } from '../codecs/exceptions/classes.ts';
 import { type LoadedClasses, ownClasses } from '../codecs/exceptions/loaded-classes.ts';
 import type { ClassesRequest } from '../config/read-classes.ts';
 import { ConfigError } from '../problems/errors.ts';
@@ -18,7 +19,7 @@ const run = promisify(execFile);
  */
 export async function classesJson({ python, settings }: ClassesRequest): Promise<string> {
   const loaded = await readLoaded(python, settings);
-  return `${JSON.stringify(ownClasses(loaded), null, 2)}\n`;
+  return `${JSON.stringify({ [PYTHON_KEY]: loaded.python, ...ownClasses(loaded) }, null, 2)}\n`;
 }
 
 async function readLoaded(python: string, settings: string): Promise<LoadedClasses> {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { NEWEST_PYTHON, PYTHONS, type PythonVersion } from '../lib/unicode.ts';
 import { readAddress } from './read-address.ts';
 import { readAuth } from './read-auth.ts';
 import { readHosts } from './read-hosts.ts';
@@ -7,6 +6,7 @@ import { numberOf } from './read-number.ts';
 import { readOperations } from './read-operations.ts';
 import { readOrigins } from './read-origins.ts';
 import { readBasePaths, readProgressPath } from './read-paths.ts';
+import { readPython } from './read-python.ts';
 import { readSerializers } from './read-serializers.ts';
 import { readSwitch } from './read-switch.ts';
 import { readUi, withSessionCookie } from './read-ui.ts';
@@ -45,7 +45,7 @@ export function readServe(values: Values, env: Env, errors: string[]): Omit<Serv
     replica: textOf(values, 'replica'),
     exceptionClasses: textOf(values, 'exception-classes'),
     jsonTypes: textOf(values, 'json-types'),
-    python: readPython(textOf(values, 'python') ?? '', errors),
+    python: readPython(values, errors),
     ...readSerializers(values, errors),
     ...readOperations(values, errors),
     logClients: readLogClients(textOf(values, 'log-clients') ?? '', errors),
@@ -62,13 +62,6 @@ function readHeaderNames(text: string | undefined, errors: string[]): readonly s
   for (const name of names)
     if (!HEADER_NAME.test(name) || name === '*') errors.push(`allowed header "${name}" is not the name of a header`);
   return names;
-}
-
-/** Reads a release of Python. A patch release counts as its release: 3.12.4 is 3.12. */
-function readPython(text: string, errors: string[]): PythonVersion {
-  const found = PYTHONS.find((one) => text === one || text.startsWith(`${one}.`));
-  if (!found) errors.push(`python "${text}" is not one of ${PYTHONS.join(', ')}`);
-  return found ?? NEWEST_PYTHON;
 }
 
 /** Warns of passwords in flags: every user of a machine can read the command lines of its processes. */

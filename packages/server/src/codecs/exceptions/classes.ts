@@ -38,6 +38,9 @@ export interface ExceptionClass {
  */
 export type ArgumentForm = false | string | readonly (number | null | string)[];
 
+/** Where `celery-results-server classes` writes its release of Python. No module has this name. */
+export const PYTHON_KEY = '$python';
+
 /**
  * Exception classes that the Django process has loaded, by module and qualified name (`Outer.Inner`). For other unknown
  * classes the server returns `celery.exceptions.NAME`, as Django does for a class that is not loaded.

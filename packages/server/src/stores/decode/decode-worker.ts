@@ -2,7 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createCodec } from '../../codecs/codec.ts';
 import type { JsonTypes } from '../../codecs/json/json-types.ts';
 import type { DatabaseName } from '../../codecs/served-django.ts';
+import { NEWEST_PYTHON } from '../../lib/unicode.ts';
 import type { GroupRecord, TaskRecord } from '../record.ts';
+import type { GroupMember, GroupRecord, TaskRecord } from '../record.ts';
 import type { DecodeOptions } from '../store-kind.ts';
 import { loadExceptionClasses } from './load-exception-classes.ts';
 import { type MemberToken, toChunks } from './member-chunks.ts';
@@ -35,10 +37,10 @@ export type DecodeMessage =
 /** The thread that decodes large rows; decode-in-worker.ts starts it. */
 const { form: module, options }: DecodeWorkerData = workerData;
 const { storedForm: form }: { readonly storedForm: StoredForm<object, object> } = await import(module);
-const { exceptionClasses: classes = {} } = options;
+const { exceptionClasses: classes = {}, python = NEWEST_PYTHON } = options;
 const codec = createCodec({
   ...options,
-  exceptionClasses: typeof classes === 'string' ? await loadExceptionClasses(classes) : classes,
+  exceptionClasses: typeof classes === 'string' ? await loadExceptionClasses(classes, python) : classes,
 });
 
 /** The answers about the last group that were not asked for yet. */

@@ -55,8 +55,8 @@ export async function createDecoder<TaskRow extends object, GroupRow extends obj
   options: DecodeOptions & { readonly database?: DatabaseName | undefined },
 ): Promise<Decoder<TaskRow, GroupRow>> {
   const { serializer = 'json', acceptContent = [serializer], exceptionClasses: classes = {} } = options;
-  const exceptionClasses = typeof classes === 'string' ? await loadExceptionClasses(classes) : classes;
   const { python = NEWEST_PYTHON, database, jsonTypes: types = {} } = options;
+  const exceptionClasses = typeof classes === 'string' ? await loadExceptionClasses(classes, python) : classes;
   const jsonTypes = typeof types === 'string' ? await loadJsonTypes(types) : checkJsonTypes(types, 'jsonTypes');
   const served = { serializer, acceptContent, python, database, jsonTypes };
   const codec = createCodec({ ...served, exceptionClasses, expansion: INLINE_EXPANSION });
