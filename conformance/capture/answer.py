@@ -15,23 +15,6 @@ import oracle
 oracle.configure()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import transaction  # noqa: E402
-
-
-def write(case, server):
-    """Runs a case's steps with Celery's own backend. Returns the errors of the steps that it refused."""
-    ids = oracle.Ids(case['name'])
-    writer = case.get('writer', {})
-    app = oracle.make_app(
-        writer.get('serializer', server.get('serializer', 'json')), writer.get('accept'), writer.get('extended', False))
-    refused = []
-    for step in ids.expand(case['steps']):
-        try:
-            with transaction.atomic():
-                oracle.run_step(app, step)
-        except Exception as error:
-            refused.append({'id': step.get('id'), 'error': type(error).__name__, 'text': str(error)[:200]})
-    return refused
 
 
 def keep_engines():
@@ -50,8 +33,7 @@ def answer(batch):
     server = batch.get('server', {})
     for name, module in modules.items():
         sys.modules[name] = module
-    with transaction.atomic():
-        outcomes = [{'refused': write(case, server)} for case in batch['cases']]
+    outcomes = oracle.write_batch(batch)
     oracle.hide_gone()
     if batch.get('dump'):
         oracle.freeze_dates()
@@ -70,7 +52,7 @@ if oracle.result_backend().startswith('db+'):
     keep_engines()
 call_command('migrate', verbosity=0)
 oracle.install_custom_modules()
-NAMES = ('shop', 'shop.errors', 'shop.types', 'gone', 'gone.errors')
+NAMES = ('shop', 'shop.errors', 'shop.types', 'shop.values', 'gone', 'gone.errors')
 modules = {name: sys.modules[name] for name in NAMES if name in sys.modules}
 print(json.dumps(oracle.versions()), flush=True)
 for line in sys.stdin:

@@ -64,7 +64,7 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     title: 'a process of Python 3.11',
-    files: ['python-3.11/served.json'],
+    files: ['python-3.11/served.json', 'python-3.11/everyday.json'],
     release: '2.6',
     databases: EVERYWHERE,
     python: '3.11',

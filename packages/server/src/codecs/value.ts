@@ -34,6 +34,8 @@ export interface PyOther {
   readonly py: 'other';
   readonly text: string;
   readonly truthy: boolean;
+  /** What Python's `str()` returns. Absent where that is the repr. */
+  readonly str?: string;
   /** The `%` operator of a value with its own formatting. It returns undefined if Python raises. */
   readonly format?: (right: PyValue) => PyValue | undefined;
 }
@@ -67,8 +69,10 @@ export interface PyTimedelta {
 /** A subclass of dict. */
 export interface PyMapping {
   readonly py: 'mapping';
-  readonly name: 'OrderedDict' | 'defaultdict' | 'Counter';
+  readonly name: 'OrderedDict' | 'defaultdict' | 'Counter' | 'MultiValueDict' | 'QueryDict';
   readonly entries: PyDict;
+  /** All values of each key, where `entries` has the last ones. */
+  readonly lists?: PyDict;
   /** The repr of a defaultdict's first argument. */
   readonly factory?: string;
 }

@@ -14,8 +14,14 @@ export function incompleteRead(args: PyList): Instance {
 export function incompleteHttpRead(args: PyList, { qualname }: PyClass): Instance {
   const [partial = null, expected = null] = checkCount(args, 1, 2);
   if (expected !== null && typeof expected !== 'bigint') return raise();
-  const more = expected === null ? '' : `, ${expected} more expected`;
-  return { args: [partial], repr: `${qualname}(${iterateOrRaise(partial).length} bytes read${more})` };
+  const size = iterateOrRaise(partial).length;
+  // a pickle has the second argument as an attribute only: vector pickle-incomplete-read
+  const attributes = new Map<PyValue, PyValue>([['expected', expected]]);
+  const more = (): string => {
+    const left = attributes.get('expected') ?? null;
+    return left === null ? '' : `, ${str(left)} more expected`;
+  };
+  return { args: [partial], describe: { attributes, repr: () => `${qualname}(${size} bytes read${more()})` } };
 }
 
 /** `http.client.LineTooLong` */
@@ -27,7 +33,7 @@ export function lineTooLong(args: PyList): Instance {
 /** `urllib.error.HTTPError` */
 export function httpError(args: PyList): Instance {
   const [, code = null, message = null] = checkCount(args, 5, 5);
-  return { args, repr: `<HTTPError ${str(code)}: ${repr(message)}>` };
+  return { args, describe: { repr: () => `<HTTPError ${str(code)}: ${repr(message)}>` } };
 }
 
 /** `click.FileError`. It decodes the file name, which raises for values that are not text or bytes. */

@@ -93,6 +93,7 @@ function keyText(key: PyValue): string {
   if (typeof key === 'boolean') return String(key);
   if (isTagged(key) && key.py === 'text') return key.text;
   if (key === NEGATIVE_ZERO) return NEGATIVE_ZERO.text;
+  if (isTagged(key) && isUnknown(key)) throw new NotSerializableError(`a key of ${classStr(key.type)}`);
   throw new NotSerializableError('a key that is not a text, number, bool or None');
 }
 

@@ -11,7 +11,7 @@ import { namespace, newObject, reconstruct } from './objects.ts';
 import { bytearray, bytes, complex, decimal, encode, fraction, range } from './primitives.ts';
 import { refuseCall } from './refuse-call.ts';
 import { date, datetime, time, timedelta, timezone } from './times.ts';
-import { asException, createUnknown, isUnknown } from './unknown.ts';
+import { asException, createUnknown, isClassName, isUnknown } from './unknown.ts';
 import { ZONES } from './zones.ts';
 
 /**
@@ -24,12 +24,19 @@ export function findName(module: string, path: string, classes: ExceptionClasses
   const call = CALLS.get(`${module}:${path}`);
   if (call) return createName(type, call);
   const found = findExceptionClass(module, path, classes);
-  if (found) return createName(found.type, (args) => instantiate(found, args.map(asMember)));
+  if (found)
+    return createName(found.type, (args) => instantiate(found, isGroup(found.type) ? args.map(asMember) : args));
   if (module === 'builtins' && SINGLETONS.has(path)) return { ...createName(type, refuseName), text: path };
   const unknown: Name['call'] = (args) => createUnknown(type, args);
   if (module === 'builtins' && path === 'getattr')
     return createFunction(type, ([target = null, name = null]) => attribute(target, name, classes));
-  return isClass(module, path) ? createName(type, unknown) : createFunction(type, unknown);
+  if (module === 'builtins' && FUNCTIONS.has(path))
+    return { ...createName(type, unknown), text: `<built-in function ${path}>` };
+  return isClass(type) ? createName(type, unknown) : createFunction(type, unknown);
+}
+
+function isGroup({ module, qualname }: PyClass): boolean {
+  return module === 'builtins' && qualname.endsWith('ExceptionGroup');
 }
 
 /** Converts unknown members of an exception group to exceptions: all members are exceptions. */
@@ -62,9 +69,19 @@ const LOWER_CASE: ReadonlySet<string> = new Set(
   'memoryview slice property staticmethod classmethod super enumerate filter map zip reversed'.split(' '),
 );
 
-/** Whether a name is a class: names of classes begin with a capital letter, and names of functions do not. */
-function isClass(module: string, path: string): boolean {
-  return (module === 'builtins' && LOWER_CASE.has(path)) || /^_*\p{Lu}/u.test(path.slice(path.lastIndexOf('.') + 1));
+/** Functions of Python's own, whose repr has no address. Vector pickle-builtin-function. */
+const FUNCTIONS: ReadonlySet<string> = new Set(
+  [
+    'abs aiter all anext any ascii bin breakpoint callable chr compile delattr dir divmod eval exec format globals',
+    'hasattr hash hex id input isinstance issubclass iter len locals max min next oct open ord pow print repr round',
+    'setattr sorted sum vars __import__ __build_class__',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+function isClass(type: PyClass): boolean {
+  return (type.module === 'builtins' && LOWER_CASE.has(type.qualname)) || isClassName(type);
 }
 
 /** Creates a function. Its repr is unknown, since Python's repr contains an address. */
@@ -121,5 +138,6 @@ const CALLS: ReadonlyMap<string, Name['call']> = new Map<string, Name['call']>([
   ['collections:Counter', (args) => mapping('Counter', args)],
   ['collections:defaultdict', defaultdict],
   ['collections:deque', deque],
+  ['django.utils.functional:unpickle_lazyobject', ([wrapped = null]) => wrapped],
   ...LAZY_TEXTS,
 ]);

@@ -1,8 +1,11 @@
 import { percent } from '../python/percent.ts';
+import { str } from '../python/repr.ts';
 import { isDict, isTruthy, type PyDict, type PyList, type PyOther, type PyValue } from '../value.ts';
 import { dictOf, itemsOf } from './growing-containers.ts';
+import { lazyText } from './lazy.ts';
 import { isName, type Name } from './name.ts';
 import { refuseCall } from './refuse-call.ts';
+import { createUnknown } from './unknown.ts';
 
 /** Arguments of a function of `django.utils.translation`, by name. */
 type NamedArguments = (name: string) => PyValue | undefined;
@@ -40,11 +43,15 @@ export const LAZY_TEXTS: readonly (readonly [string, Name['call']])[] = [
 /** `_lazy_proxy_unpickle(function, args, kwargs, *classes)` */
 function untranslated([called = null, args = null, named = null]: PyList): PyValue {
   const text = translate(called, itemsOf(args), dictOf(named) ?? new Map());
-  return typeof text === 'string' ? text : refuseCall();
+  if (typeof text === 'string') return lazyText(text);
+  // the text of a function that only Django's process has: vector pickle-lazy-reverse
+  return isName(called) ? createUnknown(called.named, [], true) : refuseCall();
 }
 
 function translate(called: PyValue, args: PyList, named: PyDict): PyValue | undefined {
   const { module = '', qualname = '' } = isName(called) ? called.named : {};
+  // lazystr(5)
+  if (module === 'builtins' && qualname === 'str' && args.length === 1) return str(args[0] ?? null);
   const found = module === MODULE ? UNTRANSLATED.get(qualname) : undefined;
   return found?.text((name) => args[found.names.indexOf(name)] ?? named.get(name));
 }

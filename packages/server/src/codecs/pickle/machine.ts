@@ -1,6 +1,7 @@
 import { DecodeError } from '../errors.ts';
 import { isTuple, type PyList, type PyValue } from '../value.ts';
 import { PickleBytes } from './bytes.ts';
+import { resolved } from './lazy.ts';
 import { isName, type Name } from './name.ts';
 
 /** The names and objects that a pickle may use. The functions throw {@link DecodeError} for anything else. */
@@ -35,6 +36,11 @@ export class Machine {
   }
 
   pop(): PyValue {
+    return resolved(this.popKey());
+  }
+
+  /** As {@link pop}, for the key of a dict. */
+  popKey(): PyValue {
     this.top();
     return this.#stack.pop() ?? null;
   }
@@ -52,6 +58,15 @@ export class Machine {
 
   /** Removes the last mark and the values above it. Returns the values. */
   popMark(): PyValue[] {
+    return this.#popMark().map(resolved);
+  }
+
+  /** As {@link popMark}, for keys and values in turn. */
+  popEntries(): PyValue[] {
+    return this.#popMark().map((value, at) => (at % 2 === 0 ? value : resolved(value)));
+  }
+
+  #popMark(): PyValue[] {
     const mark = this.#marks.pop();
     if (mark === undefined) throw decodeError('a mark is missing');
     return this.#stack.splice(mark);

@@ -1,10 +1,19 @@
 import { repr } from '../python/repr.ts';
 import { uuidFromInt } from '../python/uuid.ts';
-import { isTagged, isTuple, type PyList, type PyOther, type PyTagged, type PyValue } from '../value.ts';
-import { dictOf, setItems } from './growing-containers.ts';
+import {
+  isTagged,
+  isTuple,
+  type PyClass,
+  type PyList,
+  type PyMapping,
+  type PyOther,
+  type PyTagged,
+  type PyValue,
+} from '../value.ts';
+import { dictOf, itemsOf, setItems } from './growing-containers.ts';
 import { isName } from './name.ts';
 import { refuseCall } from './refuse-call.ts';
-import { createUnknown, isUnknown } from './unknown.ts';
+import { createUnknown, isUnknown, noteState } from './unknown.ts';
 
 /** Subclasses of str that every answer contains as plain text. Vector pickle-safestring. */
 const TEXTS: ReadonlySet<string> = new Set([
@@ -25,7 +34,8 @@ export function newObject(type: PyValue, args: PyList = []): PyValue {
   if (name === 'builtins:object') return args.length === 0 ? plainObject() : refuseCall();
   if (name === 'uuid:UUID') return args.length === 0 ? { py: 'uuid', text: '' } : refuseCall();
   if (name === 'types:SimpleNamespace') return namespace(args);
-  return BUILTIN.has(name) ? refuseCall() : createUnknown(type.named, args);
+  if (MULTI_VALUE_DICTS.has(name)) return args.length === 0 ? multiValueDict(type.named) : refuseCall();
+  return BUILTIN.has(name) ? refuseCall() : createUnknown(type.named, args, true);
 }
 
 const plainObject = (): PyOther => ({ py: 'other', text: '<object object>', truthy: true });
@@ -68,11 +78,34 @@ export function namespace(args: PyList): PyValue {
 
 /** The operation BUILD: sets an object's state. */
 export function build(target: PyValue, state: PyValue): void {
-  if (isUnknown(target)) return;
-  if (isTagged(target) && target.py === 'uuid') setUuid(target, state);
+  if (isUnknown(target)) noteState(target, state);
+  else if (isTagged(target) && target.py === 'mapping' && target.lists) setLists(target, state);
+  else if (isTagged(target) && target.py === 'uuid') setUuid(target, state);
   else if (isTagged(target) && 'attributes' in target && target.attributes) setAttributes(target.attributes, state);
   // no answer contains the attributes of these objects, so they are ignored
   else if (!canHaveAttributes(target) || (state !== null && !dictOf(state) && !isTuple(state))) refuseCall();
+}
+
+/** Dicts of Django that keep all values of each key. Vectors pickle-querydict*. */
+const MULTI_VALUE_DICTS: ReadonlySet<string> = new Set([
+  'django.utils.datastructures:MultiValueDict',
+  'django.http.request:QueryDict',
+]);
+
+function multiValueDict({ qualname }: PyClass): PyMapping {
+  const name = qualname === 'QueryDict' ? 'QueryDict' : 'MultiValueDict';
+  return { py: 'mapping', name, entries: new Map(), lists: new Map() };
+}
+
+/** Their JSON has the last value of each key, and an empty list for none. */
+function setLists({ entries, lists }: PyMapping, state: PyValue): void {
+  const data = dictOf(dictOf(state)?.get('_data') ?? null) ?? refuseCall();
+  const [all, last] = [lists as Map<PyValue, PyValue>, entries as Map<PyValue, PyValue>];
+  last.clear();
+  for (const [key, values] of data) {
+    all.set(key, values);
+    last.set(key, itemsOf(values).at(-1) ?? []);
+  }
 }
 
 function setAttributes(attributes: Map<PyValue, PyValue>, state: PyValue): void {

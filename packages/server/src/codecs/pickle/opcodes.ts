@@ -65,17 +65,18 @@ const TABLE: Readonly<Record<string, Operation>> = {
   },
   '}': (m) => m.push(new Map()),
   d: (m) => {
-    const items = m.popMark();
+    const entries = m.popEntries();
     m.push(new Map());
-    setItems(m.top(), items);
+    setItems(m.top(), entries);
   },
   s: (m) => {
-    const item = pop(m, 2);
-    setItems(m.top(), item);
+    const value = m.pop();
+    const key = m.popKey();
+    setItems(m.top(), [key, value]);
   },
   u: (m) => {
-    const items = m.popMark();
-    setItems(m.top(), items);
+    const entries = m.popEntries();
+    setItems(m.top(), entries);
   },
   '\x8f': (m) => m.push({ py: 'set', items: [] }),
   '\x90': (m) => {

@@ -60,5 +60,6 @@ export function decimal([text = null]: PyList): PyValue {
 /** `fractions.Fraction(numerator, denominator)`. Python before 3.12 writes one text, `1/3`. Vector refused-fraction. */
 export function fraction(args: PyList): PyValue {
   const [, over = '', under = '1'] = /^(-?\d+)(?:\/(\d+))?$/.exec(args.map(String).join('/')) ?? refuseCall();
-  return { py: 'other', text: `Fraction(${over}, ${under})`, truthy: !/^-?0+$/.test(over) };
+  const str = under === '1' ? over : `${over}/${under}`;
+  return { py: 'other', text: `Fraction(${over}, ${under})`, str, truthy: !/^-?0+$/.test(over) };
 }

@@ -1,4 +1,5 @@
 import { DecodeError } from '../errors.ts';
+import { offsetIso } from '../python/iso-format.ts';
 import { repr } from '../python/repr.ts';
 import { timedeltaFrom, timedeltaRepr } from '../python/timedelta.ts';
 import { fixedZone, isZone, type LocalTime, type PyZone } from '../python/zone.ts';
@@ -21,7 +22,7 @@ export function timezone([offset = null, name]: readonly PyValue[]): PyZone {
   if (Math.abs(size) >= DAY_US) return refuse();
   const named = name === undefined ? '' : `, ${repr(name)}`;
   const text = size === 0 && !named ? 'datetime.timezone.utc' : `datetime.timezone(${timedeltaRepr(offset)}${named})`;
-  return fixedZone(text, size);
+  return fixedZone(text, size, name ?? (size === 0 ? 'UTC' : `UTC${offsetIso(size)}`));
 }
 
 /** `datetime.date(state)` */

@@ -1,4 +1,5 @@
-import type { PyList, PyMapping, PyTagged, PyValue } from '../value.ts';
+import { currentProcess } from '../served-django.ts';
+import type { PyDict, PyList, PyMapping, PyTagged, PyValue } from '../value.ts';
 
 type Entries = Iterable<readonly [PyValue, PyValue]>;
 
@@ -39,12 +40,22 @@ export function containerForm(value: PyTagged): ContainerForm | string | undefin
   }
 }
 
-function mappingForm({ name, entries, factory }: PyMapping): ContainerForm | string {
+function mappingForm({ name, entries, factory, lists }: PyMapping): ContainerForm | string {
+  if (lists) return { entries: lists, open: `<${name}: {`, close: '}>', recursive: '...' };
   if (factory !== undefined)
     return { entries, open: `defaultdict(${factory}, {`, close: '})', recursive: 'defaultdict(...)' };
   if (entries.size === 0) return `${name}()`;
+  if (name === 'OrderedDict' && PAIRS_IN_REPR.has(currentProcess().python)) return pairsForm(entries);
   const ordered = name === 'Counter' ? sortByCount(entries) : entries;
   return { entries: ordered, open: `${name}({`, close: '})', recursive: '...' };
+}
+
+/** Before Python 3.12 the repr of an OrderedDict has a list of pairs: vector python-3.11 pickle-ordered-dict-repr. */
+const PAIRS_IN_REPR: ReadonlySet<string> = new Set(['3.10', '3.11']);
+
+function pairsForm(entries: PyDict): ContainerForm {
+  const items = Array.from(entries, (pair): PyValue => ({ py: 'tuple', items: pair }));
+  return { items, open: 'OrderedDict([', close: '])', recursive: '...' };
 }
 
 /** Sorts the entries of a Counter: its repr starts with the largest counts, if all counts are numbers. */

@@ -21,7 +21,7 @@ export function dateTimeIso(value: PyDateTime, separator = 'T'): string {
 }
 
 /** Writes an offset such as `+05:30`, with seconds and microseconds only if they are not zero. */
-function offsetIso(offset: number): string {
+export function offsetIso(offset: number): string {
   const size = Math.abs(offset);
   const seconds = Math.floor(size / SECOND_US);
   const micro = size % SECOND_US;

@@ -1,5 +1,14 @@
 import { DecodeError } from '../errors.ts';
-import { isDict, isList, isTuple, type PyException, type PyList, type PyTagged, type PyValue } from '../value.ts';
+import {
+  isDict,
+  isList,
+  isTuple,
+  type PyClass,
+  type PyException,
+  type PyList,
+  type PyTagged,
+  type PyValue,
+} from '../value.ts';
 import { type ContainerForm, containerForm } from './container-form.ts';
 import { floatRepr } from './float.ts';
 import { dateIso, dateTimeIso, timeIso } from './iso-format.ts';
@@ -52,6 +61,8 @@ function taggedStr(value: PyTagged): string {
       return timedeltaStr(value);
     case 'exception':
       return exceptionStr(value);
+    case 'other':
+      return value.str ?? value.text;
     default:
       return repr(value);
   }
@@ -59,6 +70,8 @@ function taggedStr(value: PyTagged): string {
 
 /** Python's `str(exception)`. Vectors nested-pickle-reject*. */
 function exceptionStr({ type, args, str: own }: PyException): string {
+  const library = libraryStr(type, args);
+  if (library !== undefined) return library;
   if (own) return own();
   const [first = null, second = null] = args;
   if (type.module !== 'builtins') return argsStr(args);
@@ -66,6 +79,15 @@ function exceptionStr({ type, args, str: own }: PyException): string {
   if (!type.qualname.endsWith('ExceptionGroup')) return argsStr(args);
   const size = isList(second) ? second.length : isTuple(second) ? second.items.length : 0;
   return `${str(first)} (${size} sub-exception${size === 1 ? '' : 's'})`;
+}
+
+/** The str of classes whose `__str__` is their own: vectors pickle-reject-time-limit, pickle-reject-ssl. */
+function libraryStr({ module, qualname }: PyClass, args: PyList): string | undefined {
+  if (module === 'billiard.exceptions' && /^(Soft)?TimeLimitExceeded$/.test(qualname))
+    return qualname + repr({ py: 'tuple', items: args });
+  if (module === 'ssl' && qualname.startsWith('SSL'))
+    return args.length === 2 && typeof args[1] === 'string' ? args[1] : repr({ py: 'tuple', items: args });
+  return undefined;
 }
 
 /** The smallest integer for which Python's `str(int)` raises. */

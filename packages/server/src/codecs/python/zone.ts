@@ -16,9 +16,12 @@ export function isZone(value: PyValue): value is PyZone {
   return isTagged(value) && 'offsetAt' in value;
 }
 
-/** @param offset microseconds east of UTC */
-export function fixedZone(text: string, offset: number): PyZone {
-  return { py: 'other', text, truthy: true, offsetAt: () => offset };
+/**
+ * @param offset microseconds east of UTC
+ * @param str what Python's `str()` returns
+ */
+export function fixedZone(text: string, offset: number, str: string = text): PyZone {
+  return { py: 'other', text, str, truthy: true, offsetAt: () => offset };
 }
 
 const DAY_MS = 86_400_000;
@@ -30,6 +33,7 @@ export function namedZone(key: string): PyZone | undefined {
   return {
     py: 'other',
     text: `zoneinfo.ZoneInfo(key='${key}')`,
+    str: key,
     truthy: true,
     offsetAt: (local) => {
       const offset = local ? localOffset(utcOffset, local) : fixedOffset(utcOffset);

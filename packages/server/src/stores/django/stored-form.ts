@@ -66,7 +66,9 @@ const BINARY = 'binary';
 
 /** Binary content is stored as base64: vector text-encoding-binary. */
 function toContent(text: StoredText, encoding: string): Content {
-  if (text === null || text.length === 0 || encoding !== BINARY) return text;
+  // bytes of no length are nothing, as an empty text is: vector sqlite-blob-empty
+  if (text === null || text.length === 0) return null;
+  if (encoding !== BINARY) return text;
   return decodeBase64(typeof text === 'string' ? text : Buffer.from(text).toString('latin1'));
 }
 
