@@ -9,7 +9,7 @@ import {
   testDatabaseOrSkip,
 } from '@celery-results/testing';
 import { describe, expect, it } from 'vitest';
-import type { FuzzSerializer } from './fuzz/cases.ts';
+import { cases, type FuzzSerializer } from './fuzz/cases.ts';
 import { type LiveDjango, startLiveDjango } from './fuzz/django.ts';
 import { type FuzzOptions, fuzz, settings, shrink, type Tally } from './fuzz/run.ts';
 import { describeFound } from './fuzz/save.ts';
@@ -132,7 +132,12 @@ async function compare({ django, store }: Place, run: Run, serializer: FuzzSeria
   try {
     // rows by hand are of django-celery-results
     const handMade = run.releases === 'current' && run.kind !== 'redis' && !run.isSqlAlchemy;
-    const options: FuzzOptions = { serializer, seed, count: countOf(serializer), handMade };
+    const options: FuzzOptions = {
+      serializer,
+      seed,
+      count: countOf(serializer),
+      cases: cases({ serializer, handMade }),
+    };
     const { tally, found } = await fuzz(sides, options);
     const title = `${run.kind}, ${run.releases} releases, ${serializer}, seed ${seed}`;
     console.log(`${title}\n${table(tally)}`);

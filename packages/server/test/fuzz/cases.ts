@@ -21,7 +21,7 @@ export interface FuzzCase {
   readonly leaves?: readonly string[];
 }
 
-type Unnamed = Omit<FuzzCase, 'name'>;
+export type Unnamed = Omit<FuzzCase, 'name'>;
 type SyncHandler = FuzzCase['steps'][number];
 
 const ID = '{1}';

@@ -17,22 +17,37 @@ export interface Outcome {
 export interface LiveDjango {
   /** Releases of Python, Celery, Django, … */
   readonly versions: Readonly<Record<string, string>>;
+  /** Where the views answer, and the modules that their process has loaded. Only of a served project. */
+  readonly served?: { readonly url: string; readonly modules: ReadonlySet<string> };
   answer(server: Partial<ServerSettings>, cases: readonly FuzzCase[], dump?: boolean): Promise<readonly Outcome[]>;
   stop(): Promise<void>;
 }
 
-const ANSWER = fileURLToPath(new URL('../../../../conformance/capture/answer.py', import.meta.url));
+const CAPTURE = new URL('../../../../conformance/capture/', import.meta.url);
 
 /** @param backend Celery's `result_backend`. Default: the tables of django-celery-results in the database */
-export async function startLiveDjango(python: string, databaseUrl: string, backend?: string): Promise<LiveDjango> {
-  const child = spawn(python, [ANSWER], {
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      ...(backend === undefined ? {} : { ORACLE_BACKEND: backend }),
-      PYTHONDONTWRITEBYTECODE: '1',
-    },
+export function startLiveDjango(python: string, databaseUrl: string, backend?: string): Promise<LiveDjango> {
+  return start(python, [fileURLToPath(new URL('answer.py', CAPTURE))], {
+    DATABASE_URL: databaseUrl,
+    ...(backend === undefined ? {} : { ORACLE_BACKEND: backend }),
   });
+}
+
+/**
+ * A new Django project under gunicorn, which has loaded what such a process has: answer_served.py. It reads one
+ * serializer, whatever the settings of a batch say.
+ */
+export function startServedDjango(python: string, databaseUrl: string, serializer: string): Promise<LiveDjango> {
+  const script = fileURLToPath(new URL('answer_served.py', CAPTURE));
+  return start(python, [script, serializer], { DATABASE_URL: databaseUrl });
+}
+
+async function start(
+  python: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<LiveDjango> {
+  const child = spawn(python, args, { env: { ...process.env, ...env, PYTHONDONTWRITEBYTECODE: '1' } });
   const errors: Buffer[] = [];
   child.stderr.on('data', (part: Buffer) => errors.push(part));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -41,9 +56,10 @@ export async function startLiveDjango(python: string, databaseUrl: string, backe
     if (done) throw new Error(`Django's process ended:\n${Buffer.concat(errors)}`);
     return value;
   };
-  const versions = JSON.parse(await read());
+  const { url, modules, ...versions } = JSON.parse(await read());
   return {
     versions,
+    ...(url === undefined ? {} : { served: { url, modules: new Set(modules) } }),
     answer: async (server, cases, dump = false) => {
       child.stdin.write(`${JSON.stringify({ server, cases, dump })}\n`);
       return JSON.parse(await read());

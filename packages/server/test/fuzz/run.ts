@@ -1,9 +1,9 @@
 import type { ServerSettings } from '@celery-results/conformance';
-import fc from 'fast-check';
+import fc, { type Arbitrary } from 'fast-check';
 import type { RawClient } from '../raw-http.ts';
-import { type CasesOptions, cases, type FuzzCase, type FuzzSerializer } from './cases.ts';
+import type { FuzzCase, FuzzSerializer, Unnamed } from './cases.ts';
 import type { LiveDjango } from './django.ts';
-import { type Comparison, judge } from './judge.ts';
+import { type Comparison, judge, type Served } from './judge.ts';
 
 /** Both sides of the comparison, on one database. */
 export interface Sides {
@@ -13,7 +13,9 @@ export interface Sides {
   readonly run: string;
 }
 
-export interface FuzzOptions extends CasesOptions {
+export interface FuzzOptions {
+  readonly serializer: FuzzSerializer;
+  readonly cases: Arbitrary<Unnamed>;
   readonly seed: number;
   readonly count: number;
 }
@@ -35,9 +37,9 @@ export async function fuzz(
   sides: Sides,
   options: FuzzOptions,
 ): Promise<{ readonly tally: Tally; readonly found: readonly Found[] }> {
-  const { serializer, seed, count } = options;
+  const { serializer, cases, seed, count } = options;
   const all = fc
-    .sample(cases(options), { seed, numRuns: count })
+    .sample(cases, { seed, numRuns: count })
     .map((one, index): FuzzCase => ({ ...one, name: `${sides.run}-${serializer}-${index}` }));
   const tally: Tally = new Map();
   const found: Found[] = [];
@@ -50,7 +52,7 @@ export async function fuzz(
     for (const [index, one] of batch.entries()) {
       const answers = asked[index] ?? [];
       countIn(tally, one.kind, answers);
-      const complaint = judge(one, answers);
+      const complaint = judge(one, answers, servedBy(sides, serializer));
       if (complaint !== undefined) found.push({ index: at + index, case: one, complaint });
     }
   }
@@ -60,19 +62,23 @@ export async function fuzz(
 
 /** Makes a case that differs as small as it still does; fast-check generates it anew from seed and index. */
 export async function shrink(sides: Sides, options: FuzzOptions, { index }: Found): Promise<Found | undefined> {
-  const { serializer, seed } = options;
+  const { serializer, cases, seed } = options;
   let attempt = 0;
   let smallest: Found | undefined;
-  const property = fc.asyncProperty(cases(options), async (unnamed) => {
+  const property = fc.asyncProperty(cases, async (unnamed) => {
     attempt += 1;
     const one: FuzzCase = { ...unnamed, name: `${sides.run}-${serializer}-${index}-shrunk-${attempt}` };
     const [asked = []] = await answersOf(sides, serializer, [one]);
-    const complaint = judge(one, asked);
+    const complaint = judge(one, asked, servedBy(sides, serializer));
     if (complaint !== undefined) smallest = { index, case: one, complaint };
     return complaint === undefined;
   });
   await fc.check(property, { seed, path: String(index), numRuns: 1 });
   return smallest;
+}
+
+function servedBy({ django: { served } }: Sides, serializer: FuzzSerializer): Served | undefined {
+  return served && { serializer, modules: served.modules };
 }
 
 export function settings(serializer: FuzzSerializer): Partial<ServerSettings> {
