@@ -4,7 +4,6 @@ import type { JsonTypes } from '../../codecs/json/json-types.ts';
 import type { DatabaseName } from '../../codecs/served-django.ts';
 import { NEWEST_PYTHON } from '../../lib/unicode.ts';
 import type { GroupRecord, TaskRecord } from '../record.ts';
-import type { GroupMember, GroupRecord, TaskRecord } from '../record.ts';
 import type { DecodeOptions } from '../store-kind.ts';
 import { loadExceptionClasses } from './load-exception-classes.ts';
 import { type MemberToken, toChunks } from './member-chunks.ts';
