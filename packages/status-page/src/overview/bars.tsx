@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { inOrder, lookOf } from '../text/state.ts';
 import css from './chart.module.css';
-import { type Column, roundUp } from './minutes.ts';
+import { type Column, roundUp } from './columns.ts';
 import { Scale } from './scale.tsx';
 
 const WIDTH = 720;

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { durationText } from '../text/time.ts';
 import { Axis } from './bars.tsx';
 import css from './chart.module.css';
-import { type Column, roundUp } from './minutes.ts';
+import { type Column, roundUp } from './columns.ts';
 import { Scale } from './scale.tsx';
 
 const WIDTH = 720;

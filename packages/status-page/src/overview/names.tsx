@@ -7,7 +7,7 @@ import { Card } from '../parts/card.tsx';
 import { percentText, wholeText } from '../text/numbers.ts';
 import { inOrder, lookOf } from '../text/state.ts';
 import { durationText } from '../text/time.ts';
-import { windowText } from './minutes.ts';
+import { windowText } from './columns.ts';
 import css from './rows.module.css';
 
 const SHOWN = 12;

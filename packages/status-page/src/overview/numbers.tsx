@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { useNow } from '../data/clock.ts';
 import { countText, percentText, wholeText } from '../text/numbers.ts';
 import { durationText, spanText } from '../text/time.ts';
-import { type Column, totalsOf, windowText } from './minutes.ts';
+import { type Column, totalsOf, windowText } from './columns.ts';
 import css from './numbers.module.css';
 
 /** Percentiles of fewer tasks are grey. */

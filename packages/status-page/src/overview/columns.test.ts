@@ -1,6 +1,6 @@
 import type { ActivityV1 } from '@celery-results/client/protocol';
 import { describe, expect, it } from 'vitest';
-import { columnsOf, roundUp, totalsOf } from './minutes.ts';
+import { columnsOf, roundUp, totalsOf } from './columns.ts';
 
 const none = { n: 0, p50: null, p95: null };
 const activity: ActivityV1 = {
