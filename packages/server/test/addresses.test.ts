@@ -62,6 +62,17 @@ describe('a Unix socket', () => {
     expect(await exists()).toBe(false);
   });
 
+  it('tells visitors apart by trusted proxies alone, and says so once at start', async () => {
+    const logged = async (...args: readonly string[]): Promise<string> => {
+      const { output } = await startAtSocket('--workers', '2', ...args);
+      await expect.poll(() => statusOverSocket('/celery/x/done/'), { timeout: 10_000 }).toBe(200);
+      await server?.stop();
+      return output();
+    };
+    expect((await logged()).split('share the limits of one address')).toHaveLength(2);
+    expect(await logged('--trusted-proxies', '1')).not.toContain('share the limits of one address');
+  });
+
   it.each(WORKERS)('of a killed server is replaced by %i workers', async (workers) => {
     const killed = await startAtSocket();
     process.kill(killed.pid, 'SIGKILL');

@@ -17,6 +17,8 @@ export interface Access {
    * rights have no end.
    */
   readonly expiresAt: number | undefined;
+  /** See {@link Revocation}. Undefined: the rights cannot be taken back before they end. */
+  readonly revocation?: Revocation | undefined;
   /**
    * A hash of the proof of the rights, which the client cannot change: a signed token, or the claims of a visitor.
    * Requests with the same key are counted together. Default: they are not counted.
@@ -24,6 +26,14 @@ export interface Access {
   readonly clientKey?: string | undefined;
   /** The claim `sub`: who the client is. */
   readonly subject?: string | undefined;
+}
+
+/** Tells whether rights were taken back before they ended: a response that stays open asks again and again. */
+export interface Revocation {
+  /** Rights with the same key are taken back together: the `jti` of a token. */
+  readonly key: string;
+  /** @throws ProblemError `auth-unavailable` where the answer is out of reach */
+  isRevoked(): boolean | Promise<boolean>;
 }
 
 /** Ids of tasks and of groups. */
@@ -51,6 +61,8 @@ export interface ScopedStore extends ResultStore {
   readonly visible: ReadonlySet<VisibleField>;
   /** See {@link Access.expiresAt}. */
   readonly expiresAt: number | undefined;
+  /** See {@link Access.revocation}. */
+  readonly revocation?: Revocation | undefined;
   /** The client's view of the tasks that it may read, by its newest grant. */
   readonly view: RecordView;
   /** The visible fields as a text: answers to clients with the same text are the same. */

@@ -111,6 +111,7 @@ export function scopedStore(
       return grant.visible;
     },
     expiresAt: access.expiresAt,
+    revocation: access.revocation,
     get view() {
       const { visible } = grant;
       return {

@@ -202,7 +202,7 @@ export function createHub({ store, resultLimit, maxIds, observer, onError }: Hub
         close: () => {
           for (const one of ids) {
             one.remove(receiver);
-            union.release(one);
+            union.release(one, address);
           }
           ids.length = 0;
         },

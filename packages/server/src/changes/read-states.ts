@@ -145,7 +145,7 @@ function watchMembers(group: WatchedId, record: GroupRecord | undefined, union: 
   }
   for (const member of group.members) {
     if (!members.has(member)) member.groups.delete(group);
-    union.release(member);
+    union.release(member, group.address);
   }
   group.members = members;
 }

@@ -32,8 +32,10 @@ interface Audience {
 export class WatchedId {
   readonly id: string;
   readonly isGroup: boolean;
-  /** The address for which it was watched first. */
-  readonly address: string;
+  /** The address that it counts for: of those that watch it, the first to come. */
+  address: string;
+  /** Uses for other addresses, which come next in this order. Nearly no id has any. */
+  others: Map<string, number> | undefined;
   /** Number of users of its changes: receivers, and groups that contain the task. */
   uses = 0;
   /** Whether the source reports its changes. */

@@ -20,7 +20,7 @@ export class WatchedUnion implements WatchedIds {
   readonly #unused = new Map<WatchedId, number>();
   readonly #onChange: () => void;
   readonly #maxIds: number;
-  /** Number of ids by the address for which they were watched first. */
+  /** Number of ids by the address for which they count. */
   readonly #byAddress = new Map<string, number>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -59,7 +59,8 @@ export class WatchedUnion implements WatchedIds {
   /**
    * Adds a use of an id, and returns the watched id.
    *
-   * @param address the address for which the id counts, unless another address watches it already
+   * @param address the address for which the id counts, unless another address watches it already. The id counts for
+   * the next address when that one leaves
    */
   use(kind: 'tasks' | 'groups', id: string, address: string): WatchedId {
     let watched = this.#byId[kind].get(id);
@@ -70,13 +71,14 @@ export class WatchedUnion implements WatchedIds {
       this[kind].add(id);
       this.#onChange();
     }
-    watched.uses += 1;
     this.#unused.delete(watched);
+    this.#addUse(watched, address);
     return watched;
   }
 
-  release(watched: WatchedId): void {
-    watched.uses -= 1;
+  /** @param address that was given to {@link use} */
+  release(watched: WatchedId, address: string): void {
+    this.#removeUse(watched, address);
     if (watched.uses > 0) return;
     this.#unused.set(watched, performance.now());
     this.#timer ??= setInterval(() => this.#sweep(), LINGER_MS).unref();
@@ -104,6 +106,42 @@ export class WatchedUnion implements WatchedIds {
     else this.#byAddress.set(address, count);
   }
 
+  #addUse(watched: WatchedId, address: string): void {
+    watched.uses += 1;
+    if (address === watched.address) return;
+    // nobody used it any more
+    if (watched.uses === 1) this.#countFor(watched, address);
+    else {
+      watched.others ??= new Map();
+      watched.others.set(address, (watched.others.get(address) ?? 0) + 1);
+    }
+  }
+
+  #removeUse(watched: WatchedId, address: string): void {
+    watched.uses -= 1;
+    const { others } = watched;
+    if (!others) return;
+    const left = (others.get(address) ?? 0) - 1;
+    if (left > 0) others.set(address, left);
+    else others.delete(address);
+    const [next] = others.keys();
+    if (next === undefined || address !== watched.address || usesOf(others) < watched.uses) return;
+    others.delete(next);
+    this.#countFor(watched, next);
+  }
+
+  /** Counts an id for another address, and the tasks of a group with it. */
+  #countFor(watched: WatchedId, address: string): void {
+    const { address: earlier } = watched;
+    this.#count(earlier, -1);
+    this.#count(address, 1);
+    watched.address = address;
+    for (const member of watched.members) {
+      this.#addUse(member, address);
+      this.#removeUse(member, earlier);
+    }
+  }
+
   #remove(watched: WatchedId): void {
     const kind = watched.isGroup ? 'groups' : 'tasks';
     this.#byId[kind].delete(watched.id);
@@ -112,9 +150,15 @@ export class WatchedUnion implements WatchedIds {
     if (!watched.isGroup) this.final.delete(watched.id);
     for (const member of watched.members) {
       member.groups.delete(watched);
-      this.release(member);
+      this.release(member, watched.address);
     }
     watched.members = new Set();
     this.#onChange();
   }
+}
+
+function usesOf(others: ReadonlyMap<string, number>): number {
+  let uses = 0;
+  for (const count of others.values()) uses += count;
+  return uses;
 }

@@ -50,7 +50,7 @@ export function readServe(values: Values, env: Env, errors: string[]): Omit<Serv
     ...readOperations(values, errors),
     logClients: readLogClients(textOf(values, 'log-clients') ?? '', errors),
     logLevel: readLogLevel(textOf(values, 'log-level') ?? '', errors),
-    warnings: warningsOf(values),
+    warnings: [...warningsOf(values), ...warningsOfSocket(values)],
   };
 }
 
@@ -72,6 +72,13 @@ function warningsOf(values: Values): readonly string[] {
     const advice = `use the variable ${variable(name)} or the option --${file}`;
     return [`the password of --${name} can be read by every user of this machine: ${advice}`];
   });
+}
+
+/** Warns of a socket without trusted proxies: its connections have no addresses to tell visitors apart. */
+function warningsOfSocket(values: Values): readonly string[] {
+  if (textOf(values, 'listen') === undefined || Number(textOf(values, 'trusted-proxies')) > 0) return [];
+  const advice = 'give the number of your proxies (--trusted-proxies)';
+  return [`all visitors of the Unix socket share the limits of one address: ${advice}`];
 }
 
 /** Reads how clients are named. Each start has a new key, so hashes cannot be compared or reversed later. */

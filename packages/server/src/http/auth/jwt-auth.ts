@@ -111,7 +111,8 @@ export function createJwtAuth(options: JwtAuthOptions): Auth {
       if (from === 'cookie') checkOrigin(ctx, allowOrigins);
       const { grant, id, ...others } = await grantOf(token);
       if (id !== undefined && (await denyList?.has(id))) throw invalidToken('the token is revoked');
-      return { ...others, grant, renew: async () => grant, challenge: INSUFFICIENT_SCOPE };
+      const revocation = id !== undefined && denyList ? { key: id, isRevoked: () => denyList.has(id) } : undefined;
+      return { ...others, grant, renew: async () => grant, challenge: INSUFFICIENT_SCOPE, revocation };
     },
   };
 }

@@ -28,6 +28,14 @@ describe('clientAddress', () => {
   });
 });
 
+describe('the address of a visitor over a Unix socket', () => {
+  it('is the one that the trusted proxy saw, and the same for all without one', () => {
+    const made = new IncomingMessage(new Socket());
+    made.headers['x-forwarded-for'] = '192.0.2.1';
+    expect([clientAddress(made, 1), clientAddress(made, 0)]).toEqual(['192.0.2.1', 'unknown']);
+  });
+});
+
 describe('networkOf', () => {
   it.each([
     { address: '192.0.2.1', network: '192.0.2.1' },

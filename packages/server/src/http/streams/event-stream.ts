@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { ClosingReason } from '@celery-results/client/protocol';
-import type { RecordView } from '../../access/access.ts';
+import type { RecordView, Revocation } from '../../access/access.ts';
 import type { Watching } from '../../changes/hub.ts';
 import type { State, Update } from '../../changes/update.ts';
 import type { Receiver } from '../../changes/watched-id.ts';
@@ -16,6 +16,8 @@ export interface EventStreamOptions {
   readonly etags: ReadonlyMap<string, string | null>;
   /** Milliseconds since 1970 at which the rights of the client end. Undefined: they have no end. */
   readonly expiresAt: number | undefined;
+  /** Tells whether the rights were taken back. Undefined: they cannot be. */
+  readonly revocation: Revocation | undefined;
   readonly times: StreamTimes;
   readonly onEnd: (stream: EventStream, reason: EndReason) => void;
 }
@@ -28,6 +30,7 @@ const NO_ETAGS: ReadonlyMap<string, string | null> = new Map();
  */
 export class EventStream implements Receiver {
   readonly view: RecordView;
+  readonly revocation: Revocation | undefined;
   readonly #times: StreamTimes;
   readonly #expiresAt: number | undefined;
   readonly #onEnd: EventStreamOptions['onEnd'];
@@ -54,10 +57,11 @@ export class EventStream implements Receiver {
   /** Settled with the first states, or with an error. */
   #first: { resolve(): void; reject(error: unknown): void } | undefined;
 
-  constructor({ view, etags, expiresAt, times, onEnd }: EventStreamOptions) {
+  constructor({ view, etags, expiresAt, revocation, times, onEnd }: EventStreamOptions) {
     this.view = view;
     this.#etags = etags;
     this.#expiresAt = expiresAt;
+    this.revocation = revocation;
     this.#times = times;
     this.#onEnd = onEnd;
   }

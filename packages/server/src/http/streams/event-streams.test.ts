@@ -39,6 +39,8 @@ interface ServeOptions {
   readonly limits?: Partial<StreamLimits>;
   readonly times?: Partial<StreamTimes>;
   readonly expiresAt?: number;
+  /** Whether the rights of a token were taken back. Default: they cannot be. */
+  readonly isRevoked?: (token: string) => boolean;
   /** Milliseconds without data after which the server closes a connection. */
   readonly stalled?: number;
 }
@@ -70,7 +72,13 @@ function change(id: string, result: string): void {
 }
 
 /** Starts a server like the command's: `/KEY?a=1&b` is a stream of the tasks a and b that counts for the token KEY. */
-async function serve({ limits, times, expiresAt, stalled = TIMEOUTS.stalled }: ServeOptions = {}): Promise<string> {
+async function serve({
+  limits,
+  times,
+  expiresAt,
+  isRevoked,
+  stalled = TIMEOUTS.stalled,
+}: ServeOptions = {}): Promise<string> {
   load = createLoadMonitor({ maxInFlight: 1, maxLoopDelay: 60_000 });
   results = new Map();
   const reasons: string[] = [];
@@ -92,7 +100,10 @@ async function serve({ limits, times, expiresAt, stalled = TIMEOUTS.stalled }: S
     if (ctx.path === '/') ctx.body = 'done';
     else
       await streams.open(ctx, {
-        store: Object.defineProperty(unrestricted(store.results), 'expiresAt', { value: expiresAt }),
+        store: Object.defineProperties(unrestricted(store.results), {
+          expiresAt: { value: expiresAt },
+          revocation: { value: isRevoked && { key: ctx.path, isRevoked: () => isRevoked(ctx.path) } },
+        }),
         query: { tasks: new Map(Object.keys(ctx.query).map((id) => [id, null])), groups: new Map() },
         owner: { token: ctx.path, address: ctx.get('X-Address') },
       });
@@ -157,6 +168,28 @@ describe('a stream', () => {
     expect(JSON.parse(data).seconds).toBeLessThanOrEqual(2);
     await client.event('closing', { reason: 'expired' });
     await client.ended;
+  });
+
+  it('ends soon after its rights are taken back, and one question is enough for all streams of a token', async () => {
+    const revoked = new Set<string>();
+    let asked: string[] = [];
+    const isRevoked = (token: string): boolean => {
+      asked.push(token);
+      if (token === '/unknown') throw new Error('the list is out of reach');
+      return revoked.has(token);
+    };
+    const url = await serve({ isRevoked, times: { revocationMs: 1 } });
+    const opened = await Promise.all(['bad?a', 'bad?b', 'good?a', 'unknown?a'].map((path) => open(`${url}/${path}`)));
+    asked = [];
+    await settled(() => expect(asked.length).toBeGreaterThanOrEqual(3));
+    expect(asked.slice(0, 3).sort()).toEqual(['/bad', '/good', '/unknown']);
+    expect(ended).toEqual([]);
+    revoked.add('/bad');
+    for (const client of opened.slice(0, 2)) {
+      await client.event('closing', { reason: 'expired' });
+      await client.ended;
+    }
+    expect(ended).toEqual(['expired', 'expired']);
   });
 
   it('frees its watched ids when its client disconnects, before and after the first state', async () => {

@@ -7,6 +7,7 @@ import { ProblemError } from '../../problems/problems.ts';
 import type { BatchQuery } from '../../views/batch-query.ts';
 import { readableIds } from '../../views/readable-ids.ts';
 import { defaultBudgetBytes } from '../limits/memory-budget.ts';
+import { createRevokedEnd } from './end-revoked.ts';
 import { type EndReason, EventStream } from './event-stream.ts';
 import { startStream } from './send-streams.ts';
 import {
@@ -61,6 +62,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
   const { hub, limits, times = STREAM_TIMES, maxWaitingBytes = defaultBudgetBytes(), onEnd } = options;
   const counter = options.counter ?? countStreamsInMemory(limits);
   const open = new Set<EventStream>();
+  const endRevoked = createRevokedEnd(open, times.revocationMs);
   /** Streams that are being counted. */
   let entering = 0;
   let ticking: ReturnType<typeof setInterval> | undefined;
@@ -90,6 +92,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
   function tick(): void {
     const now = performance.now();
     for (const stream of open) stream.tick(now);
+    void endRevoked(now);
     cutLargest();
     if (open.size > 0) return;
     clearInterval(ticking);
@@ -112,6 +115,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
         view: store.view,
         etags: new Map([...query.tasks, ...query.groups]),
         expiresAt: store.expiresAt,
+        revocation: store.revocation,
         times,
         onEnd: (ended, reason) => {
           leave();

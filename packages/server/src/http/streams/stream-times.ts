@@ -11,6 +11,8 @@ export interface StreamTimes {
   readonly retryMs: Range;
   /** Time from the event `expiring` to the end of the client's rights. */
   readonly expiryWarningMs: number;
+  /** Time between two looks whether the rights of clients were taken back. */
+  readonly revocationMs: number;
   /** Time after which a client that reads nothing is disconnected. */
   readonly stalledMs: number;
   /** Largest size of the states that wait for a client. Above it, the client is disconnected. */
@@ -25,6 +27,7 @@ export const STREAM_TIMES: StreamTimes = {
   rotationMs: [600_000, 900_000],
   retryMs: [1_000, 3_000],
   expiryWarningMs: 60_000,
+  revocationMs: 15_000,
   stalledMs: 10_000,
   maxPendingBytes: 1024 * 1024,
   snapshotIds: 100,
