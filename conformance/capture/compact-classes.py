@@ -35,6 +35,7 @@ BY_NAME = {
     'json.decoder.JSONDecodeError': 'json-decode',
     'dateutil.parser._parser.ParserError': 'dateutil-parser',
     'asyncio.exceptions.IncompleteReadError': 'incomplete-read',
+    'http.client.BadStatusLine': 'bad-status-line',
     'http.client.LineTooLong': 'line-too-long', 'http.client.IncompleteRead': 'incomplete-http-read',
     'urllib.error.HTTPError': 'http-error', 'click.exceptions.FileError': 'click-file',
     'click.exceptions.NoSuchOption': 'click-no-such-option',

@@ -10,6 +10,7 @@ import {
 } from './celery-constructors.ts';
 import { type Constructor, raise } from './constructor.ts';
 import {
+  badStatusLine,
   clickFileError,
   clickMissingParameter,
   clickNoSuchOption,
@@ -43,6 +44,7 @@ export const CONSTRUCTORS: ReadonlyMap<string, Constructor> = new Map<string, Co
   ['incomplete-read', incompleteRead],
   ['incomplete-http-read', incompleteHttpRead],
   ['line-too-long', lineTooLong],
+  ['bad-status-line', badStatusLine],
   ['http-error', httpError],
   ['dateutil-parser', parserError],
   ['click-file', clickFileError],

@@ -1,6 +1,6 @@
 import { percent } from '../python/percent.ts';
 import { repr, str } from '../python/repr.ts';
-import { isBytes, type PyClass, type PyList, type PyValue } from '../value.ts';
+import { isBytes, isTruthy, type PyClass, type PyList, type PyValue } from '../value.ts';
 import { checkCount, type Instance, iterateOrRaise, raise } from './constructor.ts';
 
 /** `asyncio.IncompleteReadError` */
@@ -22,6 +22,12 @@ export function incompleteHttpRead(args: PyList, { qualname }: PyClass): Instanc
     return left === null ? '' : `, ${str(left)} more expected`;
   };
   return { args: [partial], describe: { attributes, repr: () => `${qualname}(${size} bytes read${more()})` } };
+}
+
+/** `http.client.BadStatusLine`. Vector http-bad-status-line. */
+export function badStatusLine(args: PyList): Instance {
+  const [line = null] = checkCount(args, 1, 1);
+  return { args: [isTruthy(line) ? line : repr(line)] };
 }
 
 /** `http.client.LineTooLong` */
