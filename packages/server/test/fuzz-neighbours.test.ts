@@ -4,19 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { type LiveDjango, startLiveDjango } from './fuzz/django.ts';
 import { judge } from './fuzz/judge.ts';
 import { type Gathering, gatherings } from './fuzz/neighbours.ts';
+import { caseCount, seed } from './fuzz/seed.ts';
 import { type RawClient, rawClient } from './raw-http.ts';
 import { batchRequest } from './serve-app.ts';
 
 /**
- * The answer about an id is Django's, whoever else asks at that moment: over many connections, and in a batch. The
- * variables are those of fuzz.test.ts.
+ * The answer about an id is Django's, whoever else asks at that moment: over many connections, and in a batch. See
+ * fuzz/seed.ts.
  */
 
-const { CELERY_RESULTS_TEST_FUZZ_SEED: givenSeed, CELERY_RESULTS_TEST_FUZZ_CASES: givenCount = '2000' } = process.env;
-const seed = givenSeed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(givenSeed);
 const TIME = 120 * 60_000;
 /** Gatherings of each run. Each has about 20 ids. */
-const COUNT = Math.ceil(Number(givenCount) / 400);
+const COUNT = Math.ceil((caseCount ?? 2_000) / 400);
 
 const RUNS: readonly { readonly kind: DatabaseKind; readonly collations: readonly string[] }[] = [
   { kind: 'sqlite', collations: [''] },

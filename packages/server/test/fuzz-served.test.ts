@@ -12,15 +12,14 @@ import { type LiveDjango, startServedDjango } from './fuzz/django.ts';
 import { storedByProjects } from './fuzz/eyes.ts';
 import { type FuzzOptions, fuzz, settings, shrink } from './fuzz/run.ts';
 import { describeFound } from './fuzz/save.ts';
+import { caseCount, seed } from './fuzz/seed.ts';
 import { rawClient } from './raw-http.ts';
 
 /**
  * A new Django project under gunicorn and our server answer about what projects store: values and exceptions of
- * everyday packages, and columns that somebody changed by hand. The variables are those of fuzz.test.ts.
+ * everyday packages, and columns that somebody changed by hand. See fuzz/seed.ts.
  */
 
-const { CELERY_RESULTS_TEST_FUZZ_SEED: givenSeed, CELERY_RESULTS_TEST_FUZZ_CASES: givenCount } = process.env;
-const seed = givenSeed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(givenSeed);
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const TIME = 120 * 60_000;
 const ARGS = [
@@ -46,7 +45,7 @@ const RUNS: readonly { readonly kind: DatabaseKind; readonly serializer: FuzzSer
   { kind: 'mariadb', serializer: 'json', count: 150 },
 ];
 /** A larger number is shared by the runs as the usual one is. */
-const SHARE = givenCount === undefined ? 1 : (3 * Number(givenCount)) / RUNS.reduce((sum, { count }) => sum + count, 0);
+const SHARE = caseCount === undefined ? 1 : (3 * caseCount) / RUNS.reduce((sum, { count }) => sum + count, 0);
 
 const python = await pythonOrSkip();
 

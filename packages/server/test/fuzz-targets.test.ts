@@ -3,14 +3,13 @@ import { pythonOrSkip, startServer, testDatabaseOrSkip } from '@celery-results/t
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startServedDjango } from './fuzz/django.ts';
+import { caseCount, seed } from './fuzz/seed.ts';
 import { type RawTarget, rawTargets } from './fuzz/targets.ts';
 
 /** Request lines as they are written to a socket, of gunicorn with Django and of our server. */
 
-const { CELERY_RESULTS_TEST_FUZZ_SEED: givenSeed, CELERY_RESULTS_TEST_FUZZ_CASES: givenCount = '2000' } = process.env;
-const seed = givenSeed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(givenSeed);
 const TIME = 120 * 60_000;
-const COUNT = Math.ceil(Number(givenCount) / 4);
+const COUNT = Math.ceil((caseCount ?? 2_000) / 4);
 const AT_ONCE = 8;
 
 interface Answer {

@@ -13,17 +13,15 @@ import { cases, type FuzzSerializer } from './fuzz/cases.ts';
 import { type LiveDjango, startLiveDjango } from './fuzz/django.ts';
 import { type FuzzOptions, fuzz, settings, shrink, type Tally } from './fuzz/run.ts';
 import { describeFound } from './fuzz/save.ts';
+import { caseCount, seed } from './fuzz/seed.ts';
 import { rawClient } from './raw-http.ts';
 import { resultBackend } from './stores/celery-writer.ts';
 
 /**
  * Celery's own backend stores random results, and the answers of Django's views and of our server are compared. The
- * output has the seed. `CELERY_RESULTS_TEST_FUZZ_SEED` repeats a run. `CELERY_RESULTS_TEST_FUZZ_CASES` is the number of
- * cases of each run, over all serializers.
+ * output has the seed. The number of cases of a run is over all serializers.
  */
 
-const { CELERY_RESULTS_TEST_FUZZ_SEED: givenSeed, CELERY_RESULTS_TEST_FUZZ_CASES: givenCount } = process.env;
-const seed = givenSeed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(givenSeed);
 const EXCEPTION_CLASSES = fileURLToPath(new URL('shop-errors.ts', import.meta.url));
 const JSON_TYPES = fileURLToPath(new URL('shop-types.json', import.meta.url));
 const TIME = 120 * 60_000;
@@ -157,9 +155,9 @@ async function compare({ django, store }: Place, run: Run, serializer: FuzzSeria
 
 /** The number of cases, each serializer with its usual share of them. */
 function countOf(serializer: FuzzSerializer): number {
-  if (givenCount === undefined) return COUNTS[serializer];
+  if (caseCount === undefined) return COUNTS[serializer];
   const usual = Object.values(COUNTS).reduce((sum, count) => sum + count, 0);
-  return Math.ceil((Number(givenCount) * COUNTS[serializer]) / usual);
+  return Math.ceil((caseCount * COUNTS[serializer]) / usual);
 }
 
 /** Without cases, or with errors only, a comparison would find no difference. */

@@ -63,9 +63,18 @@ function isAboutUnimportable(theirs: RecordedRequest, asked: readonly Comparison
   return theirs.status >= 500 && (isWanting(theirs) || (isGroup(theirs) && asked.some((one) => isWanting(one.theirs))));
 }
 
-/** What Django cannot answer and we do, as the list says: odd dates, groups made by hand, names of no classes. */
+/** MariaDB's error for an id that the character set of the column cannot hold. */
+const CHARSET_ERROR = 'Illegal mix of collations';
+/** The answers about a task without a row. */
+const UNKNOWN_TASK = /"status": "PENDING", "result": null|"executed": false/;
+
+/**
+ * What Django cannot answer and we do, as the list says: odd dates, groups made by hand, names of no classes, and ids
+ * that no row can have.
+ */
 function isAnsweredInstead(kind: string, theirs: RecordedRequest, ours: RawAnswer): boolean {
   const isAnswered = ours.status === 200 && ours.contentType === 'application/json';
+  if (theirs.error_text?.includes(CHARSET_ERROR)) return isAnswered && UNKNOWN_TASK.test(ours.body);
   if (kind === 'odd date' || theirs.error === 'SecurityError') return isAnswered;
   return (
     kind === 'group column' &&

@@ -81,12 +81,14 @@ function exceptionStr({ type, args, str: own }: PyException): string {
   return `${str(first)} (${size} sub-exception${size === 1 ? '' : 's'})`;
 }
 
-/** The str of classes whose `__str__` is their own: vectors pickle-reject-time-limit, pickle-reject-ssl. */
+/** The str of classes that have a `__str__` of their own: vectors pickle-reject-time-limit, pickle-reject-ssl. */
 function libraryStr({ module, qualname }: PyClass, args: PyList): string | undefined {
   if (module === 'billiard.exceptions' && /^(Soft)?TimeLimitExceeded$/.test(qualname))
     return qualname + repr({ py: 'tuple', items: args });
   if (module === 'ssl' && qualname.startsWith('SSL'))
     return args.length === 2 && typeof args[1] === 'string' ? args[1] : repr({ py: 'tuple', items: args });
+  if (module === 'django.db.migrations.exceptions' && qualname === 'NodeNotFoundError')
+    return typeof args[0] === 'string' ? args[0] : undefined;
   return undefined;
 }
 
