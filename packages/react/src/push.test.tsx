@@ -23,8 +23,10 @@ const poll = { interval: 60_000, maxInterval: 60_000 };
 beforeEach(() => {
   client = createClient({ baseUrl: BASE, retry: 0, poll });
 });
-afterEach(() => {
+afterEach(async () => {
   cleanup();
+  // a client whose stream ends before it closes it would open another one, in the next test
+  await waitFor(() => expect(client.connection.state).toBe('polling'));
   fake.reset();
 });
 afterAll(() => server.close());
@@ -50,8 +52,8 @@ describe('a task on a server that pushes', () => {
   });
 
   it('is unknown after unknownAfter without a row, also without an event', async () => {
-    const patient = createClient({ baseUrl: BASE, retry: 0, poll, unknownAfter: 500 });
-    const { result } = renderWithClient(() => useTaskStatus('t').data?.phase, { initialProps: null, client: patient });
+    client = createClient({ baseUrl: BASE, retry: 0, poll, unknownAfter: 500 });
+    const { result } = renderWithClient(() => useTaskStatus('t').data?.phase, { initialProps: null, client });
     await waitFor(() => expect(result.current).toBe('pending'));
     await waitFor(() => expect(result.current).toBe('unknown'), { timeout: 10_000 });
     expect(routes()).toEqual(['celery-task_status', 'events']);
