@@ -18,7 +18,7 @@ export async function measureList(
     const query: string = new URLSearchParams({ ...params(), limit: '50', ...(cursor && { cursor }) }).toString();
     const { body, ms } = await timed<TaskListBody>(`${base}v1/tasks/?${query}`);
     if (at >= 0) times.push(ms);
-    // a list of which the last page was read begins again
+    // after its last page, a list begins again
     if (follows) cursor = body[follows];
   }
   return times;

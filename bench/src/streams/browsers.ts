@@ -10,7 +10,7 @@ import type { Storage } from './storages.ts';
 export const CHANGED_SHARE = 0.01;
 
 /**
- * Measures many browsers, each of which watches a task. A few of these tasks change each second.
+ * Measures many browsers. Each browser watches its own task, and a few of these tasks change each second.
  *
  * @param database returns the processes of the database
  * @returns the share of all cores that the server and the database take

@@ -68,7 +68,7 @@ describe('a client of a server with events', () => {
     expect(next.request.tasks).toEqual({ a: 'a-STARTED' });
     expect(next.headers.authorization).toBe('Bearer 3');
     await vi.waitUntil(() => stream.isClosed, OPTIONS);
-    // a cookie that nobody has renewed
+    // a token that was not renewed: its end stays the same
     next.send('expiring', { seconds: 58 });
     next.send('task', pushedTask('a', 'PROGRESS'));
     await vi.waitUntil(() => seen.length === 2, OPTIONS);

@@ -34,7 +34,7 @@ export class WatchedId {
   readonly isGroup: boolean;
   /** The address that it counts for: of those that watch it, the first to come. */
   address: string;
-  /** Uses for other addresses, which come next in this order. Nearly no id has any. */
+  /** Uses by other addresses, oldest first: the id counts for the first of them next. Undefined for most ids. */
   others: Map<string, number> | undefined;
   /** Number of users of its changes: receivers, and groups that contain the task. */
   uses = 0;

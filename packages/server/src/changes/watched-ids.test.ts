@@ -21,7 +21,7 @@ describe('an id that several addresses watch', () => {
     union.release(watched, FIRST);
     union.use('tasks', 'own', FIRST);
     expect(watched.address).toBe(SECOND);
-    // one id of the other address leaves nine, of which six are a part of three quarters
+    // the other address has one of ten ids: three quarters of the nine others are six ids
     expect([mayAdd(FIRST, 5), mayAdd(FIRST, 6)]).toEqual([true, false]);
     expect([mayAdd(SECOND, 5), mayAdd(SECOND, 6)]).toEqual([true, false]);
   });

@@ -109,7 +109,7 @@ export class WatchedUnion implements WatchedIds {
   #addUse(watched: WatchedId, address: string): void {
     watched.uses += 1;
     if (address === watched.address) return;
-    // nobody used it any more
+    // the id had no use left
     if (watched.uses === 1) this.#countFor(watched, address);
     else {
       watched.others ??= new Map();
