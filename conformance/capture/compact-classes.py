@@ -36,6 +36,8 @@ BY_NAME = {
     'dateutil.parser._parser.ParserError': 'dateutil-parser',
     'asyncio.exceptions.IncompleteReadError': 'incomplete-read',
     'http.client.BadStatusLine': 'bad-status-line',
+    'configparser.Error': 'config', 'configparser.InterpolationError': 'config',
+    'configparser.InterpolationSyntaxError': 'config', 'configparser.InvalidWriteError': 'config',
     'http.client.LineTooLong': 'line-too-long', 'http.client.IncompleteRead': 'incomplete-http-read',
     'urllib.error.HTTPError': 'http-error', 'click.exceptions.FileError': 'click-file',
     'click.exceptions.NoSuchOption': 'click-no-such-option',

@@ -14,6 +14,7 @@ import {
   clickFileError,
   clickMissingParameter,
   clickNoSuchOption,
+  configError,
   httpError,
   incompleteHttpRead,
   incompleteRead,
@@ -48,6 +49,7 @@ export const CONSTRUCTORS: ReadonlyMap<string, Constructor> = new Map<string, Co
   ['http-error', httpError],
   ['dateutil-parser', parserError],
   ['click-file', clickFileError],
+  ['config', configError],
   ['click-missing', clickMissingParameter],
   ['click-no-such-option', clickNoSuchOption],
 ]);

@@ -87,8 +87,10 @@ function libraryStr({ module, qualname }: PyClass, args: PyList): string | undef
     return qualname + repr({ py: 'tuple', items: args });
   if (module === 'ssl' && qualname.startsWith('SSL'))
     return args.length === 2 && typeof args[1] === 'string' ? args[1] : repr({ py: 'tuple', items: args });
-  if (module === 'django.db.migrations.exceptions' && qualname === 'NodeNotFoundError')
-    return typeof args[0] === 'string' ? args[0] : undefined;
+  if (module === 'django.db.migrations.exceptions' && qualname === 'NodeNotFoundError') {
+    if (typeof args[0] === 'string') return args[0];
+    throw new TypeError('__str__ returned non-string');
+  }
   return undefined;
 }
 
