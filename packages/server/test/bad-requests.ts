@@ -149,7 +149,7 @@ const badRequest = fc
     return { text: Buffer.from(`${lines.join('\r\n')}\r\n\r\n${content}`, 'latin1'), breaksOff };
   });
 
-/** Requests that nobody should send; the same ones for the same seed. */
+/** Invalid requests. The same seed creates the same requests. */
 export function badRequests(count: number, seed: number): readonly BadRequest[] {
   return fc.sample(badRequest, { numRuns: count, seed });
 }

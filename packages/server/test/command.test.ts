@@ -186,7 +186,7 @@ describe('celery-results-server', () => {
             () => 'open',
             () => 'closed',
           ),
-        // what arrives meanwhile is waited for, up to a second
+        // output that still arrives is awaited, for up to a second
         { timeout: 5_000 },
       )
       .toBe('closed');

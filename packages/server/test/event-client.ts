@@ -65,7 +65,7 @@ export async function connectEvents(url: string, options: ConnectOptions = {}, b
       if (!incoming.complete) throw new Error('the connection was cut');
     }),
   ]);
-  // a connection that is cut is an error of whoever waits for the end
+  // a closed connection is an error for the caller that waits for the end
   ended.catch(() => {});
   incoming.setEncoding('utf8').on('data', (chunk: string) => {
     received += chunk;

@@ -72,13 +72,13 @@ function hold(stored: Stored): void {
     return outcome;
   }
 
-  it('keeps nobody waiting while its states are answered', async () => {
+  it('does not block other requests while its states are answered', async () => {
     const text = await keepsNobodyWaiting(() => ask('group/status/flat/'));
     expect(text.split('"PENDING"').length).toBe(MEMBERS + 1);
     expect(text.endsWith('{"result": null, "status": "PENDING"}]}}')).toBe(true);
   });
 
-  it('keeps nobody waiting while the tasks that are done are answered', async () => {
+  it('does not block other requests while done is answered', async () => {
     const text = await keepsNobodyWaiting(() => ask('group/done/flat/'));
     expect(text.endsWith(`{"id": "m-${MEMBERS - 1}", "executed": false}]}}`)).toBe(true);
     expect(await keepsNobodyWaiting(() => ask('group/done/nested/'))).toBe(
@@ -87,7 +87,7 @@ function hold(stored: Stored): void {
     );
   });
 
-  it('keeps nobody waiting while a page of it is answered', async () => {
+  it('does not block other requests while a page of it is answered', async () => {
     const page = JSON.parse(await keepsNobodyWaiting(() => ask('v1/groups/flat/?limit=2&cursor=200000')));
     expect(page).toMatchObject({ total: MEMBERS, counts: { PENDING: MEMBERS } });
     expect(page.members).toMatchObject([{ id: 'm-200000' }, { id: 'm-200001' }]);
@@ -95,7 +95,7 @@ function hold(stored: Stored): void {
 
   // one kind is enough: Redis takes a minute for as many keys on a busy machine, after which the server hangs up
   it.runIf(stored.url.startsWith('sqlite'))(
-    'keeps nobody waiting while a batch answers it, and while it is compared',
+    'does not block other requests while a batch answers or compares it',
     async () => {
       const batch = (etag: string | null): Promise<string> =>
         ask('v1/status/', { method: 'POST', ...batchRequest({ groups: { flat: etag } }) });
@@ -106,7 +106,7 @@ function hold(stored: Stored): void {
     },
   );
 
-  it('keeps nobody waiting while a stream is told that it has too many', async () => {
+  it('does not block other requests while a stream refuses it for its size', async () => {
     await keepsNobodyWaiting(async () => {
       const client = await connectEvents(`${server.url}v1/events/?group=flat`);
       await client.event('problem', { id: 'flat' });

@@ -10,7 +10,7 @@ import { logLines } from './log-lines.ts';
 import { createResultsFile, type ResultsFile } from './results-file.ts';
 import { mountTmpfs } from './tmpfs.ts';
 
-/** A log that nobody takes: the service goes on, and ends in time. */
+/** A log whose reader has stopped: the service goes on, and ends in time. */
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 /** Bytes of a disk that is soon full. */

@@ -127,7 +127,7 @@ function hold(own: OwnRedis): void {
     }
   });
 
-  it('may be a group of a million tasks, and keeps nobody waiting for all of it', async () => {
+  it('may be a group of a million tasks, which does not block other requests', async () => {
     const idOf = (index: number): string => `${index.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
     const members = Array.from({ length: MILLION }, (_, index) => `[["${idOf(index)}", null], null]`).join(', ');
     await redis.set('celery-taskset-meta-million', `{"result": [["million", null], [${members}]]}`);

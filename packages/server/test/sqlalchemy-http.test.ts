@@ -6,7 +6,7 @@ import { batchRequest } from './serve-app.ts';
 import { makeCeleryTables, writeCeleryGroup, writeCeleryTask } from './stores/celery-writer.ts';
 import { startWatchedServer, type WatchedServer } from './watched-server.ts';
 
-/** Celery's own tables over HTTP: conditional reads, batches, and rows that nobody should write. */
+/** Celery's own tables over HTTP: conditional reads, batches, and malformed rows. */
 
 /** Milliseconds that other requests may have to wait. */
 const MAX_STALL_MS = 200;

@@ -73,7 +73,7 @@ async function closed(): Promise<void> {
   await expect.poll(answered, { timeout: 5_000 }).toBe(false);
 }
 
-/** A request of which the last bytes have not been sent; it is in the hands of a worker. */
+/** A request that a worker has received except for its last bytes. */
 async function halfSent(): Promise<Socket> {
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname).setEncoding('utf8');

@@ -17,7 +17,7 @@ export interface Access {
    * rights have no end.
    */
   readonly expiresAt: number | undefined;
-  /** See {@link Revocation}. Undefined: the rights cannot be taken back before they end. */
+  /** See {@link Revocation}. Undefined: the rights cannot be revoked before their end. */
   readonly revocation?: Revocation | undefined;
   /**
    * A hash of the proof of the rights, which the client cannot change: a signed token, or the claims of a visitor.
@@ -28,11 +28,11 @@ export interface Access {
   readonly subject?: string | undefined;
 }
 
-/** Tells whether rights were taken back before they ended: a response that stays open asks again and again. */
+/** Tells whether rights were revoked before their end. A response that stays open checks this regularly. */
 export interface Revocation {
-  /** Rights with the same key are taken back together: the `jti` of a token. */
+  /** Rights with the same key are revoked together: the `jti` of a token. */
   readonly key: string;
-  /** @throws ProblemError `auth-unavailable` where the answer is out of reach */
+  /** @throws ProblemError `auth-unavailable` if the list of revoked tokens cannot be read */
   isRevoked(): boolean | Promise<boolean>;
 }
 

@@ -18,7 +18,7 @@ export const PROBLEMS = {
   'invalid-json': { status: 400, title: 'The body is not JSON' },
   'invalid-parameter': { status: 400, title: 'Invalid query parameter' },
   'invalid-token': { status: 401, title: 'Invalid token' },
-  'list-unavailable': { status: 501, title: 'This store cannot list its tasks' },
+  'list-unavailable': { status: 501, title: 'The store cannot answer this list' },
   'malformed-request': { status: 400, title: 'Malformed HTTP request' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'not-acceptable': { status: 406, title: 'The Accept header excludes what is answered' },

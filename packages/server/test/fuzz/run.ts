@@ -60,7 +60,7 @@ export async function fuzz(
   return { tally, found };
 }
 
-/** Makes a case that differs as small as it still does; fast-check generates it anew from seed and index. */
+/** Makes a case that differs as small as it still does; fast-check generates it again from seed and index. */
 export async function shrink(sides: Sides, options: FuzzOptions, { index }: Found): Promise<Found | undefined> {
   const { serializer, cases, seed } = options;
   let attempt = 0;

@@ -67,7 +67,7 @@ function ListError({ error, onClear }: { readonly error: unknown; onClear(): voi
       return <NoAccess kind={kind} />;
     case 'no-list':
       return (
-        <Notice title="This storage has no list of its tasks">
+        <Notice title="The store cannot answer this list">
           <p>{detail}</p>
           <p>
             A task or a group opens by its id: press <kbd>⌘K</kbd> or <kbd>Ctrl K</kbd>.

@@ -9,8 +9,9 @@ export interface DenyList {
   has(id: string): boolean | Promise<boolean>;
 }
 
-/** Combines lists: a token is revoked if one of them contains it. */
-export function anyDenyList(lists: readonly DenyList[]): DenyList {
+/** Combines lists: a token is revoked if one of them contains it. Undefined without a list. */
+export function anyDenyList(lists: readonly DenyList[]): DenyList | undefined {
+  if (lists.length === 0) return undefined;
   return {
     has: async (id) => {
       for (const list of lists) if (await list.has(id)) return true;

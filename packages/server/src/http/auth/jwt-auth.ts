@@ -34,7 +34,7 @@ export interface JwtAuthOptions {
   /** Origins whose pages may send the cookie, besides the server's own. */
   readonly allowOrigins?: readonly string[];
   /** Tokens that are revoked, by their claim `jti`. Default: none. */
-  readonly denyList?: DenyList;
+  readonly denyList?: DenyList | undefined;
   readonly log?: ErrorLog;
 }
 

@@ -1,37 +1,42 @@
 import type { Revocation } from '../../access/access.ts';
 import type { EventStream } from './event-stream.ts';
 
-/** Tokens that are asked about at once. */
-const MAX_ASKED = 100;
+/** Largest number of tokens that are checked at once. */
+const MAX_CHECKED = 100;
 
 /**
- * Creates a function that ends the streams whose rights were taken back. It asks once for all streams of a token, and
- * at most once in the interval. Where there is no answer, the streams go on until their rotation.
+ * Creates a function that ends the streams of revoked tokens. It checks each token once for all of its streams, and at
+ * most once in the interval. While the list of revoked tokens cannot be read, the streams go on until their rotation.
  *
- * @param intervalMs milliseconds between two looks
+ * @param intervalMs milliseconds between two checks
  * @returns a function to be called often, with `performance.now()`
  */
 export function createRevokedEnd(open: ReadonlySet<EventStream>, intervalMs: number): (now: number) => Promise<void> {
   let nextAt = 0;
-  let isAsking = false;
+  let isChecking = false;
 
   async function endIfRevoked([revocation, streams]: readonly [Revocation, readonly EventStream[]]): Promise<void> {
-    try {
-      if (await revocation.isRevoked()) for (const stream of streams) stream.close('expired');
-    } catch {
-      // a list that is out of reach is logged by the list itself
-    }
+    if (await isRevoked(revocation)) for (const stream of streams) stream.close('expired');
   }
 
   return async (now) => {
-    if (isAsking || now < nextAt) return;
+    if (isChecking || now < nextAt) return;
     nextAt = now + intervalMs;
-    isAsking = true;
+    isChecking = true;
     const tokens = [...byToken(open)];
-    for (let at = 0; at < tokens.length; at += MAX_ASKED)
-      await Promise.all(tokens.slice(at, at + MAX_ASKED).map(endIfRevoked));
-    isAsking = false;
+    for (let at = 0; at < tokens.length; at += MAX_CHECKED)
+      await Promise.all(tokens.slice(at, at + MAX_CHECKED).map(endIfRevoked));
+    isChecking = false;
   };
+}
+
+/** False while the list of revoked tokens cannot be read: the list logs that itself. */
+async function isRevoked(revocation: Revocation): Promise<boolean> {
+  try {
+    return await revocation.isRevoked();
+  } catch {
+    return false;
+  }
 }
 
 function byToken(open: ReadonlySet<EventStream>): ReadonlyMap<Revocation, readonly EventStream[]> {

@@ -16,7 +16,7 @@ export interface EventStreamOptions {
   readonly etags: ReadonlyMap<string, string | null>;
   /** Milliseconds since 1970 at which the rights of the client end. Undefined: they have no end. */
   readonly expiresAt: number | undefined;
-  /** Tells whether the rights were taken back. Undefined: they cannot be. */
+  /** Tells whether the rights were revoked. Undefined: they cannot be revoked. */
   readonly revocation: Revocation | undefined;
   readonly times: StreamTimes;
   readonly onEnd: (stream: EventStream, reason: EndReason) => void;

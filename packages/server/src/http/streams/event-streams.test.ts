@@ -39,7 +39,7 @@ interface ServeOptions {
   readonly limits?: Partial<StreamLimits>;
   readonly times?: Partial<StreamTimes>;
   readonly expiresAt?: number;
-  /** Whether the rights of a token were taken back. Default: they cannot be. */
+  /** Whether a token is revoked. Default: tokens cannot be revoked. */
   readonly isRevoked?: (token: string) => boolean;
   /** Milliseconds without data after which the server closes a connection. */
   readonly stalled?: number;
@@ -170,12 +170,12 @@ describe('a stream', () => {
     await client.ended;
   });
 
-  it('ends soon after its rights are taken back, and one question is enough for all streams of a token', async () => {
+  it('ends soon after its token is revoked, with one check for all streams of the token', async () => {
     const revoked = new Set<string>();
     let asked: string[] = [];
     const isRevoked = (token: string): boolean => {
       asked.push(token);
-      if (token === '/unknown') throw new Error('the list is out of reach');
+      if (token === '/unknown') throw new Error('the list cannot be read');
       return revoked.has(token);
     };
     const url = await serve({ isRevoked, times: { revocationMs: 1 } });

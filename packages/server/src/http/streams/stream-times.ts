@@ -11,7 +11,7 @@ export interface StreamTimes {
   readonly retryMs: Range;
   /** Time from the event `expiring` to the end of the client's rights. */
   readonly expiryWarningMs: number;
-  /** Time between two looks whether the rights of clients were taken back. */
+  /** Time between two checks for revoked rights. */
   readonly revocationMs: number;
   /** Time after which a client that reads nothing is disconnected. */
   readonly stalledMs: number;
