@@ -38,6 +38,8 @@ BY_NAME = {
     'http.client.BadStatusLine': 'bad-status-line',
     'configparser.Error': 'config', 'configparser.InterpolationError': 'config',
     'configparser.InterpolationSyntaxError': 'config', 'configparser.InvalidWriteError': 'config',
+    'configparser.DuplicateSectionError': 'config-duplicate', 'configparser.DuplicateOptionError': 'config-duplicate',
+    'configparser.MissingSectionHeaderError': 'config-line', 'configparser.MultilineContinuationError': 'config-line',
     'http.client.LineTooLong': 'line-too-long', 'http.client.IncompleteRead': 'incomplete-http-read',
     'urllib.error.HTTPError': 'http-error', 'click.exceptions.FileError': 'click-file',
     'click.exceptions.NoSuchOption': 'click-no-such-option',

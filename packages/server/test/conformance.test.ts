@@ -64,10 +64,16 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     title: 'a process of Python 3.11',
-    files: ['python-3.11/served.json', 'python-3.11/everyday.json'],
+    files: vectorFiles.filter((name) => name.startsWith('python-3.11/')),
     release: '2.6',
     databases: EVERYWHERE,
     python: '3.11',
+  },
+  {
+    title: 'exceptions of configparser, which a process on MariaDB has loaded',
+    files: ['mariadb/configparser.json'],
+    release: '2.6',
+    databases: ['mariadb'],
   },
   {
     title: 'a process on PostgreSQL',

@@ -8,13 +8,13 @@ import {
   retry,
   unpickleableWrapper,
 } from './celery-constructors.ts';
+import { configDuplicate, configError, configLine } from './config-constructors.ts';
 import { type Constructor, raise } from './constructor.ts';
 import {
   badStatusLine,
   clickFileError,
   clickMissingParameter,
   clickNoSuchOption,
-  configError,
   httpError,
   incompleteHttpRead,
   incompleteRead,
@@ -50,6 +50,8 @@ export const CONSTRUCTORS: ReadonlyMap<string, Constructor> = new Map<string, Co
   ['dateutil-parser', parserError],
   ['click-file', clickFileError],
   ['config', configError],
+  ['config-duplicate', configDuplicate],
+  ['config-line', configLine],
   ['click-missing', clickMissingParameter],
   ['click-no-such-option', clickNoSuchOption],
 ]);

@@ -30,18 +30,6 @@ export function badStatusLine(args: PyList): Instance {
   return { args: [isTruthy(line) ? line : repr(line)] };
 }
 
-/**
- * `configparser.Error` and those of its subclasses that take their message as an argument. Their repr and their str are
- * that argument, so Python raises if it is no string.
- */
-export function configError(args: PyList, { qualname }: PyClass): Instance {
-  const isInterpolation = qualname.startsWith('Interpolation');
-  const given = isInterpolation ? checkCount(args, 3, 3) : checkCount(args, 0, 1);
-  const message = given.at(-1) ?? (given.length === 0 ? '' : null);
-  const text = (): string => (typeof message === 'string' ? message : raise());
-  return { args: given.length === 0 ? [''] : given, describe: { repr: text, str: text } };
-}
-
 /** `http.client.LineTooLong` */
 export function lineTooLong(args: PyList): Instance {
   const [line = null] = checkCount(args, 1, 1);

@@ -81,7 +81,7 @@ function exceptionStr({ type, args, str: own }: PyException): string {
   return `${str(first)} (${size} sub-exception${size === 1 ? '' : 's'})`;
 }
 
-/** The str of classes that have a `__str__` of their own: vectors pickle-reject-time-limit, pickle-reject-ssl. */
+/** The str of classes that have a `__str__` of their own: vectors pickle-reject-time-limit, *-ssl, reject-node-*. */
 function libraryStr({ module, qualname }: PyClass, args: PyList): string | undefined {
   if (module === 'billiard.exceptions' && /^(Soft)?TimeLimitExceeded$/.test(qualname))
     return qualname + repr({ py: 'tuple', items: args });
